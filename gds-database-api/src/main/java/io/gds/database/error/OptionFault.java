@@ -1,0 +1,14 @@
+package io.gds.database.error;
+
+/**
+ * One faulty option.
+ *
+ * @param option the option's name as its owner calls it
+ * @param reason what is wrong, as a sentence without the option's name in front
+ */
+public record OptionFault(String option, String reason) {
+  @Override
+  public String toString() {
+    return option + ": " + reason;
+  }
+}

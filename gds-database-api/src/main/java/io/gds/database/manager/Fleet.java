@@ -1,0 +1,153 @@
+package io.gds.database.manager;
+
+import io.gds.database.DatabaseEngine;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.OperationContext;
+import io.gds.database.operation.OperationResult;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One operation on many engines, so many at a time. */
+final class Fleet<T extends @Nullable Object> {
+  /** After so long in opening, a target gives its place to the next. */
+  private static final long PATIENCE_MILLIS = 500;
+
+  private final DatabaseManager manager;
+  private final ScheduledExecutorService scheduler;
+  private final ExecutorService workers;
+  private final Clock clock;
+  private final Semaphore places;
+  private final Function<DatabaseEngine, Operation<T>> prepare;
+  private final OperationContext context;
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private volatile boolean interrupted;
+
+  Fleet(
+      DatabaseManager manager,
+      ScheduledExecutorService scheduler,
+      ExecutorService workers,
+      Clock clock,
+      int concurrency,
+      Function<DatabaseEngine, Operation<T>> prepare,
+      OperationContext context) {
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("concurrency is at least 1");
+    }
+    this.manager = manager;
+    this.scheduler = scheduler;
+    this.workers = workers;
+    this.clock = clock;
+    this.places = new Semaphore(concurrency, true);
+    this.prepare = prepare;
+    this.context = context;
+  }
+
+  List<OperationResult<T>> run(List<ConnectionInfo> targets) {
+    List<Future<OperationResult<T>>> started = new ArrayList<>();
+    for (ConnectionInfo target : targets) {
+      try {
+        places.acquire();
+        started.add(workers.submit(() -> runOne(target)));
+      } catch (InterruptedException e) {
+        interrupt();
+        break;
+      }
+    }
+    List<OperationResult<T>> results = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      results.add(
+          i < started.size()
+              ? resultOf(started.get(i), targets.get(i))
+              : cancelled(targets.get(i)));
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return List.copyOf(results);
+  }
+
+  /** Waits for a target's own word, even after an interrupt: only it knows how far it came. */
+  private OperationResult<T> resultOf(Future<OperationResult<T>> future, ConnectionInfo target) {
+    while (true) {
+      try {
+        return future.get();
+      } catch (InterruptedException e) {
+        interrupt();
+      } catch (ExecutionException e) {
+        return failed(target, internal(e.getCause() == null ? e : e.getCause()));
+      }
+    }
+  }
+
+  private void interrupt() {
+    interrupted = true;
+    threads.forEach(Thread::interrupt);
+  }
+
+  private OperationResult<T> runOne(ConnectionInfo target) {
+    threads.add(Thread.currentThread());
+    AtomicBoolean inPlace = new AtomicBoolean(true);
+    Future<?> impatience =
+        scheduler.schedule(() -> leave(inPlace), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    try (DatabaseEngine engine = manager.open(target)) {
+      impatience.cancel(false);
+      if (interrupted) {
+        return cancelled(target);
+      }
+      if (!inPlace.get()) {
+        places.acquire();
+        inPlace.set(true);
+      }
+      return engine
+          .operations()
+          .attempt("prepare", engine.name(), () -> prepare.apply(engine), context);
+    } catch (DatabaseException e) {
+      return failed(target, e);
+    } catch (InterruptedException e) {
+      return cancelled(target);
+    } catch (RuntimeException e) {
+      return failed(target, internal(e));
+    } finally {
+      threads.remove(Thread.currentThread());
+      impatience.cancel(false);
+      leave(inPlace);
+    }
+  }
+
+  private void leave(AtomicBoolean inPlace) {
+    if (inPlace.compareAndSet(true, false)) {
+      places.release();
+    }
+  }
+
+  private static DatabaseException internal(Throwable cause) {
+    return ErrorDetails.of(ErrorCode.INTERNAL, String.valueOf(cause)).cause(cause).toException();
+  }
+
+  private OperationResult<T> cancelled(ConnectionInfo target) {
+    return failed(
+        target, ErrorDetails.of(ErrorCode.CANCELLED, "interrupted before its end").toException());
+  }
+
+  private OperationResult<T> failed(ConnectionInfo target, DatabaseException error) {
+    String id = context.correlationId().orElseGet(() -> UUID.randomUUID().toString());
+    return OperationResult.notStarted("open", target.toString(), clock.instant(), id, error);
+  }
+}

@@ -1,0 +1,47 @@
+package io.gds.database.operation;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running operation. Thread-safe; may be dropped without harm, the operation goes on.
+ *
+ * @param <T> what a success yields
+ */
+public interface OperationHandle<T extends @Nullable Object> {
+  /** The operation's id, the one in its audit records. */
+  String id();
+
+  /** What runs. */
+  Operation<T> operation();
+
+  /** The last progress told; empty before the first. */
+  Optional<Progress> progress();
+
+  /** Whether it has ended. */
+  boolean isDone();
+
+  /**
+   * Asks it to stop and returns at once. The statement is cancelled on the server and child
+   * processes are ended within a second; the result says whether it stopped in time.
+   *
+   * @return false if it had ended before
+   */
+  boolean cancel();
+
+  /**
+   * Waits for the end.
+   *
+   * @throws io.gds.database.error.OperationCancelledException if this thread is interrupted while
+   *     waiting; the operation itself goes on and the interrupt flag stays set
+   */
+  OperationResult<T> await();
+
+  /** Waits for the end, at most this long; empty if it is still running then. */
+  Optional<OperationResult<T>> await(Duration atMost);
+
+  /** Completes with the result, never exceptionally. */
+  CompletionStage<OperationResult<T>> completion();
+}
