@@ -1,0 +1,110 @@
+package io.gds.database.core;
+
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether an operation is to stop, why, and what stops the work that is blocked. Thread-safe. */
+final class Cancellation {
+  private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
+
+  private record Cause(ErrorCode code, String text) {}
+
+  private final @Nullable Duration within;
+  private final long deadline;
+  private final @Nullable Thread caller;
+  private final AtomicReference<@Nullable Cause> cause = new AtomicReference<>();
+  private final List<Runnable> stops = new CopyOnWriteArrayList<>();
+
+  /** A cancellation with a deadline from now, and with a caller whose interrupt counts. */
+  Cancellation(Optional<Duration> within, @Nullable Thread caller) {
+    this.within = within.orElse(null);
+    this.deadline = System.nanoTime() + within.map(Duration::toNanos).orElse(0L);
+    this.caller = caller;
+  }
+
+  /** One that never happens, for cleaning up. */
+  static Cancellation never() {
+    return new Cancellation(Optional.empty(), null);
+  }
+
+  Optional<Duration> remaining() {
+    return within == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+  }
+
+  /** Notices a passed deadline and an interrupted caller. */
+  void look() {
+    if (cause.get() != null) {
+      return;
+    }
+    if (within != null && deadline - System.nanoTime() <= 0) {
+      cancel(ErrorCode.TIMEOUT, "the operation did not end within " + within);
+    } else if (caller != null && caller.isInterrupted()) {
+      cancel(ErrorCode.CANCELLED, "the calling thread was interrupted");
+    }
+  }
+
+  /** Asks to stop; false if that had been asked before. */
+  boolean cancel(ErrorCode code, String text) {
+    if (!cause.compareAndSet(null, new Cause(code, text))) {
+      return false;
+    }
+    stops.forEach(Cancellation::stop);
+    return true;
+  }
+
+  private static void stop(Runnable stop) {
+    try {
+      stop.run();
+    } catch (RuntimeException e) {
+      LOG.warn("Stopping a cancelled step failed: {}", e.toString());
+    }
+  }
+
+  boolean isCancelled() {
+    look();
+    return cause.get() != null;
+  }
+
+  void throwIfCancelled() {
+    if (isCancelled()) {
+      throw error(null);
+    }
+  }
+
+  /** The error of a step that failed because it was stopped is that it was stopped. */
+  DatabaseException explain(DatabaseException error) {
+    Cause why = cause.get();
+    boolean ownWords = why != null && error.code() == why.code();
+    return why == null || ownWords || error.code() == ErrorCode.OUTCOME_UNKNOWN
+        ? error
+        : error(error);
+  }
+
+  private DatabaseException error(@Nullable Throwable underneath) {
+    Cause why = cause.get();
+    ErrorDetails details =
+        why == null
+            ? ErrorDetails.of(ErrorCode.CANCELLED, "the operation was cancelled")
+            : ErrorDetails.of(why.code(), why.text());
+    return (underneath == null ? details : details.cause(underneath)).toException();
+  }
+
+  StepContext.Registration onCancel(Runnable stop) {
+    stops.add(stop);
+    if (cause.get() != null && stops.remove(stop)) {
+      stop(stop);
+    }
+    return () -> stops.remove(stop);
+  }
+}
