@@ -1,5 +1,6 @@
 package io.gds.database;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class DatabaseQuery {
   public DatabaseQuery with(Detail... details) {
     EnumSet<Detail> all = EnumSet.noneOf(Detail.class);
     all.addAll(this.details);
-    all.addAll(Set.of(details));
+    Collections.addAll(all, details);
     return new DatabaseQuery(like, system, Set.copyOf(all));
   }
 

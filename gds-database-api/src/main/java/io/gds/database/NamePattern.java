@@ -16,15 +16,19 @@ public record NamePattern(String text) {
 
   /** Whether a whole name matches. Takes no more than the product of both lengths. */
   public boolean matches(String name) {
+    return matches(text.codePoints().toArray(), name.codePoints().toArray());
+  }
+
+  private static boolean matches(int[] text, int[] name) {
     int p = 0;
     int n = 0;
     int star = -1;
     int mark = 0;
-    while (n < name.length()) {
-      if (p < text.length() && text.charAt(p) == '*') {
+    while (n < name.length) {
+      if (p < text.length && text[p] == '*') {
         star = p++;
         mark = n;
-      } else if (p < text.length() && (text.charAt(p) == '?' || text.charAt(p) == name.charAt(n))) {
+      } else if (p < text.length && (text[p] == '?' || text[p] == name[n])) {
         p++;
         n++;
       } else if (star >= 0) {
@@ -34,10 +38,10 @@ public record NamePattern(String text) {
         return false;
       }
     }
-    while (p < text.length() && text.charAt(p) == '*') {
+    while (p < text.length && text[p] == '*') {
       p++;
     }
-    return p == text.length();
+    return p == text.length;
   }
 
   /** The pattern itself. */

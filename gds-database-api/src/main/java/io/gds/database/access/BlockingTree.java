@@ -87,7 +87,8 @@ public record BlockingTree(
       Map<String, BlockingNode> nodes = new LinkedHashMap<>();
       for (int i = order.size() - 1; i >= 0; i--) {
         String id = order.get(i);
-        List<BlockingNode> below = children.get(id).stream().map(nodes::get).toList();
+        List<BlockingNode> below =
+            children.getOrDefault(id, List.of()).stream().map(nodes::get).toList();
         nodes.put(
             id,
             new BlockingNode(id, Optional.ofNullable(byId.get(id)), circles.contains(id), below));

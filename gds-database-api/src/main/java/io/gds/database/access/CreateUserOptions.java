@@ -146,21 +146,6 @@ public final class CreateUserOptions extends Options {
     comment().ifPresent(value -> into.put("comment", value));
   }
 
-  /**
-   * Equal options, with secrets that are surely the same: inline ones are equal only to themselves.
-   */
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof CreateUserOptions that
-        && super.equals(other)
-        && Objects.equals(password, that.password);
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode();
-  }
-
   /** Builds user options. Not thread-safe. */
   public static final class Builder extends Options.Builder<Builder> {
     private @Nullable String name;

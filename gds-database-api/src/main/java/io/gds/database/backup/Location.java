@@ -5,7 +5,9 @@ import io.gds.database.error.ErrorDetails;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Where a backup lies, and on whose side.
@@ -109,12 +111,24 @@ public record Location(Kind kind, List<String> parts) {
     }
   }
 
-  /** The side and the parts. */
+  /**
+   * The side and the parts; of a URL without user and query, which may hold a signature that opens
+   * the store.
+   */
   @Override
   public String toString() {
+    if (kind == Kind.URL) {
+      return parts.stream().map(Location::withoutSecrets).collect(Collectors.joining(", "));
+    }
     String text = String.join(", ", parts);
-    return kind == Kind.LOCAL || kind == Kind.URL || kind == Kind.STAGE
+    return kind == Kind.LOCAL || kind == Kind.STAGE
         ? text
-        : kind.name().toLowerCase(java.util.Locale.ROOT) + ":" + text;
+        : kind.name().toLowerCase(Locale.ROOT) + ":" + text;
+  }
+
+  private static String withoutSecrets(String url) {
+    int query = url.indexOf('?');
+    String place = query < 0 ? url : url.substring(0, query) + "?…";
+    return place.replaceFirst("://[^/]*@", "://<hidden>@");
   }
 }

@@ -30,6 +30,7 @@ public final class ConnectionInfo {
   private final @Nullable String database;
   private final Credentials credentials;
   private final TlsSettings tls;
+  private final boolean tlsGiven;
   private final ConnectionRole role;
   private final PoolSettings pool;
   private final Timeouts timeouts;
@@ -48,6 +49,7 @@ public final class ConnectionInfo {
     database = builder.database;
     credentials = builder.credentials;
     tls = builder.effectiveTls();
+    tlsGiven = builder.tls != null;
     role = builder.role;
     pool = builder.pool;
     timeouts = builder.timeouts;
@@ -244,7 +246,7 @@ public final class ConnectionInfo {
       path = info.path;
       database = info.database;
       credentials = info.credentials;
-      tls = info.tls;
+      tls = info.tlsGiven ? info.tls : null; // the default follows the hosts
       role = info.role;
       pool = info.pool;
       timeouts = info.timeouts;

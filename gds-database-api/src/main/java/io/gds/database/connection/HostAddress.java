@@ -2,6 +2,7 @@ package io.gds.database.connection;
 
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * A host and, where it is not the platform's usual one, a port.
@@ -10,12 +11,19 @@ import java.util.OptionalInt;
  * @param port the port, 1 to 65535; empty for the platform's default
  */
 public record HostAddress(String host, OptionalInt port) {
+  private static final Pattern IPV6 =
+      Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?");
+
   /** Checks both parts. */
   public HostAddress {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(port, "port");
     if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || "/@?#,;[]".indexOf(c) >= 0)) {
       throw new IllegalArgumentException("not a host name");
+    }
+    if (host.indexOf(':') >= 0 && !IPV6.matcher(host).matches()) {
+      throw new IllegalArgumentException(
+          "not a host name: a colon belongs to IPv6 addresses only, the port is given apart");
     }
     if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 65535)) {
       throw new IllegalArgumentException("a port is 1 to 65535");

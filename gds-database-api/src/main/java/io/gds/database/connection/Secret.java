@@ -31,6 +31,11 @@ public final class Secret implements AutoCloseable {
     return chars.clone();
   }
 
+  /** A secret of its own with the same characters, leaving no copy unwiped in between. */
+  Secret copy() {
+    return new Secret(chars());
+  }
+
   /** Wipes the characters. Idempotent. */
   @Override
   public synchronized void close() {

@@ -74,7 +74,7 @@ public final class SecretRef {
 
   /** The secret itself, if it was given inline; the reference keeps its own copy. */
   public Optional<Secret> inlineSecret() {
-    return Optional.ofNullable(inline).map(secret -> Secret.copyOf(secret.chars()));
+    return Optional.ofNullable(inline).map(Secret::copy);
   }
 
   @Override

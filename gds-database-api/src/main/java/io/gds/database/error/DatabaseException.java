@@ -2,6 +2,7 @@ package io.gds.database.error;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,7 +21,10 @@ public class DatabaseException extends RuntimeException {
   private static final List<String> CONTEXT =
       List.of("platform", "engine", "target", "operation", "phase", "nativeCode", "sqlState");
 
-  private transient volatile ErrorDetails details;
+  // Native messages have several lines, and a name may hold a line that looks like a log's.
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\p{Cntrl}+|\\R");
+
+  private volatile ErrorDetails details;
 
   /**
    * Makes an exception of these details. Use {@link ErrorDetails#toException()} for the fit type.
@@ -82,9 +86,7 @@ public class DatabaseException extends RuntimeException {
 
   /** All facts at once. */
   public final ErrorDetails details() {
-    // A deserialized exception has lost its details: they are not part of the serial form.
-    ErrorDetails now = details;
-    return now != null ? now : ErrorDetails.of(ErrorCode.INTERNAL, String.valueOf(getMessage()));
+    return details;
   }
 
   /**
@@ -111,10 +113,12 @@ public class DatabaseException extends RuntimeException {
                 CONTEXT.stream()
                     .flatMap(key -> details().get(key).map(v -> key + "=" + v).stream()))
             .collect(Collectors.joining(", ", " [", "]"));
-    return getClass().getSimpleName()
-        + ": "
-        + getMessage()
-        + context
-        + remedy().map(text -> " Remedy: " + text).orElse("");
+    String line =
+        getClass().getSimpleName()
+            + ": "
+            + getMessage()
+            + context
+            + remedy().map(text -> " Remedy: " + text).orElse("");
+    return LINE_BREAKS.matcher(line).replaceAll(" ");
   }
 }

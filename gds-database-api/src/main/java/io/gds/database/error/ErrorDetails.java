@@ -1,5 +1,6 @@
 package io.gds.database.error;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Everything an error knows about itself, gathered before the exception is made. Immutable and
  * thread-safe: each method returns a changed copy. No text in it may hold a secret.
  */
-public final class ErrorDetails {
+public final class ErrorDetails implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final ErrorCode code;
   private final String message;
   private final @Nullable Throwable cause;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 public final class InvalidOptionsException extends DatabaseException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<OptionFault> faults;
+  private final List<OptionFault> faults;
 
   /** Makes the exception of a single fault described by its details. */
   public InvalidOptionsException(ErrorDetails details) {
@@ -39,6 +39,6 @@ public final class InvalidOptionsException extends DatabaseException {
 
   /** All faults, at least one. */
   public List<OptionFault> faults() {
-    return faults == null ? List.of() : faults;
+    return faults;
   }
 }

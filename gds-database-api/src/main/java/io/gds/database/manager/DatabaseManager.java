@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A closeable set of providers, and the owner of what its engines share: one scheduler thread and a
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * still open when it is closed itself. Thread-safe.
  */
 public final class DatabaseManager implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseManager.class);
+
   private final Providers providers;
   private final ScheduledExecutorService scheduler;
   private final ExecutorService workers;
@@ -45,7 +50,7 @@ public final class DatabaseManager implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private DatabaseManager(Builder builder) {
-    providers = builder.providers;
+    providers = builder.providers.copy();
     clock = builder.clock;
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, threads("gds-scheduler"));
@@ -138,7 +143,7 @@ public final class DatabaseManager implements AutoCloseable {
     DatabaseEngine engine = provider.open(info, environment);
     engines.add(engine);
     if (closed.get()) {
-      engine.close();
+      close(engine);
       requireOpen();
     }
     return engine;
@@ -152,7 +157,7 @@ public final class DatabaseManager implements AutoCloseable {
   public <E extends DatabaseEngine> E open(ConnectionInfo info, Class<E> as) {
     DatabaseEngine engine = open(info);
     if (!as.isInstance(engine)) {
-      engine.close();
+      close(engine);
       throw InvalidOptionsException.of(
           "open",
           List.of(new OptionFault("as", info.type() + " engines are no " + as.getSimpleName())));
@@ -182,7 +187,9 @@ public final class DatabaseManager implements AutoCloseable {
 
   private void requireOpen() {
     if (closed.get()) {
-      throw ErrorDetails.of(ErrorCode.ENGINE_CLOSED, "the manager has been closed").toException();
+      throw ErrorDetails.of(ErrorCode.ENGINE_CLOSED, "the manager has been closed")
+          .remedy("Open engines by a manager that is still in use.")
+          .toException();
     }
   }
 
@@ -192,13 +199,29 @@ public final class DatabaseManager implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    List.copyOf(engines).parallelStream().forEach(DatabaseEngine::close);
-    workers.shutdownNow();
-    scheduler.shutdownNow();
+    try {
+      CompletableFuture.allOf(
+              engines.stream()
+                  .map(engine -> CompletableFuture.runAsync(() -> close(engine), workers))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    } finally {
+      workers.shutdownNow();
+      scheduler.shutdownNow();
+    }
     try {
       workers.awaitTermination(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Closes an engine; a failure keeps neither the others open nor hides how work on it ended. */
+  static void close(DatabaseEngine engine) {
+    try {
+      engine.close();
+    } catch (RuntimeException e) {
+      LOG.warn("{}: the engine did not close cleanly", engine.name(), e);
     }
   }
 

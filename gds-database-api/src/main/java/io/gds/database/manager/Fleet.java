@@ -17,10 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class Fleet<T extends @Nullable Object> {
   /** After so long in opening, a target gives its place to the next. */
   private static final long PATIENCE_MILLIS = 500;
+
+  /** Where a target stands: it has a place while opening and working, and none aside. */
+  private enum Stage {
+    OPENING,
+    ASIDE,
+    WORKING
+  }
 
   private final DatabaseManager manager;
   private final ScheduledExecutorService scheduler;
@@ -68,6 +76,8 @@ final class Fleet<T extends @Nullable Object> {
       } catch (InterruptedException e) {
         interrupt();
         break;
+      } catch (RejectedExecutionException e) {
+        break; // the manager is being closed
       }
     }
     List<OperationResult<T>> results = new ArrayList<>();
@@ -103,38 +113,65 @@ final class Fleet<T extends @Nullable Object> {
 
   private OperationResult<T> runOne(ConnectionInfo target) {
     threads.add(Thread.currentThread());
-    AtomicBoolean inPlace = new AtomicBoolean(true);
-    Future<?> impatience =
-        scheduler.schedule(() -> leave(inPlace), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-    try (DatabaseEngine engine = manager.open(target)) {
-      impatience.cancel(false);
+    AtomicReference<Stage> stage = new AtomicReference<>(Stage.OPENING);
+    try {
+      // Asked after this thread can be found: an interrupt comes before this or during what
+      // follows.
       if (interrupted) {
         return cancelled(target);
       }
-      if (!inPlace.get()) {
-        places.acquire();
-        inPlace.set(true);
+      DatabaseEngine engine = open(target, stage);
+      try {
+        return interrupted
+            ? cancelled(target)
+            : engine
+                .operations()
+                .attempt("prepare", engine.name(), () -> prepare.apply(engine), context);
+      } finally {
+        DatabaseManager.close(engine);
       }
-      return engine
-          .operations()
-          .attempt("prepare", engine.name(), () -> prepare.apply(engine), context);
     } catch (DatabaseException e) {
       return failed(target, e);
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | RejectedExecutionException e) {
       return cancelled(target);
     } catch (RuntimeException e) {
       return failed(target, internal(e));
     } finally {
       threads.remove(Thread.currentThread());
-      impatience.cancel(false);
-      leave(inPlace);
+      if (stage.getAndSet(Stage.ASIDE) != Stage.ASIDE) {
+        places.release();
+      }
     }
   }
 
-  private void leave(AtomicBoolean inPlace) {
-    if (inPlace.compareAndSet(true, false)) {
-      places.release();
+  /** Opens an engine, in the place this target has; one that takes long steps aside meanwhile. */
+  private DatabaseEngine open(ConnectionInfo target, AtomicReference<Stage> stage)
+      throws InterruptedException {
+    Future<?> impatience =
+        scheduler.schedule(
+            () -> {
+              if (stage.compareAndSet(Stage.OPENING, Stage.ASIDE)) {
+                places.release();
+              }
+            },
+            PATIENCE_MILLIS,
+            TimeUnit.MILLISECONDS);
+    DatabaseEngine engine;
+    try {
+      engine = manager.open(target);
+    } finally {
+      impatience.cancel(false);
     }
+    if (!stage.compareAndSet(Stage.OPENING, Stage.WORKING)) {
+      try {
+        places.acquire();
+      } catch (InterruptedException e) {
+        DatabaseManager.close(engine);
+        throw e;
+      }
+      stage.set(Stage.WORKING);
+    }
+    return engine;
   }
 
   private static DatabaseException internal(Throwable cause) {
@@ -143,7 +180,11 @@ final class Fleet<T extends @Nullable Object> {
 
   private OperationResult<T> cancelled(ConnectionInfo target) {
     return failed(
-        target, ErrorDetails.of(ErrorCode.CANCELLED, "interrupted before its end").toException());
+        target,
+        ErrorDetails.of(
+                ErrorCode.CANCELLED,
+                "stopped before its end, by an interrupt or by closing the manager")
+            .toException());
   }
 
   private OperationResult<T> failed(ConnectionInfo target, DatabaseException error) {

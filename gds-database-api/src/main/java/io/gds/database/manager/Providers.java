@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -27,6 +28,14 @@ final class Providers {
 
   private final Map<DatabaseType, DatabaseProvider> byType = new LinkedHashMap<>();
   private final List<String> broken = new ArrayList<>();
+
+  /** The same, apart: what is added to one of the two later is not in the other. */
+  Providers copy() {
+    Providers copy = new Providers();
+    copy.byType.putAll(byType);
+    copy.broken.addAll(broken);
+    return copy;
+  }
 
   /** Adds a provider; two of one type are refused, naming where both come from. */
   void add(DatabaseProvider provider) {
@@ -56,12 +65,26 @@ final class Providers {
         if (!found.hasNext()) {
           return;
         }
-        add(found.next());
+        add(sound(found.next()));
       } catch (ServiceConfigurationError | LinkageError e) {
         faults++;
-        broken.add(String.valueOf(e.getMessage()));
-        LOG.warn("A database provider cannot be loaded and is left out: {}", e.getMessage());
+        String why =
+            e.getCause() == null
+                ? String.valueOf(e.getMessage())
+                : e.getMessage() + ": " + e.getCause();
+        broken.add(why);
+        LOG.warn("A database provider cannot be loaded and is left out: {}", why);
       }
+    }
+  }
+
+  /** The provider itself, if it can at least tell its platform. */
+  private static DatabaseProvider sound(DatabaseProvider provider) {
+    try {
+      Objects.requireNonNull(provider.type(), "type");
+      return provider;
+    } catch (RuntimeException e) {
+      throw new ServiceConfigurationError(origin(provider) + " does not tell its platform", e);
     }
   }
 

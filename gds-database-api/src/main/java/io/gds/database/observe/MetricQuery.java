@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which metrics, and from when. Immutable and thread-safe. */
 public final class MetricQuery {
-  private static final MetricQuery ALL = new MetricQuery(null, null, null);
+  private static final MetricQuery NOW = new MetricQuery(null, null, null);
 
   private final @Nullable String like;
   private final @Nullable Instant since;
@@ -25,7 +25,7 @@ public final class MetricQuery {
 
   /** All, as they are now. */
   public static MetricQuery now() {
-    return ALL;
+    return NOW;
   }
 
   /** The same, for names that match this pattern, see {@link NamePattern}. */

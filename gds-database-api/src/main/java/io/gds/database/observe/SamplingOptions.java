@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How metrics are sampled, and how many values are kept in memory. Immutable and thread-safe. */
 public final class SamplingOptions {
-  private static final SamplingOptions ALL =
+  private static final SamplingOptions DEFAULTS =
       new SamplingOptions(Duration.ofSeconds(15), Duration.ofHours(1), 100_000, null);
 
   private final Duration interval;
@@ -34,7 +34,7 @@ public final class SamplingOptions {
 
   /** Every 15 seconds, kept for an hour, at most 100,000 values. */
   public static SamplingOptions defaults() {
-    return ALL;
+    return DEFAULTS;
   }
 
   /** The same, sampling this often, at least every second. */

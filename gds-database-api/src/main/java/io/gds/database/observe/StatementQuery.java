@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which statements to list, and in which order. Immutable and thread-safe. */
 public final class StatementQuery {
-  private static final StatementQuery ALL =
+  private static final StatementQuery TOP =
       new StatementQuery(StatementOrder.TOTAL_TIME, 20, null, null, null, 4096);
 
   private final StatementOrder by;
@@ -40,7 +40,7 @@ public final class StatementQuery {
 
   /** The 20 that took most time in all; text cut at 4,096 characters. */
   public static StatementQuery top() {
-    return ALL;
+    return TOP;
   }
 
   /** The same, ranked otherwise. */

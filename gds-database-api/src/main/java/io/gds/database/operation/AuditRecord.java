@@ -62,7 +62,8 @@ public record AuditRecord(
 
   /** Takes copies. */
   public AuditRecord {
-    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    options =
+        options.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(options));
     script = List.copyOf(script);
   }
 }

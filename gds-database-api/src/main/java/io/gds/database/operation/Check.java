@@ -2,6 +2,7 @@ package io.gds.database.operation;
 
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -25,7 +26,8 @@ public record Check(
     Verdict verdict,
     ErrorCode code,
     Instant readAt,
-    String remedy) {
+    String remedy)
+    implements Serializable {
   /** Checks that nothing is missing. */
   public Check {
     Objects.requireNonNull(rule, "rule");

@@ -44,9 +44,12 @@ public record OperationResult<T extends @Nullable Object>(
   public OperationResult {
     Objects.requireNonNull(operation, "operation");
     Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(startedAt, "startedAt");
     Objects.requireNonNull(finishedAt, "finishedAt");
     Objects.requireNonNull(correlationId, "correlationId");
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(error, "error");
     if ((outcome == Outcome.SUCCEEDED) != error.isEmpty()) {
       throw new IllegalArgumentException("an operation has an error unless it succeeded");
     }

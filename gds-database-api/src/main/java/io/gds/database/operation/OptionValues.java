@@ -54,6 +54,11 @@ public final class OptionValues {
         faults.add(unknown(entry.getKey(), known));
         continue;
       }
+      if (result.given(key.get()).isPresent()) {
+        faults.add(
+            new OptionFault(entry.getKey(), "is given twice, as " + key.get().id() + " too"));
+        continue;
+      }
       try {
         result = result.withParsed(key.get(), entry.getValue());
       } catch (InvalidOptionsException e) {
@@ -75,10 +80,12 @@ public final class OptionValues {
     List<OptionFault> faults = new ArrayList<>();
     values.forEach(
         (key, value) -> {
-          if (!published.contains(key)) {
+          // The published key rules, not one of the same id that the caller may have made.
+          Optional<OptionKey<?>> known = published.stream().filter(key::equals).findFirst();
+          if (known.isEmpty()) {
             faults.add(unknown(key.id(), published));
-          } else if (!key.allows(value)) {
-            faults.add(new OptionFault(key.id(), "takes " + key.range()));
+          } else if (!known.get().allows(value)) {
+            faults.add(new OptionFault(key.id(), "takes " + known.get().range()));
           }
         });
     return faults;
@@ -87,13 +94,10 @@ public final class OptionValues {
   private static OptionFault unknown(String name, Collection<OptionKey<?>> known) {
     String names = known.stream().map(OptionKey::id).sorted().collect(Collectors.joining(", "));
     int dot = name.indexOf('.');
-    String platforms =
-        known.stream()
-            .map(OptionKey::platform)
-            .distinct()
-            .sorted()
-            .collect(Collectors.joining(", "));
-    boolean foreign = dot > 0 && !known.isEmpty() && !platforms.equals(name.substring(0, dot));
+    boolean foreign =
+        dot > 0
+            && !known.isEmpty()
+            && known.stream().noneMatch(key -> key.platform().equals(name.substring(0, dot)));
     return new OptionFault(
         name,
         (foreign ? "is an option of another platform" : "is not known here")

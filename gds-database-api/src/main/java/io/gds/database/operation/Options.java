@@ -29,17 +29,24 @@ public abstract class Options {
   /** What these options are for, such as {@code backup options}. */
   protected abstract String what();
 
-  /** Puts the name and printed value of each common option that was given. Never a secret. */
+  /**
+   * Puts the name and value of each common option that was given. A secret goes in as its
+   * reference, which prints as hidden and is equal only to itself.
+   */
   protected abstract void describe(Map<String, Object> into);
 
   /** Names and printed values of all options that were given, for audit and people. */
   public final Map<String, String> asMap() {
-    Map<String, Object> common = new LinkedHashMap<>();
-    describe(common);
     Map<String, String> text = new LinkedHashMap<>();
-    common.forEach((name, value) -> text.put(name, String.valueOf(value)));
+    described().forEach((name, value) -> text.put(name, String.valueOf(value)));
     text.putAll(platformOptions.asMap());
     return Collections.unmodifiableMap(text);
+  }
+
+  private Map<String, Object> described() {
+    Map<String, Object> common = new LinkedHashMap<>();
+    describe(common);
+    return common;
   }
 
   /**
@@ -60,13 +67,13 @@ public abstract class Options {
   public boolean equals(Object other) {
     return other instanceof Options that
         && getClass() == that.getClass()
-        && asMap().equals(that.asMap())
+        && described().equals(that.described())
         && platformOptions.equals(that.platformOptions);
   }
 
   @Override
   public int hashCode() {
-    return asMap().hashCode();
+    return described().hashCode();
   }
 
   @Override

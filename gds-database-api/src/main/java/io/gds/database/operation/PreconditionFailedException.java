@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public final class PreconditionFailedException extends DatabaseException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Check> refusals;
+  private final List<Check> refusals;
 
   private PreconditionFailedException(ErrorDetails details, List<Check> refusals) {
     super(details);
@@ -56,6 +56,6 @@ public final class PreconditionFailedException extends DatabaseException {
 
   /** The refused checks, at least one. */
   public List<Check> refusals() {
-    return refusals == null ? List.of() : refusals;
+    return refusals;
   }
 }

@@ -53,7 +53,7 @@ public final class SchemaQuery {
 
   /** The same, of these kinds only. */
   public SchemaQuery kinds(TableKind... kinds) {
-    return new SchemaQuery(schema, like, system, Set.of(kinds), details);
+    return new SchemaQuery(schema, like, system, Set.copyOf(List.of(kinds)), details);
   }
 
   /** The same, reading these details too. */

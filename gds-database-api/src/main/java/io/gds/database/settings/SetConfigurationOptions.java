@@ -92,21 +92,6 @@ public final class SetConfigurationOptions extends Options {
     into.put("reload", reload);
   }
 
-  /**
-   * Equal options, with secrets that are surely the same: inline ones are equal only to themselves.
-   */
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SetConfigurationOptions that
-        && super.equals(other)
-        && Objects.equals(secrets, that.secrets);
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode();
-  }
-
   /** Builds configuration options. Not thread-safe. */
   public static final class Builder extends Options.Builder<Builder> {
     private final Map<String, String> values = new LinkedHashMap<>();

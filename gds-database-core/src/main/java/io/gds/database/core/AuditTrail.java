@@ -7,9 +7,7 @@ import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.AuditRecord;
 import io.gds.database.operation.OperationListener;
 import io.gds.database.operation.OperationResult;
-import io.gds.database.operation.Step;
 import io.gds.database.spi.EngineEnvironment;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +85,6 @@ final class AuditTrail {
   private AuditRecord record(RunningOperation<?> running, @Nullable OperationResult<?> result) {
     Optional<DatabaseException> error = result == null ? Optional.empty() : result.error();
     long bytes = running.reporter().bytes();
-    List<String> script =
-        running.plan().steps().stream().map(PlannedStep::step).map(Step::text).toList();
     return new AuditRecord(
         result == null ? AuditRecord.Event.STARTED : AuditRecord.Event.FINISHED,
         running.id(),
@@ -100,7 +96,7 @@ final class AuditTrail {
         running.plan().name(),
         running.plan().target(),
         running.plan().options(),
-        script,
+        running.plan().texts(),
         running.startedAt(),
         Optional.ofNullable(result).map(OperationResult::finishedAt),
         result == null ? 0 : result.attempts(),

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -207,8 +208,12 @@ public final class OperationRunner implements OperationExecutor, AutoCloseable {
     return context.orElse(environment.defaultContext());
   }
 
+  /** An id nobody else has. It need not be hard to guess, so the system's entropy is not asked. */
   private static String freshId() {
-    return UUID.randomUUID().toString();
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long high = (random.nextLong() & ~0xF000L) | 0x4000L;
+    long low = (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L;
+    return new UUID(high, low).toString();
   }
 
   /**

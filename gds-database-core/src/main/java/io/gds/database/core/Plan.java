@@ -37,6 +37,7 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
   private final Supplier<List<Check>> measure;
   private final List<Check> checks;
   private final List<PlannedStep> steps;
+  private final List<String> texts;
   private final List<CleanUp> onFailure;
   private final List<CleanUp> always;
   private final Supplier<? extends T> yield;
@@ -52,6 +53,7 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
     measure = builder.measurement();
     checks = List.copyOf(measure.get());
     steps = List.copyOf(builder.steps);
+    texts = steps.stream().map(planned -> planned.step().text()).toList();
     onFailure = List.copyOf(builder.onFailure);
     always = List.copyOf(builder.always);
     this.yield = yield;
@@ -106,6 +108,11 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
 
   List<PlannedStep> steps() {
     return steps;
+  }
+
+  /** The text of each step, for the audit trail. */
+  List<String> texts() {
+    return texts;
   }
 
   List<CleanUp> onFailure() {
@@ -220,6 +227,9 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
     }
 
     private Supplier<List<Check>> measurement() {
+      if (measures.isEmpty()) {
+        return List::of;
+      }
       List<Supplier<List<Check>>> all = List.copyOf(measures);
       return () -> all.stream().flatMap(measure -> measure.get().stream()).toList();
     }

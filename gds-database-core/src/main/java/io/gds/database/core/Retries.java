@@ -6,15 +6,16 @@ import dev.failsafe.RetryPolicy;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.operation.Effect;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * When a step may be sent again: a READ or IDEMPOTENT one, on an error that may pass, at most three
- * times more within a second. A ONCE step never.
+ * times more within about a second. A ONCE step never.
  */
 final class Retries {
   private static final RetryPolicy<Void> POLICY =
       RetryPolicy.<Void>builder()
-          .handleIf(error -> error instanceof DatabaseException e && e.isTransient())
+          .handleIf(Retries::mayPass)
           .withBackoff(50, 400, ChronoUnit.MILLIS)
           .withJitter(0.2)
           .withMaxRetries(3)
@@ -24,18 +25,36 @@ final class Retries {
 
   private Retries() {}
 
+  private static boolean mayPass(Throwable error) {
+    return error instanceof DatabaseException e && e.isTransient();
+  }
+
   /** A piece of work that reports its failures as database exceptions. */
   interface Attempt {
     void run();
   }
 
   static void run(Effect effect, RunningOperation<?> running, Attempt attempt) {
-    if (effect == Effect.ONCE) {
+    try {
       attempt.run();
-      return;
+    } catch (DatabaseException first) {
+      if (effect == Effect.ONCE || !mayPass(first)) {
+        throw first;
+      }
+      again(first, running, attempt);
     }
+  }
+
+  /**
+   * The policy counts the attempt that has failed already, which spares the good case the policy.
+   */
+  private static void again(DatabaseException first, RunningOperation<?> running, Attempt attempt) {
+    AtomicBoolean counted = new AtomicBoolean();
     EXECUTOR.run(
         () -> {
+          if (counted.compareAndSet(false, true)) {
+            throw first;
+          }
           running.throwIfCancelled();
           attempt.run();
         });

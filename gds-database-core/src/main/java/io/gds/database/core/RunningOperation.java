@@ -131,6 +131,9 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
   }
 
   private static void requireUnrefused(List<Check> checks, boolean heldBefore) {
+    if (checks.isEmpty()) {
+      return;
+    }
     List<Check> refusals = checks.stream().filter(Check::refused).toList();
     if (!refusals.isEmpty()) {
       throw heldBefore
@@ -248,6 +251,9 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
 
   /** Runs what was written before a step that was begun, and tells what failed. */
   private List<DatabaseException> cleanUp(List<Plan.CleanUp> cleanUps) {
+    if (cleanUps.isEmpty()) {
+      return List.of();
+    }
     StepContext quiet = new GateContext(Cancellation.never(), progress);
     List<DatabaseException> failures = new ArrayList<>();
     for (Plan.CleanUp cleanUp : cleanUps) {

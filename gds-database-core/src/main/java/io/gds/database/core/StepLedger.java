@@ -3,6 +3,7 @@ package io.gds.database.core;
 import io.gds.database.operation.StepResult;
 import io.gds.database.operation.StepStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,7 +47,11 @@ final class StepLedger {
 
   /** How often the most repeated step was sent. */
   synchronized int attempts() {
-    return IntStream.of(attempts).max().orElse(0);
+    int most = 0;
+    for (int count : attempts) {
+      most = Math.max(most, count);
+    }
+    return most;
   }
 
   /** The step whose fate is unknown, or -1. */
@@ -60,11 +65,11 @@ final class StepLedger {
   }
 
   synchronized List<StepResult> results() {
-    return IntStream.range(0, status.length)
-        .mapToObj(
-            i ->
-                new StepResult(
-                    steps.get(i).step(), status[i], attempts[i], Duration.ofNanos(elapsed[i])))
-        .toList();
+    List<StepResult> results = new ArrayList<>(status.length);
+    for (int i = 0; i < status.length; i++) {
+      Duration took = Duration.ofNanos(elapsed[i]);
+      results.add(new StepResult(steps.get(i).step(), status[i], attempts[i], took));
+    }
+    return results;
   }
 }

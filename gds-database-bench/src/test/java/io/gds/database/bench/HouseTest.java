@@ -1,0 +1,125 @@
+package io.gds.database.bench;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.sql.CallableStatement;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+
+/** The house as a whole: which module sees which, and what only one of them may do. */
+@AnalyzeClasses(packages = "io.gds.database", importOptions = DoNotIncludeTests.class)
+class HouseTest {
+  private static final String ROOT = "io.gds.database";
+
+  private static DescribedPredicate<JavaClass> api() {
+    return DescribedPredicate.describe(
+        "the api",
+        type ->
+            type.getPackageName().startsWith(ROOT)
+                && !type.getPackageName()
+                    .matches(
+                        "io\\.gds\\.database\\.(core|jdbc|sqlite|testkit|cli|bench)(\\..*)?"));
+  }
+
+  @ArchTest
+  static final ArchRule MODULES_LOOK_ONE_WAY =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+          .layer("api")
+          .definedBy(api())
+          .layer("core")
+          .definedBy(ROOT + ".core..")
+          .layer("jdbc")
+          .definedBy(ROOT + ".jdbc..")
+          .layer("sqlite")
+          .definedBy(ROOT + ".sqlite..")
+          .layer("testkit")
+          .definedBy(ROOT + ".testkit..")
+          .layer("cli")
+          .definedBy(ROOT + ".cli..")
+          .layer("bench")
+          .definedBy(ROOT + ".bench..")
+          .whereLayer("bench")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("bench")
+          .whereLayer("testkit")
+          .mayOnlyBeAccessedByLayers("bench")
+          .whereLayer("sqlite")
+          .mayOnlyBeAccessedByLayers("bench")
+          .whereLayer("jdbc")
+          .mayOnlyBeAccessedByLayers("sqlite", "bench")
+          .whereLayer("core")
+          .mayOnlyBeAccessedByLayers("jdbc", "sqlite", "testkit", "cli", "bench");
+
+  @ArchTest
+  static final ArchRule THE_COMMAND_LINE_USES_THE_PUBLIC_API_AND_ITS_JSON_ONLY =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".cli..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(ROOT + ".core..")
+                  .and(DescribedPredicate.not(resideInAPackage(ROOT + ".core.json"))))
+          .because("it is the living example of what users see");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_EXECUTOR_TOUCHES_STATEMENTS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".jdbc..", ROOT + ".cli.demo..", ROOT + ".bench..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Statement.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(PreparedStatement.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(CallableStatement.class)
+          .because("time-outs, cancelling, draining and error translation are there once");
+
+  @ArchTest
+  static final ArchRule NOBODY_BUT_THE_COMMAND_LINE_PRINTS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".cli..", ROOT + ".bench..")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("io.gds.(database.**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NOBODY_STARTS_A_SHELL_OR_EXITS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".cli..", ROOT + ".bench..")
+          .should()
+          .callMethod(Runtime.class, "exec", String.class)
+          .orShould()
+          .callMethod(Runtime.class, "exec", String[].class)
+          .orShould()
+          .callMethod(System.class, "exit", int.class);
+
+  @ArchTest
+  static final ArchRule ONLY_THE_TOOL_RUNNER_STARTS_PROCESSES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".core.tool..", ROOT + ".testkit..", ROOT + ".bench..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ProcessBuilder.class);
+}
