@@ -56,7 +56,7 @@ public final class OptionValues {
       }
       if (result.given(key.get()).isPresent()) {
         faults.add(
-            new OptionFault(entry.getKey(), "is given twice, as " + key.get().id() + " too"));
+            new OptionFault(key.get().id(), "is given twice, by its id and by its short name"));
         continue;
       }
       try {
