@@ -1,0 +1,221 @@
+package io.gds.database.jdbc;
+
+import io.gds.database.connection.Secret;
+import io.gds.database.connection.SecretRef;
+import io.gds.database.core.secret.Secrets;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens physical connections with a driver. The secrets are fetched for each one and forgotten
+ * after it. After a failure the server is not asked again before somebody wants a connection anew:
+ * the pool above would try many times a second, and wrong passwords lock accounts. Thread-safe.
+ */
+final class DriverConnections implements DataSource {
+  private final Driver driver;
+  private final String url;
+  private final Map<String, String> properties;
+  private final Map<String, SecretRef> secretProperties;
+  private final Secrets secrets;
+  private final ErrorTable errors;
+  private final String shown;
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable DatabaseException failure;
+  private volatile int loginTimeout;
+
+  DriverConnections(
+      Driver driver,
+      String url,
+      Map<String, String> properties,
+      Map<String, SecretRef> secretProperties,
+      Secrets secrets,
+      ErrorTable errors,
+      String shown) {
+    this.driver = driver;
+    this.url = url;
+    this.properties = Map.copyOf(properties);
+    this.secretProperties = Map.copyOf(secretProperties);
+    this.secrets = secrets;
+    this.errors = errors;
+    this.shown = shown;
+  }
+
+  /** Why the last connection could not be opened, until {@link #tryAgain()}. */
+  @Nullable DatabaseException failure() {
+    return failure;
+  }
+
+  /** Lets the server be asked again. */
+  void tryAgain() {
+    if (failure != null) {
+      failure = null;
+    }
+  }
+
+  /** Whether every connection that was opened is closed by now. */
+  boolean allClosed() {
+    forgetClosed();
+    return open.isEmpty();
+  }
+
+  /** Opens a connection; the caller closes it. */
+  Connection open() {
+    Map<String, String> secretTexts = new LinkedHashMap<>();
+    try {
+      secretProperties.forEach((name, ref) -> secretTexts.put(name, secretText(ref)));
+      Properties all = new Properties();
+      all.putAll(properties);
+      all.putAll(secretTexts);
+      Connection connection;
+      try {
+        connection = driver.connect(url, all);
+      } finally {
+        all.clear();
+      }
+      if (connection == null) {
+        throw new IllegalStateException(driver.getClass().getName() + " does not know its own URL");
+      }
+      forgetClosed();
+      open.add(connection);
+      failure = null;
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      DatabaseException refused = refused(e, secretTexts);
+      failure = refused;
+      throw refused;
+    } finally {
+      secretTexts.clear();
+    }
+  }
+
+  /** The only place of this module where a secret becomes a string: drivers take nothing else. */
+  private String secretText(SecretRef ref) {
+    try (Secret secret = secrets.resolve(ref)) {
+      char[] chars = secret.chars();
+      try {
+        return new String(chars);
+      } finally {
+        Arrays.fill(chars, '\0');
+      }
+    }
+  }
+
+  private DatabaseException refused(Exception e, Map<String, String> secretTexts) {
+    if (e instanceof DatabaseException known) {
+      return known;
+    }
+    ErrorDetails details =
+        e instanceof SQLException exception
+            ? errors.openingDetails(exception)
+            : ErrorDetails.of(ErrorCode.CONNECTION_FAILED, "the driver failed: " + e).cause(e);
+    if (quotes(e, secretTexts)) {
+      details =
+          ErrorDetails.of(
+                  details.code(),
+                  "no connection to " + shown + "; the driver's words quote a secret: withheld")
+              .platform(details.get("platform").orElse(""));
+    }
+    return details.toException();
+  }
+
+  private static boolean quotes(Throwable thrown, Map<String, String> secretTexts) {
+    int depth = 0;
+    for (Throwable t = thrown; t != null && depth < 20; t = t.getCause(), depth++) {
+      String text = String.valueOf(t);
+      if (secretTexts.values().stream().anyMatch(s -> !s.isEmpty() && text.contains(s))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void forgetClosed() {
+    open.removeIf(DriverConnections::isClosed);
+  }
+
+  private static boolean isClosed(Connection connection) {
+    try {
+      return connection.isClosed();
+    } catch (SQLException e) {
+      // A connection that cannot even say so is of no use to anyone.
+      return true;
+    }
+  }
+
+  /** For the pool: as {@link #open()}, or the failure there was since the last wish. */
+  @Override
+  public Connection getConnection() throws SQLException {
+    try {
+      DatabaseException before = failure;
+      if (before != null) {
+        throw before;
+      }
+      return open();
+    } catch (DatabaseException e) {
+      throw new SQLException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Connection getConnection(String username, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("connections are opened by the credentials given");
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return loginTimeout;
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) {
+    // Only kept: the driver's own properties bound the log-in. The pool reads it when it closes, as
+    // the time to wait for a connection that is being opened.
+    loginTimeout = seconds;
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
+    throw new SQLFeatureNotSupportedException("logging goes through SLF4J");
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("logging goes through SLF4J");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("wraps nothing");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+
+  /** The address without secrets. */
+  @Override
+  public String toString() {
+    return shown;
+  }
+}

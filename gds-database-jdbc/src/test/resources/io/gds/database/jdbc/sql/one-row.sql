@@ -1,0 +1,2 @@
+-- One row: the time.
+select 1 as "ä"
