@@ -351,6 +351,7 @@ public final class ConnectionPool implements ConnectionSource, AutoCloseable {
       config.setMaxLifetime(size.maxLifetime().toMillis());
       config.setKeepaliveTime(0);
       config.setInitializationFailTimeout(-1);
+      config.setExceptionOverride(new Discretion());
       config.setConnectionTimeout(SLICE_MILLIS);
       config.setValidationTimeout(
           Math.max(SLICE_MILLIS, Math.min(5_000, timeouts.connect().toMillis() / 4)));

@@ -184,7 +184,11 @@ public final class SqlExecutor extends SqlBase {
     StepContext.Registration registration =
         step == null ? null : step.onCancel(() -> call.stop(Call.Stop.CANCEL));
     DatabaseException failure = null;
+    boolean secret = bounds.shown() != null;
     try {
+      if (secret) {
+        Discretion.begin();
+      }
       return work.run(lease.connection(), call);
     } catch (SQLException e) {
       failure = diagnosis.of(e, call, bounds, sql);
@@ -205,6 +209,12 @@ public final class SqlExecutor extends SqlBase {
       }
       watchdog.remove(call);
       if (call.end()) {
+        lease.spoil();
+      }
+      if (secret) {
+        Discretion.end();
+      }
+      if (failure != null && secret) {
         lease.spoil();
       }
       if (failure != null && failure.code() == ErrorCode.CONNECTION_LOST) {

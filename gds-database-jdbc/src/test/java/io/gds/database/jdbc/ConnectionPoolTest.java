@@ -142,6 +142,25 @@ class ConnectionPoolTest {
   }
 
   @Test
+  void thePoolUnderneathDoesNotLogWhatADriverSaysAboutASecretStatement() {
+    String statement = "create user u password '" + CANARY + "'";
+    driver.when(statement).failure(new SQLException("lost at " + statement, "08006"));
+    driver.when("plain").failure(new SQLException("lost at plain", "08006"));
+    ConnectionPool pool = open();
+    SqlExecutor sql = SqlExecutor.builder(pool, ERRORS, around.environment).build();
+    try (LogCapture log = new LogCapture()) {
+      DatabaseException error =
+          failure(() -> sql.showing("create user u password <hidden>").update(statement));
+      assertThat(error.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+      assertThat(log.text()).contains("<hidden>").doesNotContain(CANARY);
+      assertThat(failure(() -> sql.update("plain")).code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+      assertThat(log.text()).contains("lost at plain");
+    }
+    sql.update("again");
+    assertThat(driver.connects).hasValue(3);
+  }
+
+  @Test
   void lazyPoolsConnectAtFirstUseAndOthersAtOnce() throws SQLException {
     ConnectionPool lazy = open(builder(info().lazy(true).build()));
     assertThat(driver.connects).hasValue(0);

@@ -71,6 +71,8 @@ class JdbcArchitectureTest {
           .doNotHaveSimpleName("ConnectionPool")
           .and()
           .doNotHaveSimpleName("Builder")
+          .and()
+          .doNotHaveSimpleName("Discretion")
           .should()
           .dependOnClassesThat(resideInAPackage("com.zaxxer.."));
 
