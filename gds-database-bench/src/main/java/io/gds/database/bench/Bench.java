@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Runs the measurements named on the command line ({@code read}, {@code list}, {@code backup}, {@code
- * busy}, {@code big}), or all, and prints one table. Exits with 1 if a goal was missed.
+ * Runs the measurements named on the command line ({@code read}, {@code list}, {@code backup},
+ * {@code busy}, {@code big}), or all, and prints one table. Exits with 1 if a goal was missed.
  */
 public final class Bench {
   private static final List<String> ALL = List.of("read", "list", "backup", "busy", "big");

@@ -47,7 +47,11 @@ final class BigFile {
             .inheritIO()
             .start();
     int exit = child.waitFor();
-    table.figure("2 GB backed up, verified, restored in 64 MB of heap", (System.nanoTime() - start) / 1e9, "s", 0);
+    table.figure(
+        "2 GB backed up, verified, restored in 64 MB of heap",
+        (System.nanoTime() - start) / 1e9,
+        "s",
+        0);
     table.figure("2 GB in 64 MB of heap: exit code", exit, "", exit == 0 ? 0 : 0.5);
   }
 
@@ -66,7 +70,9 @@ final class BigFile {
         DatabaseEngine engine = manager.open(info)) {
       Database load = engine.database("load");
       BackupInfo backup = load.require(SupportsBackup.class).backup(BackupOptions.into(out));
-      engine.require(SupportsBackupCatalog.class).verifyBackup(VerifyOptions.of(backup.location().path()));
+      engine
+          .require(SupportsBackupCatalog.class)
+          .verifyBackup(VerifyOptions.of(backup.location().path()));
       engine
           .database("copy")
           .require(SupportsRestore.class)

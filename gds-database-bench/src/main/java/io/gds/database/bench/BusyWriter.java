@@ -39,7 +39,8 @@ final class BusyWriter {
         writer.join();
       }
     }
-    table.figure("busy writer: time of the backup / idle", Pairs.median(busy) / Pairs.median(idle), "", 2);
+    table.figure(
+        "busy writer: time of the backup / idle", Pairs.median(busy) / Pairs.median(idle), "", 2);
     table.figure("busy writer: longest wait of a commit", longest.get() / 1e6, "ms", 50);
   }
 

@@ -29,8 +29,7 @@ final class Listing {
       try (DatabaseEngine engine = manager.open(info)) {
         n[i] = COUNTS[i];
         cheap[i] = time(engine, DatabaseQuery.userDatabases(), COUNTS[i]);
-        double sizes =
-            time(engine, DatabaseQuery.userDatabases().with(Detail.SIZE), COUNTS[i]);
+        double sizes = time(engine, DatabaseQuery.userDatabases().with(Detail.SIZE), COUNTS[i]);
         table.figure("list " + COUNTS[i] + " databases", cheap[i] / 1e6, "ms", 0);
         table.figure("list " + COUNTS[i] + " databases with sizes", sizes / 1e6, "ms", 0);
       }

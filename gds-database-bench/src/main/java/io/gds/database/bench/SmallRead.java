@@ -26,13 +26,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import org.sqlite.JDBC;
 
-/** One small read through pool, executor, gate and audit, against the same SQL on Hikari and JDBC. */
+/**
+ * One small read through pool, executor, gate and audit, against the same SQL on Hikari and JDBC.
+ */
 final class SmallRead {
   private static final String SQL = "select name, quantity from part where id = ?";
   private static final int PARTS = 1_000;
   private static final int CALLS = 2_000;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private SmallRead() {}
 
@@ -59,7 +60,10 @@ final class SmallRead {
       fill(sql);
       Pairs.Work ours = () -> repeat(id -> through(runner, sql, id));
       Pairs.Work theirs = () -> repeat(id -> plain(raw, id));
-      table.ratio("small read: engine + gate + audit / Hikari + JDBC", Pairs.measure(5, 31, ours, theirs), 1.20);
+      table.ratio(
+          "small read: engine + gate + audit / Hikari + JDBC",
+          Pairs.measure(5, 31, ours, theirs),
+          1.20);
       double extra = (allocated(ours) - allocated(theirs)) / (double) CALLS / 1024;
       table.figure("small read: allocated beyond the peer, per call", extra, "KiB", 4);
       if (audited.sum() < 2L * CALLS) {
@@ -117,7 +121,8 @@ final class SmallRead {
             StepKind.SQL,
             Effect.READ,
             SQL,
-            step -> name[0] = sql.during(step).first(SQL, row -> row.text("name"), id).orElseThrow())
+            step ->
+                name[0] = sql.during(step).first(SQL, row -> row.text("name"), id).orElseThrow())
         .yields(() -> name[0])
         .run();
   }

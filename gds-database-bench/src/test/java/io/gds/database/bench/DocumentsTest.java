@@ -37,7 +37,8 @@ class DocumentsTest {
   @TempDir Path directory;
 
   private static List<Path> documents() throws IOException {
-    List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
+    List<Path> documents =
+        new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
     try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
       files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
     }
@@ -79,11 +80,15 @@ class DocumentsTest {
     run(name, work, data);
   }
 
-  /** Lines that begin with import go to the top; classes and tests stand as they are; the rest is a method. */
+  /**
+   * Lines that begin with import go to the top; classes and tests stand as they are; the rest is a
+   * method.
+   */
   private static String program(String name, String code) {
     StringBuilder imports = new StringBuilder();
     StringBuilder body = new StringBuilder();
-    code.lines().forEach(line -> (line.startsWith("import ") ? imports : body).append(line).append('\n'));
+    code.lines()
+        .forEach(line -> (line.startsWith("import ") ? imports : body).append(line).append('\n'));
     return """
         import io.gds.database.*;
         import io.gds.database.access.*;
@@ -126,7 +131,12 @@ class DocumentsTest {
                   said,
                   files,
                   null,
-                  List.of("-classpath", System.getProperty("java.class.path"), "-d", into.toString(), "-proc:none"),
+                  List.of(
+                      "-classpath",
+                      System.getProperty("java.class.path"),
+                      "-d",
+                      into.toString(),
+                      "-proc:none"),
                   null,
                   files.getJavaFileObjects(source))
               .call();

@@ -26,8 +26,7 @@ class HouseTest {
         type ->
             type.getPackageName().startsWith(ROOT)
                 && !type.getPackageName()
-                    .matches(
-                        "io\\.gds\\.database\\.(core|jdbc|sqlite|testkit|cli|bench)(\\..*)?"));
+                    .matches("io\\.gds\\.database\\.(core|jdbc|sqlite|testkit|cli|bench)(\\..*)?"));
   }
 
   @ArchTest

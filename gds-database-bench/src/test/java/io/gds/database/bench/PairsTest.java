@@ -28,8 +28,10 @@ class PairsTest {
 
   @Test
   void aLinearCostHasTheExponentOne() {
-    assertThat(Pairs.exponent(new double[] {10, 100, 1000}, new double[] {5, 50, 500})).isEqualTo(1, within(1e-9));
-    assertThat(Pairs.exponent(new double[] {10, 100, 1000}, new double[] {1, 100, 10_000})).isEqualTo(2, within(1e-9));
+    assertThat(Pairs.exponent(new double[] {10, 100, 1000}, new double[] {5, 50, 500}))
+        .isEqualTo(1, within(1e-9));
+    assertThat(Pairs.exponent(new double[] {10, 100, 1000}, new double[] {1, 100, 10_000}))
+        .isEqualTo(2, within(1e-9));
   }
 
   @Test

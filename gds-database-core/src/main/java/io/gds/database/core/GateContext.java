@@ -1,5 +1,6 @@
 package io.gds.database.core;
 
+import io.gds.database.core.tool.Cancellation;
 import io.gds.database.operation.ProgressUnit;
 import java.time.Duration;
 import java.util.Optional;
@@ -7,10 +8,10 @@ import java.util.OptionalLong;
 
 /** What a running step sees of the gate. */
 final class GateContext implements StepContext {
-  private final Cancellation cancellation;
+  private final CancelState cancellation;
   private final ProgressReporter progress;
 
-  GateContext(Cancellation cancellation, ProgressReporter progress) {
+  GateContext(CancelState cancellation, ProgressReporter progress) {
     this.cancellation = cancellation;
     this.progress = progress;
   }
@@ -36,7 +37,7 @@ final class GateContext implements StepContext {
   }
 
   @Override
-  public Registration onCancel(Runnable stop) {
+  public Cancellation.Registration onCancel(Runnable stop) {
     return cancellation.onCancel(stop);
   }
 

@@ -53,7 +53,7 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
     measure = builder.measurement();
     checks = List.copyOf(measure.get());
     steps = List.copyOf(builder.steps);
-    texts = steps.stream().map(planned -> planned.step().text()).toList();
+    texts = texts(steps);
     onFailure = List.copyOf(builder.onFailure);
     always = List.copyOf(builder.always);
     this.yield = yield;
@@ -108,6 +108,14 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
 
   List<PlannedStep> steps() {
     return steps;
+  }
+
+  private static List<String> texts(List<PlannedStep> steps) {
+    String[] texts = new String[steps.size()];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = steps.get(i).step().text();
+    }
+    return List.of(texts);
   }
 
   /** The text of each step, for the audit trail. */

@@ -38,7 +38,7 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
   private final String id;
   private final String correlationId;
   private final Instant startedAt;
-  private final Cancellation cancellation;
+  private final CancelState cancellation;
   private final ProgressReporter progress;
   private final StepLedger ledger;
   private final CompletableFuture<OperationResult<T>> completion = new CompletableFuture<>();
@@ -58,7 +58,7 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
     correlationId = context.correlationId().orElse(id);
     startedAt = runner.environment().clock().instant();
     cancellation =
-        new Cancellation(context.within(), onCallersThread ? Thread.currentThread() : null);
+        new CancelState(context.within(), onCallersThread ? Thread.currentThread() : null);
     progress = new ProgressReporter(id, context.progress(), runner.environment());
     ledger = new StepLedger(plan.steps());
     checks = plan.checks();
@@ -254,7 +254,7 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
     if (cleanUps.isEmpty()) {
       return List.of();
     }
-    StepContext quiet = new GateContext(Cancellation.never(), progress);
+    StepContext quiet = new GateContext(CancelState.never(), progress);
     List<DatabaseException> failures = new ArrayList<>();
     for (Plan.CleanUp cleanUp : cleanUps) {
       if (ledger.begun(cleanUp.position())) {

@@ -3,6 +3,7 @@ package io.gds.database.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gds.database.core.tool.Cancellation;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.OperationCancelledException;
@@ -43,7 +44,7 @@ class CancellationTest {
             Effect.ONCE,
             "copy",
             context -> {
-              try (StepContext.Registration ignored = context.onCancel(stopped::countDown)) {
+              try (Cancellation.Registration ignored = context.onCancel(stopped::countDown)) {
                 begun.countDown();
                 // As native code does: an interrupt does not end it, only the hook does.
                 while (stopped.getCount() > 0) {
@@ -171,7 +172,7 @@ class CancellationTest {
 
   @Test
   void aHookRegisteredAfterTheCancelIsCalledAtOnce() {
-    Cancellation cancellation = Cancellation.never();
+    CancelState cancellation = CancelState.never();
     cancellation.cancel(ErrorCode.CANCELLED, "stop");
 
     cancellation.onCancel(() -> done.add("stopped")).close();
@@ -183,7 +184,7 @@ class CancellationTest {
 
   @Test
   void aHookThatFailsDoesNotKeepTheOthersFromBeingCalled() {
-    Cancellation cancellation = Cancellation.never();
+    CancelState cancellation = CancelState.never();
     cancellation.onCancel(
         () -> {
           throw new IllegalStateException("broken");
@@ -197,7 +198,7 @@ class CancellationTest {
 
   @Test
   void aRemovedHookIsNotCalled() {
-    Cancellation cancellation = Cancellation.never();
+    CancelState cancellation = CancelState.never();
     cancellation.onCancel(() -> done.add("stopped")).close();
 
     cancellation.cancel(ErrorCode.CANCELLED, "stop");

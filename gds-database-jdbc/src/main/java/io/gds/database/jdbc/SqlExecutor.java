@@ -2,6 +2,7 @@ package io.gds.database.jdbc;
 
 import io.gds.database.connection.Timeouts;
 import io.gds.database.core.StepContext;
+import io.gds.database.core.tool.Cancellation;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.spi.EngineEnvironment;
@@ -181,7 +182,7 @@ public final class SqlExecutor extends SqlBase {
       log.trace("{}: begins: {}", engine, bounds.text(sql));
     }
     watchdog.add(call);
-    StepContext.Registration registration =
+    Cancellation.Registration registration =
         step == null ? null : step.onCancel(() -> call.stop(Call.Stop.CANCEL));
     DatabaseException failure = null;
     boolean secret = bounds.shown() != null;

@@ -1,5 +1,6 @@
 package io.gds.database.core;
 
+import io.gds.database.core.tool.Cancellation;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether an operation is to stop, why, and what stops the work that is blocked. Thread-safe. */
-final class Cancellation {
-  private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
+final class CancelState {
+  private static final Logger LOG = LoggerFactory.getLogger(CancelState.class);
 
   private record Cause(ErrorCode code, String text) {}
 
@@ -25,15 +26,15 @@ final class Cancellation {
   private final List<Runnable> stops = new CopyOnWriteArrayList<>();
 
   /** A cancellation with a deadline from now, and with a caller whose interrupt counts. */
-  Cancellation(Optional<Duration> within, @Nullable Thread caller) {
+  CancelState(Optional<Duration> within, @Nullable Thread caller) {
     this.within = within.orElse(null);
     this.deadline = System.nanoTime() + within.map(Duration::toNanos).orElse(0L);
     this.caller = caller;
   }
 
   /** One that never happens, for cleaning up. */
-  static Cancellation never() {
-    return new Cancellation(Optional.empty(), null);
+  static CancelState never() {
+    return new CancelState(Optional.empty(), null);
   }
 
   Optional<Duration> remaining() {
@@ -59,7 +60,7 @@ final class Cancellation {
     if (!cause.compareAndSet(null, new Cause(code, text))) {
       return false;
     }
-    stops.forEach(Cancellation::stop);
+    stops.forEach(CancelState::stop);
     return true;
   }
 
@@ -100,7 +101,7 @@ final class Cancellation {
     return (underneath == null ? details : details.cause(underneath)).toException();
   }
 
-  StepContext.Registration onCancel(Runnable stop) {
+  Cancellation.Registration onCancel(Runnable stop) {
     stops.add(stop);
     if (cause.get() != null && stops.remove(stop)) {
       stop(stop);

@@ -1,0 +1,45 @@
+package io.gds.database.core.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class ProcessMarkTest {
+  private static final ProcessMark HERE = ProcessMark.current();
+
+  @Test
+  void thisProcessIsAlive() {
+    assertThat(HERE.pid()).isEqualTo(ProcessHandle.current().pid());
+    assertThat(HERE.start()).isNotEqualTo("0");
+    assertThat(HERE.state()).isEqualTo(ProcessMark.State.ALIVE);
+  }
+
+  @Test
+  void theTextIsReadBack() {
+    assertThat(ProcessMark.parse(HERE.toString())).contains(HERE);
+    assertThat(ProcessMark.parse("something-else")).isEmpty();
+    assertThatThrownBy(() -> new ProcessMark("x", 1, "1"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aProcessThatHasEndedIsDead() throws Exception {
+    Process process = new ProcessBuilder("sleep", "60").start();
+    long pid = process.pid();
+    assertThat(new ProcessMark(HERE.scope(), pid, "0").state()).isEqualTo(ProcessMark.State.ALIVE);
+    process.destroyForcibly().waitFor();
+    assertThat(new ProcessMark(HERE.scope(), pid, "0").state()).isEqualTo(ProcessMark.State.DEAD);
+  }
+
+  @Test
+  void aNumberThatIsUsedAgainIsNotTheSameProcess() {
+    assertThat(new ProcessMark(HERE.scope(), HERE.pid(), "1").state())
+        .isEqualTo(ProcessMark.State.DEAD);
+  }
+
+  @Test
+  void ofAnotherMachineNothingCanBeTold() {
+    assertThat(new ProcessMark("00000000", 1, "1").state()).isEqualTo(ProcessMark.State.ELSEWHERE);
+  }
+}
