@@ -1,0 +1,81 @@
+package io.gds.database.cli;
+
+import io.gds.database.DatabaseEngine;
+import io.gds.database.ha.FailoverOptions;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.manager.DatabaseManager;
+import io.gds.database.operation.Operation;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A forced change of primary. */
+@Command(
+    name = "failover",
+    description = "Make another node primary although the old one is gone. Asks, unless --yes.")
+final class FailoverCommand extends ChangeCommand {
+  @Option(names = "--group", paramLabel = "G", description = "Which, if there are several.")
+  private @Nullable String group;
+
+  @Option(
+      names = "--to",
+      paramLabel = "NODE",
+      description = "The new one. Default: the best candidate.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--accept-data-loss",
+      description = "Needed: what the old primary did not pass on is lost.")
+  private boolean acceptDataLoss;
+
+  @Option(
+      names = "--max-data-loss",
+      paramLabel = "D",
+      converter = Durations.class,
+      description = "The most that may be lost, by estimate. Default: no limit.")
+  private @Nullable Duration maxDataLoss;
+
+  @Mixin private final PlatformOptions platform = new PlatformOptions();
+
+  FailoverCommand(Gds gds) {
+    super(gds);
+  }
+
+  @Override
+  String verb() {
+    return "failover";
+  }
+
+  @Override
+  String target() {
+    return to == null ? "the best candidate" : to;
+  }
+
+  @Override
+  Optional<String> question() {
+    return Optional.of(
+        "make " + target() + " primary by force, and lose what it has not received?");
+  }
+
+  @Override
+  Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine) {
+    SupportsSwitchover ha = engine.require(SupportsSwitchover.class);
+    FailoverOptions.Builder options =
+        FailoverOptions.builder()
+            .acceptDataLoss(acceptDataLoss)
+            .options(platform.values("failover options", ha.failoverKeys()));
+    if (group != null) {
+      options.group(group);
+    }
+    if (to != null) {
+      options.target(to);
+    }
+    if (maxDataLoss != null) {
+      options.maxDataLoss(maxDataLoss);
+    }
+    return ha.prepareFailover(options.build());
+  }
+}

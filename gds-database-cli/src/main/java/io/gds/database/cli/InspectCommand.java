@@ -1,0 +1,26 @@
+package io.gds.database.cli;
+
+import io.gds.database.DatabaseEngine;
+import io.gds.database.backup.SupportsBackupCatalog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** What a backup says about itself. */
+@Command(
+    name = "inspect",
+    description = "Show what a backup says about itself; nothing is verified.")
+final class InspectCommand extends EngineCommand {
+  @Parameters(paramLabel = "PATH", description = "The archive.")
+  private String path = "";
+
+  InspectCommand(Gds gds) {
+    super(gds);
+  }
+
+  @Override
+  void read(DatabaseEngine engine) {
+    gds.output()
+        .item(
+            engine.require(SupportsBackupCatalog.class).inspectBackup(Places.parse(path, engine)));
+  }
+}

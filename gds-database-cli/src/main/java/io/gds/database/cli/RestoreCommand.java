@@ -1,0 +1,86 @@
+package io.gds.database.cli;
+
+import io.gds.database.DatabaseEngine;
+import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.RestoreSource;
+import io.gds.database.backup.SupportsRestore;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.manager.DatabaseManager;
+import io.gds.database.operation.Operation;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Restores a database. */
+@Command(
+    name = "restore",
+    description = "Restore a backup as a database. Asks before it overwrites, unless --yes.")
+final class RestoreCommand extends ChangeCommand {
+  @Parameters(paramLabel = "NAME", description = "The database to make of it.")
+  private String name = "";
+
+  @Option(names = "--from", required = true, paramLabel = "PATH", description = "The archive.")
+  private String from = "";
+
+  @Option(
+      names = "--at",
+      paramLabel = "INSTANT",
+      converter = Instants.class,
+      description = "As it was at this instant, where the platform can.")
+  private @Nullable Instant at;
+
+  @Option(names = "--overwrite", description = "Replace a database of that name.")
+  private boolean overwrite;
+
+  @Option(names = "--force", description = "End its sessions first, where the platform can.")
+  private boolean force;
+
+  @Option(
+      names = "--verify",
+      paramLabel = "LEVEL",
+      description = "How the archive is verified first: manifest, archive (default), ...")
+  private VerifyLevel verify = VerifyLevel.ARCHIVE;
+
+  @Mixin private final PlatformOptions platform = new PlatformOptions();
+
+  RestoreCommand(Gds gds) {
+    super(gds);
+  }
+
+  @Override
+  String verb() {
+    return "restore";
+  }
+
+  @Override
+  String target() {
+    return name;
+  }
+
+  @Override
+  Optional<String> question() {
+    return overwrite
+        ? Optional.of("replace the database " + name + ", should it exist, by " + from + "?")
+        : Optional.empty();
+  }
+
+  @Override
+  Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine) {
+    SupportsRestore restores = engine.database(name).require(SupportsRestore.class);
+    RestoreOptions.Builder options =
+        RestoreOptions.builder()
+            .from(RestoreSource.archive(Places.parse(from, engine)))
+            .overwrite(overwrite)
+            .force(force)
+            .verify(verify)
+            .options(platform.values("restore options", restores.restoreKeys()));
+    if (at != null) {
+      options.pointInTime(at);
+    }
+    return restores.prepareRestore(options.build());
+  }
+}

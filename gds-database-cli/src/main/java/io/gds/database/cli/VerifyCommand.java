@@ -1,0 +1,48 @@
+package io.gds.database.cli;
+
+import io.gds.database.DatabaseEngine;
+import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.backup.VerifyOptions;
+import io.gds.database.manager.DatabaseManager;
+import io.gds.database.operation.Operation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Verifies a backup. */
+@Command(
+    name = "verify",
+    description = "Verify that a backup is whole, or that it can be restored.")
+final class VerifyCommand extends ChangeCommand {
+  @Parameters(paramLabel = "PATH", description = "The archive.")
+  private String path = "";
+
+  @Option(
+      names = "--level",
+      paramLabel = "LEVEL",
+      description = "manifest, archive (default), restore or restore-and-check.")
+  private VerifyLevel level = VerifyLevel.ARCHIVE;
+
+  VerifyCommand(Gds gds) {
+    super(gds);
+  }
+
+  @Override
+  String verb() {
+    return "verifyBackup";
+  }
+
+  @Override
+  String target() {
+    return path;
+  }
+
+  @Override
+  Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine) {
+    return engine
+        .require(SupportsBackupCatalog.class)
+        .prepareVerifyBackup(
+            VerifyOptions.builder().backup(Places.parse(path, engine)).level(level).build());
+  }
+}

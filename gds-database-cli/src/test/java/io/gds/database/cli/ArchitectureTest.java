@@ -1,0 +1,60 @@
+package io.gds.database.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.gds.database.core.json.Json;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackagesOf(Gds.class);
+
+  @Test
+  void theCommandLineUsesNothingButThePublicApiAndOneJsonWriter() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAnyPackage(
+                    "io.gds.database.core..",
+                    "io.gds.database.jdbc..",
+                    "io.gds.database.sqlite..",
+                    "io.gds.database.testkit..",
+                    "org.sqlite..",
+                    "com.zaxxer..",
+                    "com.fasterxml..")
+                .and(DescribedPredicate.not(JavaClass.Predicates.type(Json.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheMainClassIsPublic() {
+    classes()
+        .that()
+        .areTopLevelClasses()
+        .and()
+        .doNotBelongToAnyOf(Gds.class)
+        .should()
+        .notBePublic()
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingWritesPastTheConsole() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(Console.class)
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(CLASSES);
+  }
+}
