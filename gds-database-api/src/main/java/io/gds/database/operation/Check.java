@@ -48,7 +48,9 @@ public record Check(
   /** What an exception made of this refusal would say. */
   public ErrorDetails toErrorDetails() {
     ErrorDetails details =
-        ErrorDetails.of(code, rule + ": " + subject + " is " + measured + ", wanted " + limit)
+        ErrorDetails.of(
+                code,
+                "needs that " + rule + " (" + subject + ": " + measured + ", wanted " + limit + ")")
             .target(subject);
     return remedy.isEmpty() ? details : details.remedy(remedy);
   }

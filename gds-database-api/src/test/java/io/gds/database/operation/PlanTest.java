@@ -95,7 +95,7 @@ class PlanTest {
 
     assertThat(error)
         .isExactlyInstanceOf(AlreadyExistsException.class)
-        .hasMessage("the target is free: orders is taken, wanted free");
+        .hasMessage("needs that the target is free (orders: taken, wanted free)");
     assertThat(error.target()).contains("orders");
     assertThat(error.remedy()).contains("Choose another.");
   }
@@ -124,8 +124,8 @@ class PlanTest {
     assertThat(error.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
     assertThat(error)
         .hasMessage(
-            "the target is free: a is taken, wanted free; the target is free: b is taken, wanted"
-                + " free; the target is free: c is taken, wanted free");
+            "needs that the target is free (a: taken, wanted free); needs that the target is free"
+                + " (b: taken, wanted free); needs that the target is free (c: taken, wanted free)");
     assertThat(error.remedy()).contains("Choose another.");
     assertThat(((PreconditionFailedException) error).refusals()).isEqualTo(refusals);
   }

@@ -5,6 +5,7 @@ import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.Step;
+import io.gds.database.operation.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,13 +59,13 @@ final class Scripts {
 
   /** A check in one sentence. */
   static String text(Check check) {
+    boolean passed = check.verdict() == Verdict.PASSED;
     return check.rule()
-        + ": "
+        + " ("
         + check.subject()
-        + " is "
+        + ": "
         + check.measured()
-        + ", wanted "
-        + check.limit()
+        + (passed ? ")" : ", wanted " + check.limit() + ")")
         + (check.remedy().isEmpty() ? "" : ". " + check.remedy());
   }
 

@@ -69,7 +69,7 @@ class DryRunTest {
   void aRefusalHasTheCodeItWouldHave() {
     Run run = shelf.gds("drop", "nothere", "--dry-run");
     assertThat(run.code()).isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
-    assertThat(run.out()).contains("-- check refused: the database exists: nothere");
+    assertThat(run.out()).contains("-- check refused: the database exists (nothere");
     assertThat(run.err()).contains("[NOT_FOUND]", "gds: remedy: ");
     Run json = shelf.gds("create", "orders", "--dry-run", "--output", "json");
     assertThat(json.code()).isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);

@@ -1,0 +1,79 @@
+package io.gds.database.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gds.database.CreateOptions;
+import io.gds.database.Database;
+import io.gds.database.DropOptions;
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupOptions;
+import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.RestoreSource;
+import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.SupportsRestore;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Databases with hostile names are backed up, found again and restored like any other. */
+abstract class BackupNameTests extends ContractGroup {
+  BackupNameTests(PlatformContract contract) {
+    super(contract);
+  }
+
+  @TestFactory
+  List<DynamicTest> aDatabaseWithAHostileNameIsBackedUpAndRestored() {
+    return HostileNames.corpus().stream()
+        .map(
+            name ->
+                dynamicTest(
+                    "a database called " + name.what() + " is backed up and restored, or cannot be",
+                    () -> check(name.text())))
+        .toList();
+  }
+
+  private void check(String name) throws Exception {
+    if (HostileUse.refusedUpFront(run(), name)) {
+      return;
+    }
+    Database database = engine().createDatabase(name, CreateOptions.defaults());
+    fixture().fill(database, 1);
+    String content = run().contentOf(database);
+    onDatabase(
+        database,
+        SupportsBackup.class,
+        backups -> {
+          BackupInfo backup =
+              backups.backup(BackupOptions.builder().into(fixture().backupDirectory()).build());
+          assertThat(backup.database()).isEqualTo(name);
+          onDatabase(
+              database, SupportsBackupCatalog.class, catalog -> assertFound(catalog, backup));
+          onDatabase(
+              database,
+              SupportsRestore.class,
+              restores -> assertRestored(database, backup, content));
+        });
+    database.drop(DropOptions.defaults());
+  }
+
+  private void assertFound(SupportsBackupCatalog catalog, BackupInfo backup) {
+    assertThat(catalog.inspectBackup(backup.location()).database()).isEqualTo(backup.database());
+    assertThat(
+            catalog.backupHistory(
+                BackupQuery.all().in(fixture().backupDirectory()).database(backup.database())))
+        .extracting(BackupInfo::id)
+        .containsExactly(backup.id());
+  }
+
+  private void assertRestored(Database database, BackupInfo backup, String content) {
+    RestoreOptions.Builder from =
+        RestoreOptions.builder().from(RestoreSource.archive(backup.location()));
+    database.drop(DropOptions.defaults());
+    assertThat(database.require(SupportsRestore.class).restore(from.build()).target())
+        .isEqualTo(database.name());
+    assertThat(run().contentOf(database)).isEqualTo(content);
+    assertThat(engine().databases()).extracting(Database::name).containsOnlyOnce(database.name());
+  }
+}
