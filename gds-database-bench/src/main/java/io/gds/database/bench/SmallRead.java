@@ -62,7 +62,7 @@ final class SmallRead {
       Pairs.Work theirs = () -> repeat(id -> plain(raw, id));
       table.ratio(
           "small read: engine + gate + audit / Hikari + JDBC",
-          Pairs.measure(5, 31, ours, theirs),
+          Pairs.measure(60, 31, ours, theirs),
           1.20);
       double extra = (allocated(ours) - allocated(theirs)) / (double) CALLS / 1024;
       table.figure("small read: allocated beyond the peer, per call", extra, "KiB", 4);
