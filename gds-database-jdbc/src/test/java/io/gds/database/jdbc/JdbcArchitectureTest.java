@@ -90,6 +90,7 @@ class JdbcArchitectureTest {
                   "io.gds.database.jdbc",
                   "io.gds.database.core",
                   "io.gds.database.core.secret",
+                  "io.gds.database.core.tool",
                   "io.gds.database.connection",
                   "io.gds.database.data",
                   "io.gds.database.error",

@@ -221,7 +221,15 @@ class SqlStoppingTest {
     driver.when("slow").untilCancelled(1, INTERRUPTED);
     SqlExecutor patient = sql.timeout(Duration.ofMinutes(1));
     Thread caller = Thread.currentThread();
-    around.soon(50, caller::interrupt);
+    around.soon(
+        50,
+        () -> {
+          // Not before the statement runs: one interrupted beforehand may still clean up.
+          while (driver.heard.stream().noneMatch(call -> call.endsWith(": slow"))) {
+            Thread.onSpinWait();
+          }
+          caller.interrupt();
+        });
     DatabaseException error = failure(() -> patient.update("slow"));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(error.code()).isEqualTo(ErrorCode.CANCELLED);
