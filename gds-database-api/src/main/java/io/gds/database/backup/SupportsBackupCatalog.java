@@ -2,7 +2,9 @@ package io.gds.database.backup;
 
 import io.gds.database.Capability;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import java.util.List;
+import java.util.Set;
 
 /** Finding, reading, proving and deleting backups. */
 public interface SupportsBackupCatalog extends Capability {
@@ -22,6 +24,12 @@ public interface SupportsBackupCatalog extends Capability {
 
   /** How far backups can be proved, least first. */
   List<VerifyLevel> verifyLevels();
+
+  /** The platform's own verify options. */
+  Set<OptionKey<?>> verifyBackupKeys();
+
+  /** The platform's own options for deleting backups. */
+  Set<OptionKey<?>> deleteBackupsKeys();
 
   /**
    * Plans the proof of a backup; at the RESTORE levels it makes and drops a temporary database.

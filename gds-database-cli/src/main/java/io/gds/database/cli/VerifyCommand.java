@@ -7,6 +7,7 @@ import io.gds.database.backup.VerifyOptions;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Operation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +25,8 @@ final class VerifyCommand extends ChangeCommand {
       description = "manifest, archive (default), restore or restore-and-check.")
   private VerifyLevel level = VerifyLevel.ARCHIVE;
 
+  @Mixin private final PlatformOptions platform = new PlatformOptions();
+
   VerifyCommand(Gds gds) {
     super(gds);
   }
@@ -40,9 +43,12 @@ final class VerifyCommand extends ChangeCommand {
 
   @Override
   Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine) {
-    return engine
-        .require(SupportsBackupCatalog.class)
-        .prepareVerifyBackup(
-            VerifyOptions.builder().backup(Places.parse(path, engine)).level(level).build());
+    SupportsBackupCatalog catalog = engine.require(SupportsBackupCatalog.class);
+    return catalog.prepareVerifyBackup(
+        VerifyOptions.builder()
+            .backup(Places.parse(path, engine))
+            .level(level)
+            .options(platform.values("verify options", catalog.verifyBackupKeys()))
+            .build());
   }
 }

@@ -201,6 +201,16 @@ final class DefaultSqliteEngine implements SqliteEngine {
   }
 
   @Override
+  public Set<OptionKey<?>> verifyBackupKeys() {
+    return catalog.verifyBackupKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> deleteBackupsKeys() {
+    return catalog.deleteBackupsKeys();
+  }
+
+  @Override
   public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
     return catalog.prepareVerifyBackup(options);
   }

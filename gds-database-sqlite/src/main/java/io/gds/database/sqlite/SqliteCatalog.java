@@ -132,6 +132,16 @@ final class SqliteCatalog implements SupportsBackupCatalog {
   }
 
   @Override
+  public Set<OptionKey<?>> verifyBackupKeys() {
+    return SqliteRestore.KEYS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> deleteBackupsKeys() {
+    return Set.of();
+  }
+
+  @Override
   public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
     context.runner().requireOpen();
     options.requireKnown(SqliteRestore.KEYS, local("backup", Optional.of(options.location())));
@@ -140,7 +150,7 @@ final class SqliteCatalog implements SupportsBackupCatalog {
     AtomicReference<BackupVerification> proof = new AtomicReference<>();
     return context
         .runner()
-        .<BackupVerification>plan("verify", archive.path().toString())
+        .<BackupVerification>plan("verifyBackup", archive.path().toString())
         .options(options)
         .step(
             StepKind.FILE,
@@ -198,7 +208,7 @@ final class SqliteCatalog implements SupportsBackupCatalog {
     RetentionPlan retention = planRetention(options);
     String where = options.directory().map(Location::toString).orElse("");
     Plan.Builder<RetentionPlan> plan =
-        context.runner().<RetentionPlan>plan("delete backups", where).options(options);
+        context.runner().<RetentionPlan>plan("deleteBackups", where).options(options);
     plan.step(
         StepKind.FILE,
         Effect.READ,

@@ -107,12 +107,15 @@ final class SqliteChecks {
 
   /** The directory takes new files. */
   Check takesFiles(Path directory) {
+    boolean writable = Files.isWritable(directory);
     return Checks.demand(
         context.clock(),
-        Files.isWritable(directory),
+        writable,
         "the directory takes new files",
         directory.toString(),
-        Files.isDirectory(directory) ? "not writable for this process" : "not a directory",
+        writable
+            ? "writable"
+            : Files.isDirectory(directory) ? "not writable for this process" : "not a directory",
         "a writable directory",
         ErrorCode.STORAGE_READ_ONLY,
         "Let the user this process runs as write to " + directory + ", or choose another one.");

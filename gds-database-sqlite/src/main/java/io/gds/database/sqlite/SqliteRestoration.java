@@ -2,6 +2,7 @@ package io.gds.database.sqlite;
 
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.RestoreInfo;
+import io.gds.database.backup.RestoreOptions;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.core.StepContext;
 import io.gds.database.core.archive.ArchiveContent;
@@ -29,7 +30,11 @@ final class SqliteRestoration {
   }
 
   RestoreInfo restore(
-      SqliteArchive archive, BackupInfo backup, Path target, boolean overwrite, StepContext step) {
+      SqliteArchive archive,
+      BackupInfo backup,
+      Path target,
+      RestoreOptions options,
+      StepContext step) {
     List<String> next = new ArrayList<>();
     try (SqlitePartial partial = SqlitePartial.in(context.files().directory())) {
       FileCopy.copy(archive.path(), partial.path(), "copying the archive", step);
@@ -40,10 +45,10 @@ final class SqliteRestoration {
         journalMode.ifPresent(mode -> setJournalMode(partial.path(), mode));
         partial.sync();
         partial.publish(target);
-      } else if (!overwrite) {
+      } else if (!options.overwrite()) {
         partial.publish(target);
       } else {
-        overwrite(partial, target, step);
+        overwrite(partial, target, options.force(), step);
         journalMode.flatMap(mode -> trySetJournalMode(target, mode)).ifPresent(next::add);
       }
     }
@@ -90,7 +95,7 @@ final class SqliteRestoration {
     }
   }
 
-  private void overwrite(SqlitePartial partial, Path target, StepContext step) {
+  private void overwrite(SqlitePartial partial, Path target, boolean force, StepContext step) {
     context.pools().evict(target);
     try {
       new SqliteInPlace(context.connections()).restore(partial.path(), target, step);
@@ -98,17 +103,28 @@ final class SqliteRestoration {
       if (e.code() != ErrorCode.DATABASE_CORRUPT && e.code() != ErrorCode.ARCHIVE_UNRECOGNIZED) {
         throw e;
       }
-      replaceDamaged(partial, target, e);
+      replaceDamaged(partial, target, force, e);
     }
   }
 
   /**
    * A file that SQLite cannot read cannot be overwritten by it. No connection can be using it
    * either, but one that opened it before it was damaged may still write to it: so nobody may have
-   * it open, as far as that can be seen.
+   * it open; where that cannot be seen, the caller has to say so by force.
    */
-  private void replaceDamaged(SqlitePartial partial, Path target, DatabaseException damage) {
+  private void replaceDamaged(
+      SqlitePartial partial, Path target, boolean force, DatabaseException damage) {
     var holders = SqliteHolders.of(target);
+    if (holders.isEmpty() && !force) {
+      throw ErrorDetails.of(
+              ErrorCode.DATABASE_IN_USE,
+              "the target is damaged, and whether others have it open cannot be seen here: "
+                  + damage.getMessage())
+          .with("path", target.toString())
+          .cause(damage)
+          .remedy("Make sure that no process has it open, and restore again by force.")
+          .toException();
+    }
     if (holders.isPresent() && !holders.get().isEmpty()) {
       throw SqliteHolders.naming(
           ErrorDetails.of(

@@ -100,11 +100,7 @@ final class SqliteRestores {
                 done.set(
                     new SqliteRestoration(context, name)
                         .restore(
-                            archive,
-                            Objects.requireNonNull(proved.get()),
-                            target,
-                            options.overwrite(),
-                            step)))
+                            archive, Objects.requireNonNull(proved.get()), target, options, step)))
         .yields(() -> Objects.requireNonNull(done.get()));
   }
 

@@ -64,7 +64,7 @@ final class SqliteStates {
     Plan.Builder<DatabaseCondition> plan =
         context
             .runner()
-            .<DatabaseCondition>plan("set state", name)
+            .<DatabaseCondition>plan("setState", name)
             .options(options)
             .check(() -> context.checks().exists(name));
     if (options.state() == StateChange.ONLINE) {

@@ -418,20 +418,17 @@ class SqliteRestoresTest {
       file.seek(5000);
       file.write(file.read() ^ 1);
     }
-    try (var workers = new Workers()) {
-      SqliteContext context = ((DefaultSqliteEngine) sandbox.engine()).context();
-      assertThat(workers).isNotNull();
-      assertThatThrownBy(
-              () ->
-                  new SqliteRestoration(context, "old")
-                      .restore(
-                          SqliteArchive.at(Location.local(archive)),
-                          info,
-                          sandbox.file("old"),
-                          true,
-                          new PlainStep()))
-          .isInstanceOf(ArchiveException.class);
-    }
+    SqliteContext context = ((DefaultSqliteEngine) sandbox.engine()).context();
+    assertThatThrownBy(
+            () ->
+                new SqliteRestoration(context, "old")
+                    .restore(
+                        SqliteArchive.at(Location.local(archive)),
+                        info,
+                        sandbox.file("old"),
+                        RestoreOptions.builder().from(archive).overwrite(true).build(),
+                        new PlainStep()))
+        .isInstanceOf(ArchiveException.class);
     assertThat(target.exists()).isTrue();
     assertThat(marks("old")).isEqualTo("old old 5");
     assertThat(sandbox.files()).containsExactly("old.db");

@@ -25,6 +25,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The capability interfaces of the API, and their methods as data. */
@@ -66,6 +67,12 @@ final class Capabilities {
     return methods(capability).stream()
         .filter(method -> method.getName().endsWith("Keys") && method.getParameterCount() == 0)
         .toList();
+  }
+
+  /** The verb that a method prepares, such as {@code backup} for {@code prepareBackup}. */
+  static String verb(Method preparing) {
+    String name = preparing.getName().substring("prepare".length());
+    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
   /** All methods of a capability that can be called on it, by name. */

@@ -79,7 +79,7 @@ abstract class PreparationTests extends ContractGroup {
                   return operation;
                 });
     assertThat(run().audit().records()).as("audit records of a dry run").isEmpty();
-    assertThat(planned.name()).isNotBlank();
+    assertThat(planned.name()).as("the operation's name").isEqualTo(Capabilities.verb(verb));
     assertThat(planned.target()).isNotBlank();
     assertThat(planned.script().steps()).extracting(Step::text).noneMatch(String::isBlank);
     for (Check check : planned.checks()) {

@@ -14,11 +14,13 @@ import io.gds.database.backup.VerifyOptions;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finding, proving and deleting the backups of a fake server. */
 final class FakeCatalog extends FakePart implements SupportsBackupCatalog {
@@ -107,6 +109,16 @@ final class FakeCatalog extends FakePart implements SupportsBackupCatalog {
   @Override
   public List<VerifyLevel> verifyLevels() {
     return shape().verifyLevels();
+  }
+
+  @Override
+  public Set<OptionKey<?>> verifyBackupKeys() {
+    return keys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> deleteBackupsKeys() {
+    return keys();
   }
 
   @Override
