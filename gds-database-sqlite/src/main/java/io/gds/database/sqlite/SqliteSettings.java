@@ -114,7 +114,7 @@ final class SqliteSettings implements SupportsConfiguration {
             .map(name -> new OptionFault("setSecret", name + " is no secret: use set"))
             .toList());
     options.user().ifPresent(this::refuseUser);
-    return prepare("set configuration", options, options.database(), options.values());
+    return prepare("setConfiguration", options, options.database(), options.values());
   }
 
   @Override
@@ -125,7 +125,7 @@ final class SqliteSettings implements SupportsConfiguration {
     for (String name : options.settings()) {
       defaults.put(name, SqlitePragma.of(name).map(SqlitePragma::defaultValue).orElse(""));
     }
-    return prepare("reset configuration", options, options.database(), defaults);
+    return prepare("resetConfiguration", options, options.database(), defaults);
   }
 
   private Operation<List<Setting>> prepare(
