@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * Where a backup lies, and on whose side.
@@ -112,16 +111,21 @@ public record Location(Kind kind, List<String> parts) {
   }
 
   /**
+   * The parts as they may be shown: of a URL without user and query, which may hold a signature
+   * that opens the store.
+   */
+  public List<String> shownParts() {
+    return kind == Kind.URL ? parts.stream().map(Location::withoutSecrets).toList() : parts;
+  }
+
+  /**
    * The side and the parts; of a URL without user and query, which may hold a signature that opens
    * the store.
    */
   @Override
   public String toString() {
-    if (kind == Kind.URL) {
-      return parts.stream().map(Location::withoutSecrets).collect(Collectors.joining(", "));
-    }
-    String text = String.join(", ", parts);
-    return kind == Kind.LOCAL || kind == Kind.STAGE
+    String text = String.join(", ", shownParts());
+    return kind == Kind.LOCAL || kind == Kind.STAGE || kind == Kind.URL
         ? text
         : kind.name().toLowerCase(Locale.ROOT) + ":" + text;
   }

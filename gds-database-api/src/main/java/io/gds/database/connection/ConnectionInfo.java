@@ -66,7 +66,10 @@ public final class ConnectionInfo {
     return new Builder(type);
   }
 
-  /** A connection through the caller's own data source, which is used and never closed. */
+  /**
+   * A connection through the caller's own data source, which is used and never closed. Connections
+   * that come from it without auto-commit are switched to it, and back as they are given back.
+   */
   public static ConnectionInfo over(DatabaseType type, DataSource dataSource) {
     return builder(type).external(dataSource).build();
   }

@@ -10,10 +10,10 @@ import io.gds.database.operation.OperationContext;
 import io.gds.database.operation.OperationResult;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -44,7 +44,7 @@ final class Fleet<T extends @Nullable Object> {
   private final Semaphore places;
   private final Function<DatabaseEngine, Operation<T>> prepare;
   private final OperationContext context;
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> threads = new HashSet<>();
   private volatile boolean interrupted;
 
   Fleet(
@@ -108,11 +108,16 @@ final class Fleet<T extends @Nullable Object> {
 
   private void interrupt() {
     interrupted = true;
-    threads.forEach(Thread::interrupt);
+    // Under the lock that a thread leaves by: one that works for somebody else by now is not hit.
+    synchronized (threads) {
+      threads.forEach(Thread::interrupt);
+    }
   }
 
   private OperationResult<T> runOne(ConnectionInfo target) {
-    threads.add(Thread.currentThread());
+    synchronized (threads) {
+      threads.add(Thread.currentThread());
+    }
     AtomicReference<Stage> stage = new AtomicReference<>(Stage.OPENING);
     try {
       // Asked after this thread can be found: an interrupt comes before this or during what
@@ -137,7 +142,9 @@ final class Fleet<T extends @Nullable Object> {
     } catch (RuntimeException e) {
       return failed(target, internal(e));
     } finally {
-      threads.remove(Thread.currentThread());
+      synchronized (threads) {
+        threads.remove(Thread.currentThread());
+      }
       if (stage.getAndSet(Stage.ASIDE) != Stage.ASIDE) {
         places.release();
       }

@@ -43,7 +43,7 @@ public final class SamplingOptions {
         Objects.requireNonNull(interval, "interval"), retention, maxValues, like);
   }
 
-  /** The same, forgetting values older than this; the newest of each metric is always kept. */
+  /** The same, forgetting values older than this whenever new ones are read. */
   public SamplingOptions retention(Duration retention) {
     return new SamplingOptions(
         interval, Objects.requireNonNull(retention, "retention"), maxValues, like);

@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs operations of one engine and answers with results instead of exceptions. Thread-safe. */
 public interface OperationExecutor {
-  /** Runs and waits. Never throws for a failure of the operation: the result holds it. */
+  /**
+   * Runs and waits. Never throws for a failure of the operation: the result holds it.
+   *
+   * @throws IllegalStateException if the operation was run before
+   * @throws IllegalArgumentException if another engine prepared it
+   */
   <T extends @Nullable Object> OperationResult<T> execute(
       Operation<T> operation, OperationContext context);
 
@@ -19,13 +24,21 @@ public interface OperationExecutor {
   <T extends @Nullable Object> OperationResult<T> attempt(
       String name, String target, Supplier<Operation<T>> prepare, OperationContext context);
 
-  /** Runs in the background. */
+  /**
+   * Runs in the background.
+   *
+   * @throws IllegalStateException if the operation was run before
+   * @throws IllegalArgumentException if another engine prepared it
+   */
   <T extends @Nullable Object> OperationHandle<T> submit(
       Operation<T> operation, OperationContext context);
 
   /**
    * Asks the server what became of an operation whose outcome is unknown. Changes nothing; may be
    * called again.
+   *
+   * @throws io.gds.database.error.DatabaseException with code ENGINE_CLOSED
+   * @throws IllegalStateException if the operation is running or was not run
    */
   <T extends @Nullable Object> OperationResult<T> reconcile(Operation<T> operation);
 

@@ -27,7 +27,7 @@ public interface OperationHandle<T extends @Nullable Object> {
    * Asks it to stop and returns at once. The statement is cancelled on the server and child
    * processes are ended within a second; the result says whether it stopped in time.
    *
-   * @return false if it had ended before
+   * @return false if it had ended, or had been told to stop, before
    */
   boolean cancel();
 
@@ -39,7 +39,11 @@ public interface OperationHandle<T extends @Nullable Object> {
    */
   OperationResult<T> await();
 
-  /** Waits for the end, at most this long; empty if it is still running then. */
+  /**
+   * Waits for the end, at most this long; empty if it is still running then.
+   *
+   * @throws io.gds.database.error.OperationCancelledException as {@link #await()}
+   */
   Optional<OperationResult<T>> await(Duration atMost);
 
   /** Completes with the result, never exceptionally. */

@@ -84,4 +84,11 @@ class LocationTest {
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageStartingWith("is not a path: ");
   }
+
+  @Test
+  void onlyUrlsHaveSomethingToHide() {
+    assertThat(Location.url("https://s/a?sig=x", "https://s/b").shownParts())
+        .containsExactly("https://s/a?…", "https://s/b");
+    assertThat(Location.server("/b/x?y").shownParts()).containsExactly("/b/x?y");
+  }
 }

@@ -41,7 +41,7 @@ final class AuditTrail {
     for (OperationListener listener : environment.requiredListeners()) {
       try {
         listener.started(started);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         throw ErrorDetails.of(
                 ErrorCode.AUDIT_FAILED,
                 "the audit listener refused the record, so nothing was begun: " + e)
@@ -59,7 +59,7 @@ final class AuditTrail {
   /** Writes FINISHED; no failure of it changes how the operation ended. */
   void finished(RunningOperation<?> running, OperationResult<?> result) {
     AuditRecord finished = record(running, result);
-    log(finished);
+    quietly(() -> log(finished));
     for (OperationListener listener : environment.requiredListeners()) {
       quietly(() -> listener.finished(finished));
     }
@@ -77,7 +77,8 @@ final class AuditTrail {
   private static void quietly(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // A class that a listener lacks is the listener's trouble, too, and not the operation's.
       LOG.error("An audit listener failed: {}", e.toString());
     }
   }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +30,7 @@ final class CancelState {
   /** A cancellation with a deadline from now, and with a caller whose interrupt counts. */
   CancelState(Optional<Duration> within, @Nullable Thread caller) {
     this.within = within.orElse(null);
-    this.deadline = System.nanoTime() + within.map(Duration::toNanos).orElse(0L);
+    this.deadline = System.nanoTime() + within.map(TimeUnit.NANOSECONDS::convert).orElse(0L);
     this.caller = caller;
   }
 
@@ -67,7 +69,7 @@ final class CancelState {
   private static void stop(Runnable stop) {
     try {
       stop.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("Stopping a cancelled step failed: {}", e.toString());
     }
   }
@@ -102,10 +104,21 @@ final class CancelState {
   }
 
   Cancellation.Registration onCancel(Runnable stop) {
-    stops.add(stop);
-    if (cause.get() != null && stops.remove(stop)) {
-      stop(stop);
+    // One of a kind, so that removing it removes this one; and called once, whoever comes first.
+    AtomicBoolean called = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (called.compareAndSet(false, true)) {
+            stop.run();
+          }
+        };
+    stops.add(once);
+    if (cause.get() != null && stops.remove(once)) {
+      stop(once);
     }
-    return () -> stops.remove(stop);
+    return () -> {
+      called.set(true);
+      stops.remove(once);
+    };
   }
 }

@@ -6,6 +6,7 @@ import io.gds.database.observe.MetricQuery;
 import io.gds.database.observe.MetricSampling;
 import io.gds.database.observe.SamplingOptions;
 import io.gds.database.spi.EngineEnvironment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,7 +31,7 @@ public final class MetricSampler implements MetricSampling {
   private final Instant startedAt;
   private final AtomicBoolean reading = new AtomicBoolean();
   private final Deque<Metric> kept = new ArrayDeque<>();
-  private final ScheduledFuture<?> timer;
+  private volatile @Nullable ScheduledFuture<?> timer;
   private long failures;
   private @Nullable DatabaseException lastFailure;
   private volatile boolean running = true;
@@ -42,11 +43,6 @@ public final class MetricSampler implements MetricSampling {
     this.options = options;
     this.read = read;
     startedAt = environment.clock().instant();
-    timer =
-        environment
-            .scheduler()
-            .scheduleAtFixedRate(
-                this::tick, 0, options.interval().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -60,7 +56,25 @@ public final class MetricSampler implements MetricSampling {
     runner.requireOpen();
     MetricSampler sampler = new MetricSampler(runner, options, read);
     runner.owns(sampler);
+    try {
+      sampler.begin();
+    } catch (RejectedExecutionException e) {
+      // The manager is closing, and the engine with it.
+      sampler.close();
+      runner.requireOpen();
+      throw e;
+    }
     return sampler;
+  }
+
+  private void begin() {
+    long millis = TimeUnit.MILLISECONDS.convert(options.interval());
+    ScheduledFuture<?> started =
+        environment.scheduler().scheduleAtFixedRate(this::tick, 0, millis, TimeUnit.MILLISECONDS);
+    timer = started;
+    if (!running) {
+      started.cancel(false);
+    }
   }
 
   /** On the scheduler, where nothing may block: hands the reading to a worker, one at a time. */
@@ -92,11 +106,15 @@ public final class MetricSampler implements MetricSampling {
     lastFailure = null;
     MetricQuery wanted = options.like().map(MetricQuery.now()::like).orElse(MetricQuery.now());
     metrics.stream().filter(wanted::matches).forEach(kept::addLast);
-    Instant oldest = environment.clock().instant().minus(options.retention());
+    Instant now = environment.clock().instant();
     while (!kept.isEmpty()
-        && (kept.size() > options.maxValues() || kept.getFirst().timestamp().isBefore(oldest))) {
+        && (kept.size() > options.maxValues() || isStale(kept.getFirst().timestamp(), now))) {
       kept.removeFirst();
     }
+  }
+
+  private boolean isStale(Instant read, Instant now) {
+    return Duration.between(read, now).compareTo(options.retention()) > 0;
   }
 
   private synchronized void missed(DatabaseException failure) {
@@ -137,7 +155,10 @@ public final class MetricSampler implements MetricSampling {
   @Override
   public void close() {
     running = false;
-    timer.cancel(false);
+    ScheduledFuture<?> started = timer;
+    if (started != null) {
+      started.cancel(false);
+    }
     runner.disowns(this);
   }
 }

@@ -11,7 +11,6 @@ import io.gds.database.operation.OperationHandle;
 import io.gds.database.operation.OperationResult;
 import io.gds.database.spi.EngineEnvironment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -40,7 +39,7 @@ public final class OperationRunner implements OperationExecutor, AutoCloseable {
   private final String engine;
   private final EngineEnvironment environment;
   private final AuditTrail audit;
-  private final Watch watch;
+  private final Watch<RunningOperation<?>> watch;
   private final Set<AutoCloseable> owned = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -55,7 +54,7 @@ public final class OperationRunner implements OperationExecutor, AutoCloseable {
     this.engine = Objects.requireNonNull(engine, "engine");
     this.environment = Objects.requireNonNull(environment, "environment");
     this.audit = new AuditTrail(platform.id(), engine, environment);
-    this.watch = new Watch(environment.scheduler());
+    this.watch = new Watch<>(environment.scheduler(), RunningOperation::look);
   }
 
   /** Starts writing an operation. */
@@ -175,7 +174,7 @@ public final class OperationRunner implements OperationExecutor, AutoCloseable {
 
   @Override
   public List<OperationHandle<?>> active() {
-    return new ArrayList<>(watch.active());
+    return List.copyOf(watch.active());
   }
 
   private <T extends @Nullable Object> RunningOperation<T> begin(
@@ -226,13 +225,21 @@ public final class OperationRunner implements OperationExecutor, AutoCloseable {
       return;
     }
     closed = true;
-    List<RunningOperation<?>> running = watch.active();
-    running.forEach(RunningOperation::cancel);
-    long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
-    for (RunningOperation<?> operation : running) {
-      operation.awaitQuietly(deadline - System.nanoTime());
+    // Whoever closes because it was interrupted wants it closed: the interrupt is kept for after.
+    boolean interrupted = Thread.interrupted();
+    try {
+      List<RunningOperation<?>> running = watch.active();
+      running.forEach(RunningOperation::cancel);
+      long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
+      for (RunningOperation<?> operation : running) {
+        operation.awaitQuietly(deadline - System.nanoTime());
+      }
+      watch.close();
+      closeOwned();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    watch.close();
-    closeOwned();
   }
 }

@@ -1,6 +1,7 @@
 package io.gds.database.core;
 
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import io.gds.database.error.DatabaseException;
@@ -50,13 +51,20 @@ final class Retries {
    */
   private static void again(DatabaseException first, RunningOperation<?> running, Attempt attempt) {
     AtomicBoolean counted = new AtomicBoolean();
-    EXECUTOR.run(
-        () -> {
-          if (counted.compareAndSet(false, true)) {
-            throw first;
-          }
-          running.throwIfCancelled();
-          attempt.run();
-        });
+    try {
+      EXECUTOR.run(
+          () -> {
+            if (counted.compareAndSet(false, true)) {
+              throw first;
+            }
+            running.throwIfCancelled();
+            attempt.run();
+          });
+    } catch (FailsafeException e) {
+      // The pause between two attempts was interrupted.
+      DatabaseException stopped = Failures.of(e.getCause() == null ? e : e.getCause());
+      stopped.addSuppressed(first);
+      throw stopped;
+    }
   }
 }

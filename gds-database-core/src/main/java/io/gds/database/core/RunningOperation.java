@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,9 +106,17 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
   }
 
   private OperationResult<T> finish(OperationResult<T> result) {
-    runner.ended(this);
-    runner.audit().finished(this, result);
-    completion.complete(result);
+    try {
+      undisturbed(
+          () -> {
+            runner.audit().finished(this, result);
+            return result;
+          });
+    } finally {
+      // Whatever becomes of the record: somebody waits for the end, and it has come.
+      runner.ended(this);
+      completion.complete(result);
+    }
     return result;
   }
 
@@ -185,13 +194,16 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
   }
 
   private static Reconciler.Finding look(PlannedStep planned) {
-    try {
-      return planned.reconciler().isPresent()
-          ? planned.reconciler().get().look()
-          : Reconciler.Finding.UNKNOWN;
-    } catch (Exception e) {
-      return Reconciler.Finding.UNKNOWN;
-    }
+    return undisturbed(
+        () -> {
+          try {
+            return planned.reconciler().isPresent()
+                ? planned.reconciler().get().look()
+                : Reconciler.Finding.UNKNOWN;
+          } catch (Exception e) {
+            return Reconciler.Finding.UNKNOWN;
+          }
+        });
   }
 
   private OutcomeUnknownException unknown(Step step, Throwable lost) {
@@ -249,6 +261,21 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
         .toException();
   }
 
+  /**
+   * Does what has to come to its end on a thread that was interrupted, too: drivers, channels and
+   * tools refuse to work for such a thread. The interrupt is kept for after.
+   */
+  private static <R> R undisturbed(Supplier<R> work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return work.get();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   /** Runs what was written before a step that was begun, and tells what failed. */
   private List<DatabaseException> cleanUp(List<Plan.CleanUp> cleanUps) {
     if (cleanUps.isEmpty()) {
@@ -258,14 +285,20 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
     List<DatabaseException> failures = new ArrayList<>();
     for (Plan.CleanUp cleanUp : cleanUps) {
       if (ledger.begun(cleanUp.position())) {
-        try {
-          cleanUp.body().run(quiet);
-        } catch (Exception e) {
-          failures.add(Failures.of(e));
-        }
+        undisturbed(() -> run(cleanUp.body(), quiet)).ifPresent(failures::add);
       }
     }
     return failures;
+  }
+
+  /** One that fails, in whatever way, does not keep the others from running. */
+  private static Optional<DatabaseException> run(StepBody body, StepContext context) {
+    try {
+      body.run(context);
+      return Optional.empty();
+    } catch (Exception | Error e) {
+      return Optional.of(Failures.of(e));
+    }
   }
 
   private DatabaseException inContext(DatabaseException error) {
@@ -350,7 +383,8 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
   @Override
   public Optional<OperationResult<T>> await(Duration atMost) {
     try {
-      return Optional.of(completion.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
+      return Optional.of(
+          completion.get(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (InterruptedException e) {

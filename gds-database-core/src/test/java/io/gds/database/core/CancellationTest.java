@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gds.database.core.tool.Cancellation;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import io.gds.database.error.OperationCancelledException;
 import io.gds.database.error.OperationTimeoutException;
 import io.gds.database.operation.Effect;
@@ -14,7 +15,9 @@ import io.gds.database.operation.OperationHandle;
 import io.gds.database.operation.OperationResult;
 import io.gds.database.operation.Outcome;
 import io.gds.database.operation.StepKind;
+import io.gds.database.operation.StepStatus;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -231,5 +234,95 @@ class CancellationTest {
     OperationHandle<String> handle = gate.runner.submit(blocking(), OperationContext.none());
 
     assertThat(handle.await().outcome()).isEqualTo(Outcome.CANCELLED);
+  }
+
+  @Test
+  void aHookIsCalledOnceAndNeverAfterItWasTakenBack() {
+    CancelState cancellation = CancelState.never();
+    Cancellation.Registration[] second = new Cancellation.Registration[1];
+    cancellation.onCancel(() -> second[0].close());
+    second[0] = cancellation.onCancel(() -> done.add("too late"));
+
+    cancellation.cancel(ErrorCode.CANCELLED, "stop");
+
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void whatCleansUpAfterAnInterruptIsNotInterruptedItself() throws InterruptedException {
+    Plan<String> plan =
+        gate.runner
+            .<String>plan("copy", "big")
+            .always(context -> done.add("release " + Thread.currentThread().isInterrupted()))
+            .onFailure(
+                context -> {
+                  done.add("undo " + Thread.currentThread().isInterrupted());
+                  Thread.currentThread().interrupt();
+                })
+            .onFailure(context -> done.add("first undo " + Thread.currentThread().isInterrupted()))
+            .step(
+                StepKind.COMMAND,
+                Effect.ONCE,
+                "copy",
+                context -> {
+                  throw new InterruptedException();
+                })
+            .yields(() -> "copied");
+
+    OperationResult<String> result = gate.runner.execute(plan, OperationContext.none());
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result.outcome()).isEqualTo(Outcome.CANCELLED);
+    assertThat(done).containsExactly("first undo false", "undo false", "release false");
+  }
+
+  @Test
+  void anInterruptBetweenTwoAttemptsIsACancelAndNoFaultOfTheLibrary() {
+    Plan<String> plan =
+        gate.runner
+            .<String>plan("look", "big")
+            .step(
+                StepKind.SQL,
+                Effect.READ,
+                "look",
+                context -> {
+                  Thread.currentThread().interrupt();
+                  throw ErrorDetails.of(ErrorCode.LOCKED, "busy").toException();
+                })
+            .yields(() -> "seen");
+
+    OperationResult<String> result = gate.runner.execute(plan, OperationContext.none());
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result.outcome()).isEqualTo(Outcome.CANCELLED);
+    assertThat(result.error()).get().isInstanceOf(OperationCancelledException.class);
+    assertThat(result.error().orElseThrow().getSuppressed())
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .isEqualTo("busy");
+    assertThat(result.steps().get(0).status()).isEqualTo(StepStatus.FAILED);
+  }
+
+  @Test
+  void forEverIsADeadlineToo() {
+    Duration forEver = ChronoUnit.FOREVER.getDuration();
+    OperationHandle<String> handle =
+        gate.runner.submit(
+            gate.runner.<String>plan("make", "x").yields(() -> "made"),
+            OperationContext.builder().within(forEver).build());
+
+    assertThat(handle.await(forEver)).get().extracting(OperationResult::orThrow).isEqualTo("made");
+  }
+
+  @Test
+  void anInterruptedThreadThatClosesTheEngineWaitsForWhatItCancelled() throws InterruptedException {
+    OperationHandle<String> handle = gate.runner.submit(blocking(), OperationContext.none());
+    begun.await();
+
+    Thread.currentThread().interrupt();
+    gate.runner.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(handle.isDone()).isTrue();
   }
 }

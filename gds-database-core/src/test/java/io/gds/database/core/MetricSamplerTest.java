@@ -11,9 +11,11 @@ import io.gds.database.observe.MetricSampling;
 import io.gds.database.observe.SamplingOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -145,5 +147,24 @@ class MetricSamplerTest {
 
     await(() -> !sampling.isRunning());
     assertThat(readings).hasValue(0);
+  }
+
+  @Test
+  void valuesKeptForEverAreStillBoundedInNumber() throws InterruptedException {
+    SamplingOptions forEver = EACH_SECOND.retention(ChronoUnit.FOREVER.getDuration()).maxValues(1);
+    try (MetricSampling sampling = MetricSampler.start(gate.runner, forEver, this::read)) {
+      await(() -> !sampling.samples(MetricQuery.now()).isEmpty());
+
+      assertThat(sampling.samples(MetricQuery.now())).hasSize(1);
+      assertThat(sampling.failures()).isZero();
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfASamplingThatCouldNotBegin() {
+    gate.scheduler.shutdownNow();
+
+    assertThatThrownBy(() -> MetricSampler.start(gate.runner, EACH_SECOND, this::read))
+        .isInstanceOf(RejectedExecutionException.class);
   }
 }

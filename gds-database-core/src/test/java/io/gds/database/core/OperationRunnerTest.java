@@ -17,13 +17,20 @@ import io.gds.database.operation.OperationListener;
 import io.gds.database.operation.OperationResult;
 import io.gds.database.operation.Outcome;
 import io.gds.database.operation.PreconditionFailedException;
+import io.gds.database.operation.Progress;
+import io.gds.database.operation.ProgressUnit;
 import io.gds.database.operation.StepKind;
 import io.gds.database.operation.StepStatus;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -532,5 +539,103 @@ class OperationRunnerTest {
     gate.runner.owns(() -> done.add("late"));
 
     assertThat(done).containsExactly("pool", "late");
+  }
+
+  @Test
+  void aListenerThatLacksAClassHoldsNobodyUp() throws Exception {
+    OperationListener incomplete =
+        new OperationListener() {
+          @Override
+          public void finished(AuditRecord finished) {
+            throw new NoClassDefFoundError("AuditStore");
+          }
+
+          @Override
+          public void progressed(String operationId, Progress progress) {
+            throw new NoClassDefFoundError("AuditStore");
+          }
+        };
+    try (Gate tolerant = new Gate(builder -> builder.listeners(List.of(incomplete)))) {
+      Plan<String> plan =
+          tolerant
+              .runner
+              .<String>plan("make", "thing")
+              .step(
+                  StepKind.SQL,
+                  Effect.ONCE,
+                  "make it",
+                  context ->
+                      context.progress("make", 1, OptionalLong.empty(), ProgressUnit.OBJECTS))
+              .yields(() -> "made");
+
+      assertThat(tolerant.runner.submit(plan, OperationContext.none()).await(Duration.ofSeconds(5)))
+          .get()
+          .extracting(OperationResult::orThrow)
+          .isEqualTo("made");
+      assertThat(tolerant.runner.active()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRequiredListenerThatLacksAClassRefusesTooAndIsNoErrorOfTheCaller() throws Exception {
+    OperationListener incomplete =
+        new OperationListener() {
+          @Override
+          public void started(AuditRecord started) {
+            throw new NoClassDefFoundError("AuditStore");
+          }
+        };
+    try (Gate strict = new Gate(builder -> builder.requiredListeners(List.of(incomplete)))) {
+      Plan<String> plan = strict.runner.<String>plan("make", "thing").yields(() -> "made");
+
+      assertThat(strict.runner.execute(plan, OperationContext.none()).error())
+          .get()
+          .extracting(DatabaseException::code)
+          .isEqualTo(ErrorCode.AUDIT_FAILED);
+    }
+  }
+
+  @Test
+  void aCleanUpThatFailsWithAnErrorKeepsNoOtherFromRunningAndHoldsNobodyUp() {
+    Plan<String> plan =
+        plan()
+            .always(does("release"))
+            .always(
+                context -> {
+                  throw new NoClassDefFoundError("Cleaner");
+                })
+            .step(StepKind.SQL, Effect.ONCE, "make it", does("make"))
+            .yields(() -> "made");
+
+    assertThat(gate.runner.submit(plan, OperationContext.none()).await(Duration.ofSeconds(5)))
+        .get()
+        .extracting(OperationResult::isSuccess)
+        .isEqualTo(true);
+    assertThat(done).containsExactly("make", "release");
+  }
+
+  @Test
+  void theEngineClosesOnlyOnceTheLastRecordIsWritten() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    List<String> order = new CopyOnWriteArrayList<>();
+    OperationListener slow =
+        new OperationListener() {
+          @Override
+          public void finished(AuditRecord finished) {
+            writing.countDown();
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            order.add("written");
+          }
+        };
+    try (Gate patient = new Gate(builder -> builder.listeners(List.of(slow)))) {
+      patient.runner.submit(
+          patient.runner.<String>plan("make", "thing").yields(() -> "made"),
+          OperationContext.none());
+      writing.await();
+
+      patient.runner.close();
+      order.add("closed");
+    }
+    assertThat(order).containsExactly("written", "closed");
   }
 }

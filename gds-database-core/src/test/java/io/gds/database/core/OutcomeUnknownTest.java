@@ -202,4 +202,27 @@ class OutcomeUnknownTest {
 
     assertThat(gate.runner.reconcile(plan)).isEqualTo(first);
   }
+
+  @Test
+  void theServerIsAskedByAThreadThatIsNotInterrupted() {
+    Plan<String> plan =
+        gate.runner
+            .<String>plan("drop", "x")
+            .step(
+                DROP,
+                context -> {
+                  Thread.currentThread().interrupt();
+                  LOSES_THE_ANSWER.run(context);
+                },
+                () ->
+                    Thread.currentThread().isInterrupted()
+                        ? Reconciler.Finding.UNKNOWN
+                        : Reconciler.Finding.DONE)
+            .yields(() -> "dropped");
+
+    OperationResult<String> result = execute(plan);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+  }
 }

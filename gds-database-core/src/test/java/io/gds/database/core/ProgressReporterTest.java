@@ -93,4 +93,27 @@ class ProgressReporterTest {
     }
     assertThat(told).hasSize(4);
   }
+
+  @Test
+  void anEstimateThatIsPassedDoesNotEndTheThrottling() throws InterruptedException {
+    try (Gate gate = new Gate()) {
+      Plan<String> plan =
+          gate.runner
+              .<String>plan("copy", "big")
+              .step(
+                  StepKind.COMMAND,
+                  Effect.ONCE,
+                  "copy",
+                  context -> {
+                    for (int i = 1; i <= 100_000; i++) {
+                      context.progress("copy", i, OptionalLong.of(10), ProgressUnit.PAGES);
+                    }
+                  })
+              .yields(() -> "");
+      gate.runner.execute(plan, watchedBy(told::add));
+    }
+
+    assertThat(told.size()).isBetween(2, 40);
+    assertThat(told.get(1).done()).isEqualTo(10);
+  }
 }

@@ -94,7 +94,8 @@ final class Call {
   }
 
   /** Called by the watch a few times a second; must not block. */
-  void look(long now) {
+  void look() {
+    long now = System.nanoTime();
     if (stop == null) {
       if (timeoutNanos > 0 && now - began >= timeoutNanos + slackNanos) {
         stop(Stop.TIMEOUT);

@@ -1,5 +1,8 @@
 package io.gds.database.jdbc;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -133,7 +136,7 @@ public final class ConnectionPool implements ConnectionSource, AutoCloseable {
 
   private Connection borrowFromCaller() {
     try {
-      return Objects.requireNonNull(callers).getConnection();
+      return AutoCommitted.of(Objects.requireNonNull(callers).getConnection());
     } catch (SQLException e) {
       throw notBorrowed(e);
     }
@@ -195,6 +198,9 @@ public final class ConnectionPool implements ConnectionSource, AutoCloseable {
   public void discard(Connection connection) throws SQLException {
     if (pool != null) {
       pool.evictConnection(connection);
+    } else {
+      // It goes back to the caller's own pool, which is to see that it is of no use.
+      connection.abort(Runnable::run);
     }
     connection.close();
   }
@@ -224,7 +230,7 @@ public final class ConnectionPool implements ConnectionSource, AutoCloseable {
   }
 
   private static boolean awaitClosed(DriverConnections opening, Duration wait) {
-    long until = System.nanoTime() + wait.toNanos();
+    long until = System.nanoTime() + NANOSECONDS.convert(wait);
     while (!opening.allClosed()) {
       if (System.nanoTime() - until >= 0) {
         return false;
@@ -241,7 +247,16 @@ public final class ConnectionPool implements ConnectionSource, AutoCloseable {
 
   /** This pool as a data source for any library; closing it closes the pool. */
   public SqlSource source() {
-    return new PooledSource(this);
+    return source(() -> {});
+  }
+
+  /**
+   * The same for whoever keeps account of pools.
+   *
+   * @param onClosed called each time the data source is closed, after the pool was
+   */
+  public SqlSource source(Runnable onClosed) {
+    return new PooledSource(this, Objects.requireNonNull(onClosed, "onClosed"));
   }
 
   /** The pool's name. */
@@ -264,8 +279,17 @@ public final class ConnectionPool implements ConnectionSource, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    if (pool != null) {
+    if (pool == null) {
+      return;
+    }
+    // The pool underneath gives up half-way on an interrupted thread, and keeps its housekeeping.
+    boolean interrupted = Thread.interrupted();
+    try {
       pool.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -340,15 +364,15 @@ public final class ConnectionPool implements ConnectionSource, AutoCloseable {
     private HikariConfig config(DataSource source) {
       PoolSettings size = info.pool();
       Timeouts timeouts = info.timeouts();
+      long lifetime = MILLISECONDS.convert(size.maxLifetime());
       HikariConfig config = new HikariConfig();
       config.setPoolName(name);
       config.setDataSource(source);
       config.setScheduledExecutor(environment.scheduler());
       config.setMinimumIdle(0);
       config.setMaximumPoolSize(size.size());
-      config.setIdleTimeout(
-          Math.min(size.idleTimeout().toMillis(), size.maxLifetime().toMillis() - 2_000));
-      config.setMaxLifetime(size.maxLifetime().toMillis());
+      config.setIdleTimeout(Math.min(MILLISECONDS.convert(size.idleTimeout()), lifetime - 2_000));
+      config.setMaxLifetime(lifetime);
       config.setKeepaliveTime(0);
       config.setInitializationFailTimeout(-1);
       config.setExceptionOverride(new Discretion());

@@ -11,9 +11,15 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,12 +139,23 @@ final class DriverConnections implements DataSource {
     return details.toException();
   }
 
+  /** Looks at all that hangs on an exception: whoever logs it with its stack prints that too. */
   private static boolean quotes(Throwable thrown, Map<String, String> secretTexts) {
-    int depth = 0;
-    for (Throwable t = thrown; t != null && depth < 20; t = t.getCause(), depth++) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Throwable> left = new ArrayDeque<>(List.of(thrown));
+    while (!left.isEmpty()) {
+      Throwable t = left.remove();
+      if (!seen.add(t)) {
+        continue;
+      }
       String text = String.valueOf(t);
       if (secretTexts.values().stream().anyMatch(s -> !s.isEmpty() && text.contains(s))) {
         return true;
+      }
+      left.addAll(List.of(t.getSuppressed()));
+      Optional.ofNullable(t.getCause()).ifPresent(left::add);
+      if (t instanceof SQLException e) {
+        Optional.ofNullable(e.getNextException()).ifPresent(left::add);
       }
     }
     return false;

@@ -18,6 +18,14 @@ abstract class Intake<R extends @Nullable Object> {
     return true;
   }
 
+  /**
+   * Forgets what it has been given, so that a question can be asked again; false if it cannot, or
+   * if it is no question.
+   */
+  boolean beginAgain() {
+    return false;
+  }
+
   abstract void row(Row row);
 
   abstract R end(long updated, List<SqlMessage> messages);
@@ -25,6 +33,12 @@ abstract class Intake<R extends @Nullable Object> {
   static <T> Intake<List<T>> list(RowReader<T> reader) {
     return new Intake<>() {
       private final List<T> values = new ArrayList<>();
+
+      @Override
+      boolean beginAgain() {
+        values.clear();
+        return true;
+      }
 
       @Override
       void row(Row row) {
@@ -41,6 +55,12 @@ abstract class Intake<R extends @Nullable Object> {
   static <T> Intake<Optional<T>> first(RowReader<T> reader) {
     return new Intake<>() {
       private @Nullable T value;
+
+      @Override
+      boolean beginAgain() {
+        value = null;
+        return true;
+      }
 
       @Override
       void row(Row row) {

@@ -38,6 +38,17 @@ final class Lease implements AutoCloseable {
     }
   }
 
+  private void closePrivate() throws SQLException {
+    try {
+      if (!connection.isClosed() && !connection.getAutoCommit()) {
+        // What closing does to an open transaction is every driver's own choice.
+        connection.rollback();
+      }
+    } finally {
+      connection.close();
+    }
+  }
+
   @Override
   public void close() {
     if (closed) {
@@ -45,16 +56,14 @@ final class Lease implements AutoCloseable {
     }
     closed = true;
     try {
-      if (source != null && spoiled) {
+      if (source == null) {
+        closePrivate();
+      } else if (spoiled) {
         source.discard(connection);
-        return;
+      } else {
+        connection.close();
       }
-      if (source == null && !connection.isClosed() && !connection.getAutoCommit()) {
-        // What closing does to an open transaction is every driver's own choice.
-        connection.rollback();
-      }
-      connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       // What was to be done is done and committed; the source forgets a connection that fails so.
       LOG.debug("Giving back a connection failed: {}", e.toString());
     }

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** A pool as other libraries want it: failures are SQL exceptions, with ours as cause. */
 final class PooledSource implements SqlSource {
   private final ConnectionPool pool;
+  private final Runnable onClosed;
 
-  PooledSource(ConnectionPool pool) {
+  PooledSource(ConnectionPool pool, Runnable onClosed) {
     this.pool = pool;
+    this.onClosed = onClosed;
   }
 
   @Override
@@ -35,6 +37,7 @@ final class PooledSource implements SqlSource {
   @Override
   public void close() {
     pool.close();
+    onClosed.run();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.gds.database.jdbc;
 
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -9,10 +10,12 @@ import java.time.Instant;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,6 +196,26 @@ public final class Row {
   private byte @Nullable [] bytesOrNull(String column) {
     try {
       return results.getBytes(column);
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
+    }
+  }
+
+  /** An array of texts without its null elements; empty if the array is null. */
+  public List<String> texts(String column) {
+    try {
+      Array array = results.getArray(column);
+      if (array == null) {
+        return List.of();
+      }
+      try {
+        return Stream.of((Object[]) array.getArray())
+            .filter(Objects::nonNull)
+            .map(String::valueOf)
+            .toList();
+      } finally {
+        array.free();
+      }
     } catch (SQLException e) {
       throw new SqlFailure(e);
     }

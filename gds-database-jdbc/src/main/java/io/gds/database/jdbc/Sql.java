@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>else by the platform's {@link ErrorTable}.
  * </ul>
  *
+ * <p>What {@link #query} and {@link #first} ask outside of a step, on a connection of the pool that
+ * turns out to be broken, they ask once more on a fresh one: they are for reading. Nothing else is
+ * ever sent again.
+ *
  * <p>Statements are logged at DEBUG as they are written, bound values never. Without bound values
  * the text is sent as it is, so that a {@code ?} in it stands for itself.
  */

@@ -2,20 +2,14 @@ package io.gds.database.jdbc;
 
 import io.gds.database.connection.Timeouts;
 import io.gds.database.core.StepContext;
+import io.gds.database.core.Watch;
 import io.gds.database.core.tool.Cancellation;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.spi.EngineEnvironment;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
-import java.sql.Statement;
-import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +31,7 @@ public final class SqlExecutor extends SqlBase {
 
   private final ConnectionSource source;
   private final Executor workers;
-  private final Watchdog watchdog;
+  private final Watch<Call> watch;
   private final Diagnosis diagnosis;
   private final Logger log;
   private final String engine;
@@ -50,12 +44,12 @@ public final class SqlExecutor extends SqlBase {
   private SqlExecutor(Builder builder) {
     source = builder.source;
     workers = builder.environment.workers();
-    watchdog = new Watchdog(builder.environment.scheduler());
+    watch = new Watch<>(builder.environment.scheduler(), Call::look);
     diagnosis = new Diagnosis(builder.errors, builder.engine, builder.target);
     log = LoggerFactory.getLogger(builder.topic);
     engine = builder.engine;
     defaultTimeout = builder.timeout;
-    graceNanos = builder.cancelGrace.toNanos();
+    graceNanos = TimeUnit.NANOSECONDS.convert(builder.cancelGrace);
     driverTimeouts = builder.driverTimeouts;
     scriptsByUpdate = builder.scriptsByUpdate;
     bounds = new Bounds(builder.timeout, null, null);
@@ -64,7 +58,7 @@ public final class SqlExecutor extends SqlBase {
   private SqlExecutor(SqlExecutor base, Bounds bounds) {
     source = base.source;
     workers = base.workers;
-    watchdog = base.watchdog;
+    watch = base.watch;
     diagnosis = base.diagnosis;
     log = base.log;
     engine = base.engine;
@@ -120,9 +114,30 @@ public final class SqlExecutor extends SqlBase {
 
   @Override
   <R> R run(Intake<R> intake, boolean script, String sql, @Nullable Object[] binds) {
+    long began = System.nanoTime();
+    try (Lease lease = lease()) {
+      return run(lease, bounds, intake, script, sql, binds);
+    } catch (DatabaseException e) {
+      if (!mayAskAgain(e, System.nanoTime() - began) || !intake.beginAgain()) {
+        throw e;
+      }
+      log.debug("{}: asked again on a fresh connection: {}", engine, bounds.text(sql));
+    }
     try (Lease lease = lease()) {
       return run(lease, bounds, intake, script, sql, binds);
     }
+  }
+
+  /**
+   * A server that restarted has broken its idle connections, which shows at their first use. A
+   * question is then asked once more; within a step the gate decides that, and what the watchdog
+   * has stopped took its time already.
+   */
+  private boolean mayAskAgain(DatabaseException failure, long elapsedNanos) {
+    Duration timeout = bounds.timeout();
+    return failure.code() == ErrorCode.CONNECTION_LOST
+        && bounds.step() == null
+        && (timeout == null || elapsedNanos < timeout.toNanos());
   }
 
   /** Runs a statement, or a script of several, on a connection. */
@@ -133,27 +148,19 @@ public final class SqlExecutor extends SqlBase {
       boolean script,
       String sql,
       @Nullable Object[] binds) {
+    Exchange<R> exchange =
+        new Exchange<>(bounds, intake, driverTimeouts, script && scriptsByUpdate, sql, binds);
     return watched(
         lease,
         bounds,
         sql,
         (connection, call) -> {
-          Statement statement =
-              binds.length == 0 ? connection.createStatement() : connection.prepareStatement(sql);
           try {
-            call.cancelledBy(statement::cancel);
-            Duration timeout = bounds.timeout();
-            if (driverTimeouts && timeout != null) {
-              statement.setQueryTimeout((int) Math.max(1, timeout.plusMillis(999).toSeconds()));
-            }
-            if (intake.fetchSize() > 0) {
-              statement.setFetchSize(intake.fetchSize());
-            }
-            return script && scriptsByUpdate
-                ? intake.end(statement.executeUpdate(sql), SqlMessage.of(statement.getWarnings()))
-                : drain(statement, execute(statement, sql, binds), call, intake);
+            return exchange.run(connection, call);
           } finally {
-            close(statement, lease);
+            if (exchange.isUnclean()) {
+              lease.spoil();
+            }
           }
         });
   }
@@ -174,14 +181,14 @@ public final class SqlExecutor extends SqlBase {
         new Call(
             lease.connection(),
             workers,
-            timeout == null ? 0 : timeout.toNanos(),
+            timeout == null ? 0 : TimeUnit.NANOSECONDS.convert(timeout),
             driverTimeouts ? DRIVER_FIRST_NANOS : 0,
             graceNanos,
             step == null);
     if (log.isTraceEnabled()) {
       log.trace("{}: begins: {}", engine, bounds.text(sql));
     }
-    watchdog.add(call);
+    watch.add(call);
     Cancellation.Registration registration =
         step == null ? null : step.onCancel(() -> call.stop(Call.Stop.CANCEL));
     DatabaseException failure = null;
@@ -208,7 +215,7 @@ public final class SqlExecutor extends SqlBase {
       if (registration != null) {
         registration.close();
       }
-      watchdog.remove(call);
+      watch.remove(call);
       if (call.end()) {
         lease.spoil();
       }
@@ -229,98 +236,6 @@ public final class SqlExecutor extends SqlBase {
             TimeUnit.NANOSECONDS.toMillis(call.elapsedNanos()),
             bounds.text(sql));
       }
-    }
-  }
-
-  private static boolean execute(Statement statement, String sql, @Nullable Object[] binds)
-      throws SQLException {
-    if (!(statement instanceof PreparedStatement prepared) || binds.length == 0) {
-      return statement.execute(sql);
-    }
-    for (int i = 0; i < binds.length; i++) {
-      bind(prepared, i + 1, binds[i]);
-    }
-    return prepared.execute();
-  }
-
-  private static void bind(PreparedStatement statement, int index, @Nullable Object value)
-      throws SQLException {
-    if (value == null) {
-      statement.setNull(index, Types.NULL);
-    } else if (value instanceof String text) {
-      statement.setString(index, text);
-    } else if (value instanceof Long number) {
-      statement.setLong(index, number);
-    } else if (value instanceof Integer number) {
-      statement.setInt(index, number);
-    } else if (value instanceof byte[] bytes) {
-      statement.setBytes(index, bytes);
-    } else if (value instanceof Instant instant) {
-      statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
-    } else {
-      statement.setObject(index, value);
-    }
-  }
-
-  /** Reads the first result by the intake, and everything after it for the errors it may hold. */
-  private static <R> R drain(Statement statement, boolean isRows, Call call, Intake<R> intake)
-      throws SQLException {
-    boolean first = true;
-    boolean rows = isRows;
-    long updated = 0;
-    while (true) {
-      if (rows) {
-        read(statement, call, first ? intake : null);
-        first = false;
-      } else {
-        long count = count(statement);
-        if (count < 0) {
-          return intake.end(updated, SqlMessage.of(statement.getWarnings()));
-        }
-        updated += count;
-      }
-      if (call.isAborted()) {
-        throw new SQLException("the connection was dropped while the answer was being read");
-      }
-      rows = statement.getMoreResults();
-    }
-  }
-
-  private static void read(Statement statement, Call call, @Nullable Intake<?> intake)
-      throws SQLException {
-    try (ResultSet results = statement.getResultSet()) {
-      Row row = new Row(results);
-      while (results.next()) {
-        if (intake != null && intake.readsRows()) {
-          throwIfStopped(call);
-          intake.row(row);
-        }
-      }
-    }
-  }
-
-  /** A cancel that found the driver idle between two rows has no error of its own. */
-  private static void throwIfStopped(Call call) throws SQLException {
-    if (call.stop() != null) {
-      throw new SQLException("stopped while its answer was being read");
-    }
-  }
-
-  private static long count(Statement statement) throws SQLException {
-    try {
-      return statement.getLargeUpdateCount();
-    } catch (UnsupportedOperationException | SQLFeatureNotSupportedException e) {
-      return statement.getUpdateCount();
-    }
-  }
-
-  private void close(Statement statement, Lease lease) {
-    try {
-      statement.close();
-    } catch (SQLException e) {
-      // Its answer has been read, or has failed already; the connection is not to be trusted.
-      lease.spoil();
-      log.debug("{}: closing a statement failed: {}", engine, e.toString());
     }
   }
 

@@ -55,7 +55,12 @@ public final class SqlSession extends SqlBase implements AutoCloseable {
       undo(e);
       throw e;
     }
-    doing("end of transaction", connection -> connection.setAutoCommit(true));
+    try {
+      doing("end of transaction", connection -> connection.setAutoCommit(true));
+    } catch (DatabaseException e) {
+      // It is committed, and must not be called failed: only the connection is of no more use.
+      lease.spoil();
+    }
     return result;
   }
 

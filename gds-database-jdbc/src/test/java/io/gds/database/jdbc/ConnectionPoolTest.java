@@ -16,11 +16,14 @@ import io.gds.database.error.AuthenticationFailedException;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.OperationCancelledException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -325,6 +328,32 @@ class ConnectionPoolTest {
   }
 
   @Test
+  void aDriverThatQuotesThePasswordBesideItsExceptionIsNotQuotedEither() {
+    for (boolean next : new boolean[] {true, false}) {
+      driver.connecting =
+          properties -> {
+            SQLException refused = new SQLException("cannot log in", "28000");
+            SQLException beside = new SQLException("for " + properties.getProperty("password"));
+            if (next) {
+              refused.setNextException(beside);
+            } else {
+              refused.addSuppressed(beside);
+            }
+            throw refused;
+          };
+
+      DatabaseException error =
+          failure(
+              () ->
+                  open(builder(info().build()).secret("password", SecretRef.of("vault", CANARY))));
+
+      StringWriter stack = new StringWriter();
+      error.printStackTrace(new PrintWriter(stack));
+      assertThat(stack.toString()).contains("withheld").doesNotContain(CANARY);
+    }
+  }
+
+  @Test
   void aSecretThatCannotBeFetchedIsReportedWithoutAskingTheServer() {
     DatabaseException error =
         failure(
@@ -361,6 +390,20 @@ class ConnectionPoolTest {
   }
 
   @Test
+  void anInterruptedThreadClosesAPoolAsWellAsAnyOther() throws SQLException {
+    ConnectionPool pool = open();
+    Connection inUse = pool.borrow();
+
+    Thread.currentThread().interrupt();
+    pool.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(driver.open).hasValue(0);
+    assertThat(around.scheduler.getQueue()).isEmpty();
+    inUse.close();
+  }
+
+  @Test
   void closingEndsTheWaitOfOthers() throws Exception {
     ConnectionPool pool =
         open(builder(info().timeouts(Timeouts.defaults().connect(Duration.ofSeconds(30))).build()));
@@ -381,6 +424,7 @@ class ConnectionPoolTest {
     SqlExecutor sql = SqlExecutor.builder(pool, ERRORS, around.environment).build();
     sql.update("x");
     pool.discard(pool.borrow());
+    assertThat(driver.heard).as("so that the caller's own pool lets it go").contains("abort");
     pool.open().close();
     assertThat(driver.connects).hasValue(3);
     assertThat(driver.open).hasValue(0);
@@ -392,6 +436,49 @@ class ConnectionPoolTest {
     pool.close();
     assertThat(theirs.closed).isFalse();
     assertThat(failure(pool::borrow).code()).isEqualTo(ErrorCode.ENGINE_CLOSED);
+  }
+
+  @Test
+  void theCallersConnectionsAreSwitchedToAutoCommitAndBack() throws SQLException {
+    CallersSource theirs = new CallersSource(driver);
+    theirs.autoCommit = false;
+    ConnectionPool pool = ConnectionPool.over("gds-pg-over", theirs, ERRORS);
+    SqlExecutor sql = SqlExecutor.builder(pool, ERRORS, around.environment).build();
+
+    sql.update("x");
+
+    assertThat(driver.heard)
+        .containsSubsequence("setAutoCommit true", "execute: x", "setAutoCommit false", "close");
+    Connection borrowed = pool.borrow();
+    assertThat(borrowed.getAutoCommit()).isTrue();
+    assertThat(new HashSet<>(List.of(borrowed)).contains(borrowed)).isTrue();
+    assertThatThrownBy(() -> borrowed.unwrap(String.class)).isInstanceOf(SQLException.class);
+    refuses("setAutoCommit false");
+    assertThatThrownBy(borrowed::close).isInstanceOf(SQLException.class);
+    refuses("setAutoCommit true");
+    assertThat(failure(pool::borrow).code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
+    assertThat(driver.open).hasValue(0);
+  }
+
+  private void refuses(String change) {
+    driver.happenings.put(
+        "setAutoCommit",
+        () -> {
+          if (driver.heard.get(driver.heard.size() - 1).equals(change)) {
+            throw new SQLException("reset by peer", "08S01");
+          }
+        });
+  }
+
+  @Test
+  void whoeverKeepsAccountOfPoolsHearsOfTheClosing() {
+    ConnectionPool pool = open();
+    List<Boolean> heard = new ArrayList<>();
+    SqlSource source = pool.source(() -> heard.add(pool.isClosed()));
+
+    source.close();
+
+    assertThat(heard).containsExactly(true);
   }
 
   @Test
@@ -484,6 +571,7 @@ class ConnectionPoolTest {
   private static final class CallersSource implements DataSource, AutoCloseable {
     private final ScriptedDriver driver;
     private boolean closed;
+    private boolean autoCommit = true;
     private boolean failing;
 
     CallersSource(ScriptedDriver driver) {
@@ -495,7 +583,11 @@ class ConnectionPoolTest {
       if (failing) {
         throw new SQLException("their pool is tired");
       }
-      return driver.connect(URL, new Properties());
+      Connection connection = driver.connect(URL, new Properties());
+      if (!autoCommit) {
+        connection.setAutoCommit(false);
+      }
+      return connection;
     }
 
     @Override

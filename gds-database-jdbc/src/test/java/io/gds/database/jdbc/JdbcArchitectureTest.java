@@ -21,10 +21,10 @@ import java.sql.Statement;
 @AnalyzeClasses(packages = "io.gds.database.jdbc", importOptions = DoNotIncludeTests.class)
 class JdbcArchitectureTest {
   @ArchTest
-  static final ArchRule onlyTheExecutorTouchesStatements =
+  static final ArchRule onlyTheExchangeTouchesStatements =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName(SqlExecutor.class.getName())
+          .doNotHaveFullyQualifiedName(Exchange.class.getName())
           .should()
           .dependOnClassesThat(assignableTo(Statement.class));
 

@@ -2,6 +2,7 @@ package io.gds.database.jdbc;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverPropertyInfo;
@@ -432,6 +433,15 @@ final class ScriptedDriver implements Driver {
         }
         case "getString" -> {
           return value((String) args[0]) == null ? null : String.valueOf(values[at]);
+        }
+        case "getArray" -> {
+          Object value = value((String) args[0]);
+          return value == null
+              ? null
+              : Proxy.newProxyInstance(
+                  ScriptedDriver.class.getClassLoader(),
+                  new Class<?>[] {Array.class},
+                  (array, asked, none) -> asked.getName().equals("getArray") ? value : null);
         }
         case "getLong" -> {
           Object value = value((String) args[0]);

@@ -10,7 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -339,6 +342,59 @@ class SqlExecutorTest {
   }
 
   @Test
+  void aQuestionThatMeetsABrokenConnectionIsAskedOnceMoreOnAFreshOne() {
+    ScriptedDriver restarted = new ScriptedDriver();
+    restarted.when("q").rowsThen(new SQLException("reset", "08006"), "a", 7, 8);
+    driver.when("q").rows("a", 1, 2);
+    Deque<ScriptedDriver> next = new ArrayDeque<>(List.of(restarted, driver, restarted, driver));
+    SqlExecutor both =
+        SqlExecutor.builder(
+                () -> {
+                  try {
+                    return next.remove().connect("jdbc:scripted:", new Properties());
+                  } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                  }
+                },
+                ERRORS,
+                around.environment)
+            .build();
+    assertThat(both.query("q", row -> row.longValue("a"))).containsExactly(1L, 2L);
+    assertThat(both.first("q", row -> row.longValue("a"))).contains(1L);
+    assertThat(restarted.open).hasValue(0);
+  }
+
+  @Test
+  void nothingButAQuestionOutsideOfAStepIsEverSentAgain() {
+    driver.when("q").rowsThen(new SQLException("reset", "08006"), "a", 7);
+    List<Runnable> all =
+        List.of(
+            () -> sql.update("q"),
+            () -> sql.execute("q"),
+            () -> sql.forEach("q", row -> {}),
+            () -> sql.during(new FakeStep()).query("q", row -> 1));
+    for (Runnable one : all) {
+      driver.heard.clear();
+      assertThatThrownBy(one::run)
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION_LOST));
+      assertThat(driver.count("execute: q")).isEqualTo(1);
+    }
+    driver.heard.clear();
+    assertThatThrownBy(() -> sql.query("q", row -> 1)).isInstanceOf(DatabaseException.class);
+    assertThat(driver.count("execute: q")).as("once more, and then no more").isEqualTo(2);
+  }
+
+  @Test
+  void anArrayOfTextsIsReadWithoutItsNulls() {
+    driver.when("q").rows("a", (Object) new String[] {"x", null, "y"});
+    assertThat(sql.first("q", row -> row.texts("a"))).contains(List.of("x", "y"));
+    driver.when("n").rows("a", new Object[] {null});
+    assertThat(sql.first("n", row -> row.texts("a"))).contains(List.of());
+  }
+
+  @Test
   void aTimeoutIsMoreThanNothing() {
     assertThatThrownBy(() -> sql.timeout(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
@@ -346,5 +402,44 @@ class SqlExecutorTest {
       assertThatThrownBy(() -> session.timeout(Duration.ofSeconds(-1)))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void aTransactionThatIsCommittedIsNotCalledFailed() {
+    driver.happenings.put(
+        "setAutoCommit",
+        () -> {
+          if (driver.count("commit") > 0) {
+            throw new SQLException("reset by peer", "08S01");
+          }
+        });
+    try (SqlSession session = sql.session()) {
+      assertThat(session.inTransaction(() -> session.update("a"))).isZero();
+    }
+    assertThat(driver.heard).contains("commit").endsWith("setAutoCommit true", "close");
+  }
+
+  @Test
+  void aPrivateConnectionThatCannotBeRolledBackIsClosedAllTheSame() throws SQLException {
+    driver.happenings.put(
+        "rollback",
+        () -> {
+          throw new SQLException("no transaction is active");
+        });
+    Connection mine = connect();
+    try (SqlSession session = sql.session(mine)) {
+      mine.setAutoCommit(false);
+      session.update("a");
+    }
+    assertThat(driver.open).hasValue(0);
+  }
+
+  @Test
+  void aTimeoutMayBeLongerThanDriversCanBeTold() {
+    SqlExecutor told = builder().driverTimeouts(true).build();
+
+    told.timeout(ChronoUnit.FOREVER.getDuration()).update("x");
+
+    assertThat(driver.heard).contains("setQueryTimeout " + Integer.MAX_VALUE);
   }
 }

@@ -61,6 +61,17 @@ public final class ArchiveNames {
     }
   }
 
+  /**
+   * A new name beside a file, for the file in the making. It carries the mark of this process, so
+   * that {@link ArchiveSweeper} removes it once the process was killed. Nothing is created.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException if the file's name is too long or
+   *     reserved
+   */
+  public static Path partialOf(Path file) {
+    return file.resolveSibling(PartialName.of(file).data());
+  }
+
   private static String encode(String database) {
     byte[] bytes = database.getBytes(StandardCharsets.UTF_8);
     StringBuilder text = new StringBuilder();

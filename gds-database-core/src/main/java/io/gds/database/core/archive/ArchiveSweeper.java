@@ -1,6 +1,7 @@
 package io.gds.database.core.archive;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -111,6 +112,8 @@ public final class ArchiveSweeper {
         latest = time.compareTo(latest) > 0 ? time : latest;
       }
       return latest;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

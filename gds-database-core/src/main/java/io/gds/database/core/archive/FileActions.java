@@ -55,8 +55,7 @@ class FileActions {
       return false;
     } catch (FileSystemException e) {
       // FAT and some network shares say "not permitted" or "not supported". If the cause was
-      // another
-      // one, such as a full disk, the way without links meets it again and reports it.
+      // something else, such as a full disk, the way without links meets it again and reports it.
       return false;
     }
   }

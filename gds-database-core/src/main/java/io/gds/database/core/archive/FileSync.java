@@ -2,7 +2,6 @@ package io.gds.database.core.archive;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,7 +50,7 @@ public final class FileSync {
       try {
         RestrictedFiles.write(partial, content);
         file(partial);
-        move(partial, target);
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         directory(directory);
       } finally {
         Files.deleteIfExists(partial);
@@ -67,14 +66,6 @@ public final class FileSync {
         ? target.resolveSibling(
             name.substring(0, name.length() - ArchiveNames.MANIFEST_SUFFIX.length()))
         : target;
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 
   private static void force(Path path, StandardOpenOption mode) throws IOException {

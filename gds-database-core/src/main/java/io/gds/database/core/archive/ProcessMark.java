@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -103,8 +104,17 @@ public record ProcessMark(String scope, long pid, String start) {
           System.getenv()
               .getOrDefault("HOSTNAME", System.getenv().getOrDefault("COMPUTERNAME", ""));
     }
-    return Hashes.hex(
-            Hashes.sha256().digest((boot + "|" + container).getBytes(StandardCharsets.UTF_8)))
+    return scope(boot, container);
+  }
+
+  /**
+   * Where nothing is known of the machine, one that no other process has: to be taken for somebody
+   * from elsewhere keeps leftovers longer, to be taken for dead would cost a living one its work.
+   */
+  static String scope(String boot, String container) {
+    String known = boot + "|" + container;
+    String place = known.equals("|") ? UUID.randomUUID().toString() : known;
+    return Hashes.hex(Hashes.sha256().digest(place.getBytes(StandardCharsets.UTF_8)))
         .substring(0, 8);
   }
 

@@ -1,6 +1,7 @@
 package io.gds.database.core.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.gds.database.backup.Location;
 import io.gds.database.connection.Secret;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.error.DatabaseException;
@@ -61,6 +62,8 @@ final class ValueWriter {
       write(optional.isPresent() ? (Object) optional.getAsInt() : null);
     } else if (value instanceof OptionalDouble optional) {
       write(optional.isPresent() ? (Object) optional.getAsDouble() : null);
+    } else if (value instanceof Location location) {
+      write(shown(location));
     } else if (value instanceof Record record) {
       write(record);
     } else if (value instanceof Map<?, ?> map) {
@@ -114,6 +117,14 @@ final class ValueWriter {
       }
     }
     json.writeEndObject();
+  }
+
+  /** As the record it is, but for what opens the store. */
+  private static Map<String, Object> shown(Location location) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("kind", location.kind());
+    object.put("parts", location.shownParts());
+    return object;
   }
 
   /** Code, message, native code and remedy first and always, then what else is known. */

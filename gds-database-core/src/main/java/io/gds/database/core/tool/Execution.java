@@ -83,9 +83,9 @@ final class Execution {
 
   ToolResult run() {
     boolean ended = false;
-    Cancellation.Registration registration =
-        run.cancellation().onCancel(() -> abort.complete(Abort.CANCELLED));
+    Cancellation.Registration registration = () -> {};
     try {
+      registration = run.cancellation().onCancel(() -> abort.complete(Abort.CANCELLED));
       serveStreams();
       await(process.onExit(), Optional.empty());
       awaitStreams();
@@ -157,7 +157,8 @@ final class Execution {
     try {
       CompletableFuture<Object> any = CompletableFuture.anyOf(end, abort);
       long left = run.within().map(this::nanosLeft).orElse(Long.MAX_VALUE);
-      long patience = Math.min(left, limit.map(Duration::toNanos).orElse(Long.MAX_VALUE));
+      long patience =
+          Math.min(left, limit.map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE));
       any.get(patience, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -177,7 +178,7 @@ final class Execution {
   }
 
   private long nanosLeft(Duration within) {
-    return Math.max(within.toNanos() - (System.nanoTime() - startedAt), 0);
+    return Math.max(TimeUnit.NANOSECONDS.convert(within) - (System.nanoTime() - startedAt), 0);
   }
 
   private RuntimeException aborted(Abort why) {

@@ -68,12 +68,23 @@ public final class SecretFile implements AutoCloseable {
       sweep(parent, Files.getOwner(directory));
       RestrictedFiles.write(file.path, bytes);
     } catch (IOException e) {
-      file.close();
-      throw StorageFailures.writing(directory, "writing a secret file", e);
+      throw file.without(StorageFailures.writing(directory, "writing a secret file", e));
+    } catch (RuntimeException e) {
+      throw file.without(e);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
     return file;
+  }
+
+  /** Deletes what there is of it, and gives the failure back. */
+  private RuntimeException without(RuntimeException failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   private static byte[] encode(char[] content) {

@@ -13,18 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks tools for their version, once per binary: an answer is kept until the file that the binary's
- * path leads to is another one, of another size or of another time. Each probe is one process and
- * is given ten seconds; a failed one is not kept. A wrapper script that picks one of several
- * versions hides a change behind it, so locate the real binary where there is such a wrapper.
- * Thread-safe.
+ * Asks tools for their version, once per binary and question: an answer is kept until the file that
+ * the binary's path leads to is another one, of another size or of another time. Each probe is one
+ * process and is given ten seconds; a failed one is not kept. A wrapper script that picks one of
+ * several versions hides a change behind it, so locate the real binary where there is such a
+ * wrapper. Thread-safe.
  */
 public final class ToolVersions {
   private static final Duration PROBE = Duration.ofSeconds(10);
   private static final int MAX_OUTPUT_BYTES = 64 * 1024;
 
   private final ToolRunner runner;
-  private final Map<Path, Slot> slots = new ConcurrentHashMap<>();
+  private final Map<Question, Slot> slots = new ConcurrentHashMap<>();
 
   /** Starts with nothing known. */
   public ToolVersions(ToolRunner runner) {
@@ -43,7 +43,7 @@ public final class ToolVersions {
    * @throws io.gds.database.error.OperationTimeoutException if it does not answer
    */
   public ToolVersion of(Tool tool, String argument) {
-    Slot slot = slots.computeIfAbsent(tool.binary(), path -> new Slot());
+    Slot slot = slots.computeIfAbsent(new Question(tool.binary(), argument), q -> new Slot());
     synchronized (slot) {
       Stamp stamp = Stamp.of(tool.binary());
       ToolVersion known = slot.version;
@@ -68,6 +68,8 @@ public final class ToolVersions {
         .or(() -> ToolVersion.parse(String.join("\n", result.lastErrorLines())))
         .orElseThrow(() -> ToolFailures.noVersion(tool, result));
   }
+
+  private record Question(Path binary, String argument) {}
 
   private static final class Slot {
     private @Nullable Stamp stamp;

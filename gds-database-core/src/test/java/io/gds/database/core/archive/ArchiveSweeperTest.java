@@ -126,4 +126,18 @@ class ArchiveSweeperTest {
         .isInstanceOf(StorageException.class);
     ArchiveSweeper.sweepQuietly(gone.resolve("x"), WEEK, Instant.now());
   }
+
+  @Test
+  void aFileInTheMakingCarriesTheMarkOfItsProcess() throws IOException {
+    Path partial = ArchiveNames.partialOf(archive);
+    Files.writeString(partial, "x");
+
+    assertThat(PartialName.parse(partial.getFileName().toString()))
+        .get()
+        .extracting(PartialName::mark)
+        .isEqualTo(ProcessMark.current());
+    assertThat(sweep()).isEmpty();
+    assertThat(partial.getParent()).isEqualTo(directory);
+    assertThat(ArchiveNames.partialOf(archive)).isNotEqualTo(partial);
+  }
 }

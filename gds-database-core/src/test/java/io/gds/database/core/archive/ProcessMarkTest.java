@@ -42,4 +42,10 @@ class ProcessMarkTest {
   void ofAnotherMachineNothingCanBeTold() {
     assertThat(new ProcessMark("00000000", 1, "1").state()).isEqualTo(ProcessMark.State.ELSEWHERE);
   }
+
+  @Test
+  void whereNothingIsKnownOfTheMachineNoOtherProcessIsTakenForOneOfIt() {
+    assertThat(ProcessMark.scope("", "")).isNotEqualTo(ProcessMark.scope("", ""));
+    assertThat(ProcessMark.scope("", "host")).isEqualTo(ProcessMark.scope("", "host"));
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gds.database.backup.Location;
 import io.gds.database.connection.Secret;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.error.ErrorCode;
@@ -138,5 +139,16 @@ class JsonTest {
     assertThat(json.at("/error/nativeCode").asText()).isEqualTo("26");
     assertThat(json.at("/error/remedy").asText()).isEqualTo("Look at the list.");
     assertThat(json.at("/error/target").asText()).isEqualTo("x");
+  }
+
+  @Test
+  void aPlaceIsWrittenWithoutWhatOpensTheStore() throws Exception {
+    JsonNode json = parsed(Location.url("https://user:word@store/backups/a?sig=canary"));
+
+    assertThat(json.get("kind").textValue()).isEqualTo("URL");
+    assertThat(json.get("parts").get(0).textValue())
+        .isEqualTo("https://<hidden>@store/backups/a?…");
+    assertThat(Json.line(Location.local(Path.of("/b/x?y"))))
+        .isEqualTo("{\"kind\":\"LOCAL\",\"parts\":[\"/b/x?y\"]}");
   }
 }

@@ -8,12 +8,15 @@ import io.gds.database.error.StorageException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,5 +121,19 @@ class SecretFileTest {
     assertThatThrownBy(() -> SecretFile.create(directory, "x", half))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(entries()).isZero();
+  }
+
+  @Test
+  void nothingIsLeftWhereThereAreNoOwners() throws IOException {
+    Map<String, String> create = Map.of("create", "true");
+    try (FileSystem zip = FileSystems.newFileSystem(directory.resolve("plain.zip"), create)) {
+      Path root = zip.getPath("/");
+
+      assertThatThrownBy(() -> SecretFile.create(root, "pgpass", CANARY.toCharArray()))
+          .isInstanceOf(UnsupportedOperationException.class);
+      try (Stream<Path> all = Files.list(root)) {
+        assertThat(all).isEmpty();
+      }
+    }
   }
 }

@@ -159,4 +159,12 @@ class ToolVersionsTest {
     assertThat(catchThrowableOfType(ToolException.class, () -> versions.of(gone)).code())
         .isEqualTo(ErrorCode.TOOL_MISSING);
   }
+
+  @Test
+  void anotherQuestionHasAnotherAnswer() throws IOException {
+    Tool tool = tools.script("client", "echo \"$1\" | sed 's/--v//'");
+
+    assertThat(versions.of(tool, "--v1.5")).hasToString("1.5");
+    assertThat(versions.of(tool, "--v2.7")).hasToString("2.7");
+  }
 }
