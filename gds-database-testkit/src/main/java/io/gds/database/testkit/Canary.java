@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +24,18 @@ import java.util.stream.Stream;
 
 /**
  * A secret that must turn up nowhere. A test logs in with it, does what it does, and then looks for
- * it in everything that was written: as it is, percent-encoded, and in Base64. Each {@code
- * assertAbsent…} throws an {@link AssertionError} that tells where the secret was seen, and never
- * the secret. Immutable and thread-safe.
+ * it in everything that was written: as it is, percent-encoded, in Base64 alone or behind a user's
+ * name, and, since SQL, shells and JSON each write quotes and the like in their own way, its
+ * longest stretch of letters and digits alone. Each {@code assertAbsent…} throws an {@link
+ * AssertionError} that tells where the secret was seen, and never the secret. Immutable and
+ * thread-safe.
  */
 public final class Canary {
   private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** What is shorter could stand anywhere by chance. */
+  private static final int LEAST_CORE = 16;
+
   private static final Path PROCESSES = Path.of("/proc");
 
   private final String secret;
@@ -40,11 +48,32 @@ public final class Canary {
     this.secret = secret;
     forms.put("as it is", secret);
     forms.put("percent-encoded", URLEncoder.encode(secret, StandardCharsets.UTF_8));
-    forms.put(
-        "in Base64",
-        Base64.getEncoder()
-            .withoutPadding()
-            .encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
+    forms.put("in Base64", base64(secret, 0));
+    forms.put("in Base64 behind other text", base64(secret, 1));
+    forms.put("in Base64 behind some other text", base64(secret, 2));
+    String core = core(secret);
+    if (core.length() >= LEAST_CORE) {
+      forms.put("without its special characters", core);
+    }
+  }
+
+  /**
+   * What stays of it in Base64 whatever stands before and behind it, so many bytes off the beat.
+   */
+  private static String base64(String secret, int offset) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    byte[] shifted = new byte[offset + bytes.length];
+    System.arraycopy(bytes, 0, shifted, offset, bytes.length);
+    String text = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+    int mixedBefore = offset == 0 ? 0 : offset + 1;
+    int mixedBehind = shifted.length % 3 == 0 ? 0 : 1;
+    return text.substring(mixedBefore, text.length() - mixedBehind);
+  }
+
+  private static String core(String secret) {
+    return Arrays.stream(secret.split("[^A-Za-z0-9]+"))
+        .max(Comparator.comparingInt(String::length))
+        .orElse("");
   }
 
   /** A secret of its own, with characters that URLs, shells and SQL treat in their own way. */

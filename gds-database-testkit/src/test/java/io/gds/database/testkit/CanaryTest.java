@@ -38,6 +38,28 @@ class CanaryTest {
   }
 
   @Test
+  void isFoundHoweverItsSpecialCharactersAreWritten() {
+    String json = secret.replace("é", "\\u00e9").replace("/", "\\/");
+
+    assertSeen(
+        () ->
+            canary.assertAbsentFrom("a statement", "PASSWORD '" + secret.replace("'", "''") + "'"),
+        "special characters");
+    assertSeen(() -> canary.assertAbsentFrom("a document", json), "special characters");
+  }
+
+  @Test
+  void isFoundInBase64BehindAUsersNameOfAnyLength() {
+    for (String user : new String[] {"a", "ad", "ada"}) {
+      byte[] basic = (user + ":" + secret + "\n").getBytes(StandardCharsets.UTF_8);
+
+      assertSeen(
+          () -> canary.assertAbsentFrom("a header", Base64.getEncoder().encodeToString(basic)),
+          "in Base64");
+    }
+  }
+
+  @Test
   void isFoundInWhatAnObjectPrints() {
     record Careless(String password) {}
 

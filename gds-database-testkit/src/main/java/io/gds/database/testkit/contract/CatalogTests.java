@@ -43,10 +43,18 @@ abstract class CatalogTests extends ContractGroup {
                 database, SupportsBackupCatalog.class, catalog -> test.accept(catalog, database)));
   }
 
+  /** A backup that the server can tell from the next one by its time. */
   private BackupInfo backup(Database database) {
-    return database
-        .require(SupportsBackup.class)
-        .backup(BackupOptions.builder().into(fixture().backupDirectory()).build());
+    BackupInfo made =
+        database
+            .require(SupportsBackup.class)
+            .backup(BackupOptions.builder().into(fixture().backupDirectory()).build());
+    try {
+      Thread.sleep(fixture().timeResolution().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return made;
   }
 
   private BackupQuery here(Database database) {

@@ -1,6 +1,7 @@
 package io.gds.database.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gds.database.Capability;
 import io.gds.database.CapabilitySource;
@@ -15,6 +16,8 @@ import io.gds.database.operation.OperationContext;
 import io.gds.database.operation.OperationHandle;
 import io.gds.database.operation.OperationResult;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -144,6 +147,23 @@ abstract class ContractGroup {
         .as("the refusal of %s: %s", what, refusal)
         .isNotIn(ErrorCode.INTERNAL, ErrorCode.OUTCOME_UNKNOWN);
     assertThat(refusal.getMessage()).as("the text of the refusal of %s", what).isNotBlank();
+  }
+
+  /**
+   * Uses a database from a second session until closed; skips the test where that hinders nobody.
+   */
+  AutoCloseable occupied(Database database) {
+    Optional<AutoCloseable> session = fixture().occupy(database);
+    assumeTrue(
+        session.isPresent(), "skipped, because no session of this platform stands in the way");
+    return session.orElseThrow();
+  }
+
+  /** Skips the test where nobody counts the statements that are sent. */
+  long statementsSent() {
+    OptionalLong sent = fixture().statementsSent();
+    assumeTrue(sent.isPresent(), "skipped, because statements cannot be counted on this platform");
+    return sent.orElseThrow();
   }
 
   /** Runs an operation and cancels it, on its own thread, when it first tells its progress. */

@@ -1,6 +1,7 @@
 package io.gds.database.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gds.database.Database;
 import io.gds.database.backup.BackupInfo;
@@ -11,12 +12,12 @@ import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
 import io.gds.database.backup.VerifyOptions;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.core.archive.ArchiveNames;
 import io.gds.database.core.archive.ManifestFile;
 import io.gds.database.error.ArchiveException;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,19 +43,45 @@ abstract class DamageTests extends ContractGroup {
     void to(Path file) throws IOException;
   }
 
-  /** A backup, its bytes within reach, and a database that a damaged restore must not touch. */
-  private record Reach(BackupInfo backup, Path archive, Path manifest, Database target) {}
+  private interface DamageTest {
+    void accept(Reach reach) throws Exception;
+  }
 
-  private Optional<Reach> reach() {
-    if (!declared().database().contains(SupportsBackup.class)) {
-      return Optional.empty();
+  /**
+   * A backup whose bytes are within reach, and a database that a damaged restore must not touch.
+   *
+   * @param content what is in the backup
+   */
+  private record Reach(
+      BackupInfo backup, String content, Path archive, Path manifest, Database target) {
+    /** What the manifest is of: the archive as a whole, be it a file or a directory. */
+    Path whole() {
+      String name = manifest.getFileName().toString();
+      return manifest.resolveSibling(
+          name.substring(0, name.length() - ArchiveNames.MANIFEST_SUFFIX.length()));
     }
-    BackupInfo backup = run().backedUp(run().filled(1));
-    Optional<Path> archive = fixture().archiveFile(backup.location());
-    Optional<Path> manifest = fixture().manifestFile(backup.location());
-    return archive.isPresent() && manifest.isPresent()
-        ? Optional.of(new Reach(backup, archive.get(), manifest.get(), run().filled(2)))
-        : Optional.empty();
+  }
+
+  private void withReach(DamageTest test) throws Exception {
+    Database source = run().filled(1);
+    onDatabase(
+        source,
+        SupportsBackup.class,
+        backups -> {
+          BackupInfo backup = run().backedUp(source);
+          Optional<Path> archive = fixture().archiveFile(backup.location());
+          Optional<Path> manifest = fixture().manifestFile(backup.location());
+          assumeTrue(
+              archive.isPresent() && manifest.isPresent(),
+              "skipped, because the archives of this platform lie out of reach");
+          test.accept(
+              new Reach(
+                  backup,
+                  run().contentOf(source),
+                  archive.orElseThrow(),
+                  manifest.orElseThrow(),
+                  run().filled(2)));
+        });
   }
 
   /** Damages a file, asserts that the archive is refused everywhere, and mends the file. */
@@ -101,45 +128,43 @@ abstract class DamageTests extends ContractGroup {
 
   @Test
   void anArchiveTruncatedAnywhereIsRefusedBeforeTheTargetIsTouched() throws Exception {
-    Optional<Reach> within = reach();
-    if (within.isPresent()) {
-      Reach reach = within.get();
-      byte[] good = Files.readAllBytes(reach.archive());
-      for (int i = 0; i < POINTS; i++) {
-        int length = (int) ((long) good.length * i / POINTS);
-        assertRefusedWith(
-            reach,
-            "an archive cut to " + length + " of " + good.length + " bytes",
-            reach.archive(),
-            file -> Files.write(file, Arrays.copyOf(good, length)),
-            ErrorCode.ARCHIVE_TRUNCATED,
-            ErrorCode.ARCHIVE_CORRUPT,
-            ErrorCode.ARCHIVE_UNRECOGNIZED);
-      }
-      assertStillGood(reach);
-    }
+    withReach(
+        reach -> {
+          byte[] good = Files.readAllBytes(reach.archive());
+          for (int i = 0; i < POINTS; i++) {
+            int length = (int) ((long) good.length * i / POINTS);
+            assertRefusedWith(
+                reach,
+                "an archive cut to " + length + " of " + good.length + " bytes",
+                reach.archive(),
+                file -> Files.write(file, Arrays.copyOf(good, length)),
+                ErrorCode.ARCHIVE_TRUNCATED,
+                ErrorCode.ARCHIVE_CORRUPT,
+                ErrorCode.ARCHIVE_UNRECOGNIZED);
+          }
+          assertStillGood(reach);
+        });
   }
 
   @Test
   void anArchiveWithOneBitFlippedIsRefusedBeforeTheTargetIsTouched() throws Exception {
-    Optional<Reach> within = reach();
-    if (within.isPresent()) {
-      Reach reach = within.get();
-      byte[] good = Files.readAllBytes(reach.archive());
-      Random random = new Random(4);
-      List<Long> bits = new ArrayList<>(List.of(0L, good.length * 8L - 1));
-      random.longs(POINTS, 0, good.length * 8L).forEach(bits::add);
-      for (long bit : bits) {
-        assertRefusedWith(
-            reach,
-            "an archive with bit " + bit + " flipped",
-            reach.archive(),
-            file -> Files.write(file, flipped(good, bit)),
-            ErrorCode.ARCHIVE_CORRUPT,
-            ErrorCode.ARCHIVE_UNRECOGNIZED);
-      }
-      assertStillGood(reach);
-    }
+    withReach(
+        reach -> {
+          byte[] good = Files.readAllBytes(reach.archive());
+          Random random = new Random(4);
+          List<Long> bits = new ArrayList<>(List.of(0L, good.length * 8L - 1));
+          random.longs(POINTS, 0, good.length * 8L).forEach(bits::add);
+          for (long bit : bits) {
+            assertRefusedWith(
+                reach,
+                "an archive with bit " + bit + " flipped",
+                reach.archive(),
+                file -> Files.write(file, flipped(good, bit)),
+                ErrorCode.ARCHIVE_CORRUPT,
+                ErrorCode.ARCHIVE_UNRECOGNIZED);
+          }
+          assertStillGood(reach);
+        });
   }
 
   private static byte[] flipped(byte[] good, long bit) {
@@ -150,107 +175,102 @@ abstract class DamageTests extends ContractGroup {
 
   @Test
   void anArchiveWithMoreThanWasWrittenIsRefused() throws Exception {
-    Optional<Reach> within = reach();
-    if (within.isPresent()) {
-      Reach reach = within.get();
-      byte[] good = Files.readAllBytes(reach.archive());
-      assertRefusedWith(
-          reach,
-          "an archive with bytes added",
-          reach.archive(),
-          file -> Files.write(file, Arrays.copyOf(good, good.length + 512)),
-          ErrorCode.ARCHIVE_CORRUPT,
-          ErrorCode.ARCHIVE_UNRECOGNIZED);
-    }
+    withReach(
+        reach -> {
+          byte[] good = Files.readAllBytes(reach.archive());
+          assertRefusedWith(
+              reach,
+              "an archive with bytes added",
+              reach.archive(),
+              file -> Files.write(file, Arrays.copyOf(good, good.length + 512)),
+              ErrorCode.ARCHIVE_CORRUPT,
+              ErrorCode.ARCHIVE_UNRECOGNIZED);
+        });
   }
 
   @Test
   void anArchiveOfAnotherPlatformIsRefusedBeforeTheTargetIsTouched() throws Exception {
-    Optional<Reach> within = reach();
-    if (within.isPresent()) {
-      Reach reach = within.get();
-      assertRefusedWith(
-          reach,
-          "an archive of another platform",
-          reach.manifest(),
-          file ->
-              ManifestFile.replace(
-                  reach.archive(),
-                  ManifestFile.read(reach.archive()).toBuilder()
-                      .platform(DatabaseType.of("oracle"))
-                      .build()),
-          ErrorCode.ARCHIVE_WRONG_PLATFORM);
-    }
+    withReach(
+        reach -> {
+          assertRefusedWith(
+              reach,
+              "an archive of another platform",
+              reach.manifest(),
+              file ->
+                  ManifestFile.replace(
+                      reach.whole(),
+                      ManifestFile.read(reach.whole()).toBuilder()
+                          .platform(DatabaseType.of("oracle"))
+                          .build()),
+              ErrorCode.ARCHIVE_WRONG_PLATFORM);
+        });
   }
 
   @Test
   void anArchiveOfANewerFormIsRefusedBeforeTheTargetIsTouched() throws Exception {
-    Optional<Reach> within = reach();
-    if (within.isPresent()) {
-      Reach reach = within.get();
-      assertRefusedWith(
-          reach,
-          "an archive of a newer form",
-          reach.manifest(),
-          file ->
-              Files.writeString(
-                  file,
-                  Files.readString(file)
-                      .replaceFirst("(\"formatVersion\"\\s*:\\s*)[0-9]+", "$199999")),
-          ErrorCode.ARCHIVE_TOO_NEW);
-    }
+    withReach(
+        reach -> {
+          assertRefusedWith(
+              reach,
+              "an archive of a newer form",
+              reach.manifest(),
+              file ->
+                  Files.writeString(
+                      file,
+                      Files.readString(file)
+                          .replaceFirst("(\"formatVersion\"\\s*:\\s*)[0-9]+", "$199999")),
+              ErrorCode.ARCHIVE_TOO_NEW);
+        });
   }
 
   @Test
   void anArchiveWithADamagedManifestIsRefusedBeforeTheTargetIsTouched() throws Exception {
-    Optional<Reach> within = reach();
-    if (within.isPresent()) {
-      Reach reach = within.get();
-      byte[] good = Files.readAllBytes(reach.manifest());
-      for (int length : new int[] {0, 1, good.length / 2, good.length - 3}) {
-        assertRefusedWith(
-            reach,
-            "a manifest cut to " + length + " bytes",
-            reach.manifest(),
-            file -> Files.write(file, Arrays.copyOf(good, length)),
-            ErrorCode.ARCHIVE_CORRUPT,
-            ErrorCode.ARCHIVE_TRUNCATED,
-            ErrorCode.ARCHIVE_UNRECOGNIZED);
-      }
-      assertRefusedWith(
-          reach,
-          "a manifest that is something else",
-          reach.manifest(),
-          file -> Files.write(file, "[1, 2, 3]".getBytes(StandardCharsets.UTF_8)),
-          ErrorCode.ARCHIVE_CORRUPT,
-          ErrorCode.ARCHIVE_UNRECOGNIZED);
-      assertRefusedWith(
-          reach,
-          "a manifest that tells of another database",
-          reach.manifest(),
-          file ->
-              Files.writeString(
-                  file, Files.readString(file).replace(reach.backup().database(), "another")),
-          ErrorCode.ARCHIVE_CORRUPT);
-    }
+    withReach(
+        reach -> {
+          byte[] good = Files.readAllBytes(reach.manifest());
+          for (int length : new int[] {0, 1, good.length / 2, good.length - 3}) {
+            assertRefusedWith(
+                reach,
+                "a manifest cut to " + length + " bytes",
+                reach.manifest(),
+                file -> Files.write(file, Arrays.copyOf(good, length)),
+                ErrorCode.ARCHIVE_CORRUPT,
+                ErrorCode.ARCHIVE_TRUNCATED,
+                ErrorCode.ARCHIVE_UNRECOGNIZED);
+          }
+          assertRefusedWith(
+              reach,
+              "a manifest that is something else",
+              reach.manifest(),
+              file -> Files.write(file, "[1, 2, 3]".getBytes(StandardCharsets.UTF_8)),
+              ErrorCode.ARCHIVE_CORRUPT,
+              ErrorCode.ARCHIVE_UNRECOGNIZED);
+          assertRefusedWith(
+              reach,
+              "a manifest that tells of another database",
+              reach.manifest(),
+              file ->
+                  Files.writeString(
+                      file, Files.readString(file).replace(reach.backup().database(), "another")),
+              ErrorCode.ARCHIVE_CORRUPT);
+        });
   }
 
   @Test
   void anArchiveThatIsNoneIsRefused() throws Exception {
-    Optional<Reach> within = reach();
-    if (within.isPresent()) {
-      Reach reach = within.get();
-      byte[] noise = new byte[8192];
-      new Random(5).nextBytes(noise);
-      assertRefusedWith(
-          reach,
-          "noise",
-          reach.archive(),
-          file -> Files.write(file, noise),
-          ErrorCode.ARCHIVE_CORRUPT,
-          ErrorCode.ARCHIVE_TRUNCATED,
-          ErrorCode.ARCHIVE_UNRECOGNIZED);
-    }
+    withReach(
+        reach -> {
+          byte[] noise = new byte[8192];
+          new Random(5).nextBytes(noise);
+          assertRefusedWith(
+              reach,
+              "noise",
+              reach.archive(),
+              file -> Files.write(file, noise),
+              ErrorCode.ARCHIVE_CORRUPT,
+              ErrorCode.ARCHIVE_TRUNCATED,
+              ErrorCode.ARCHIVE_UNRECOGNIZED);
+        });
   }
 
   /** That the mended archive is taken, so that what was refused was the damage. */
@@ -259,16 +279,12 @@ abstract class DamageTests extends ContractGroup {
         reach.target(),
         SupportsRestore.class,
         restores -> {
-          try {
-            restores.restore(
-                RestoreOptions.builder()
-                    .from(RestoreSource.archive(reach.backup().location()))
-                    .overwrite(true)
-                    .build());
-          } catch (UncheckedIOException e) {
-            throw new AssertionError(e);
-          }
-          assertThat(reach.target().exists()).isTrue();
+          restores.restore(
+              RestoreOptions.builder()
+                  .from(RestoreSource.archive(reach.backup().location()))
+                  .overwrite(true)
+                  .build());
+          assertThat(run().contentOf(reach.target())).isEqualTo(reach.content());
         });
   }
 }

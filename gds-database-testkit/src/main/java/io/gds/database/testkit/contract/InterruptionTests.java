@@ -165,7 +165,9 @@ abstract class InterruptionTests extends ContractGroup {
                   await(begun);
                   Thread closing = new Thread(engine()::close, "closing");
                   closing.start();
+                  long deadline = System.nanoTime() + PATIENCE.toNanos();
                   while (!isClosed()) {
+                    assertThat(System.nanoTime()).as("closed at once").isLessThan(deadline);
                     pause(Duration.ofMillis(1));
                   }
                   goOn.countDown();

@@ -1,6 +1,7 @@
 package io.gds.database.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gds.database.CreateOptions;
 import io.gds.database.Database;
@@ -17,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Answers that are lost after a change was sent. Nothing is sent again blindly; the server is
- * asked, and only what it cannot tell is unknown. Where no answer can be lost, the change just
- * works.
+ * asked, and only what it cannot tell is unknown.
  */
 abstract class LostAnswerTests extends ContractGroup {
   LostAnswerTests(PlatformContract contract) {
@@ -31,14 +31,12 @@ abstract class LostAnswerTests extends ContractGroup {
 
   private void creating(Database target, LostAnswer fate, Ending ending) {
     Operation<? extends Database> planned = target.prepareCreate(CreateOptions.defaults());
-    boolean lost = fixture().loseNextAnswer(fate);
+    assumeTrue(
+        fixture().loseNextAnswer(fate),
+        "skipped, because no answer of this platform can be made to get lost");
     OperationResult<? extends Database> result =
         engine().operations().execute(planned, OperationContext.none());
-    if (lost) {
-      ending.accept(planned, result);
-    } else {
-      assertThat(result.isSuccess()).as(result.message()).isTrue();
-    }
+    ending.accept(planned, result);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,9 @@ abstract class OpeningTests extends ContractGroup {
 
   @Test
   void aLazyConnectionIsMadeAtItsFirstUse() {
+    OptionalLong before = fixture().statementsSent();
     DatabaseEngine lazy = manager().open(fixture().connection().lazy());
+    assertThat(fixture().statementsSent()).as("statements sent to open it").isEqualTo(before);
     lazy.ping();
     assertThat(lazy.connectionInfo().isLazy()).isTrue();
   }

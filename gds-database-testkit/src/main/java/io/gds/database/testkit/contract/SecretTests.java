@@ -1,6 +1,7 @@
 package io.gds.database.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gds.database.CreateOptions;
 import io.gds.database.Database;
@@ -69,7 +70,10 @@ abstract class SecretTests extends ContractGroup {
   }
 
   private void watching(Use use) throws Exception {
-    Canary canary = Canary.random();
+    watching(Canary.random(), use);
+  }
+
+  private void watching(Canary canary, Use use) throws Exception {
     Watched watched = new Watched(canary);
     try (CapturedLogs logs = CapturedLogs.start()) {
       use.accept(canary, watched);
@@ -150,11 +154,12 @@ abstract class SecretTests extends ContractGroup {
 
   @Test
   void aPasswordInAUrlIsHiddenAtOnce() throws Exception {
+    // Of letters and digits only, since in a URL anything else is written otherwise.
+    String secret = Canary.random().secret().replaceAll("[^A-Za-z0-9]", "");
     watching(
+        Canary.of(secret),
         (canary, watched) -> {
           String scheme = fixture().provider().type().id();
-          String secret = canary.secret().replaceAll("[^A-Za-z0-9]", "");
-          Canary plain = Canary.of(secret);
           for (String url :
               List.of(
                   scheme + "://ada:" + secret + "@localhost/x",
@@ -164,10 +169,10 @@ abstract class SecretTests extends ContractGroup {
                   "jdbc:" + scheme + "://localhost;password=" + secret)) {
             try {
               Optional<ConnectionInfo> info = fixture().provider().parse(url);
-              plain.assertAbsentFrom("what became of a URL", info);
-              info.ifPresent(known -> plain.assertAbsentFrom("its properties", known.properties()));
+              watched.see("what became of a URL", info);
+              info.ifPresent(known -> watched.see("its properties", known.properties()));
             } catch (DatabaseException e) {
-              plain.assertAbsentFrom("the refusal of a URL", e);
+              watched.see("the refusal of a URL", e);
             }
           }
         });
@@ -175,12 +180,11 @@ abstract class SecretTests extends ContractGroup {
 
   @Test
   void aSecretThatCannotBeFetchedIsSaidSo() {
-    fixture()
-        .withPassword("ada", SecretRef.of("env", "GDS_NO_SUCH_VARIABLE"))
-        .ifPresent(
-            info ->
-                assertThat(ContractRun.failing("opening", () -> manager().open(info)).code())
-                    .isEqualTo(ErrorCode.SECRET_UNAVAILABLE));
+    Optional<ConnectionInfo> info =
+        fixture().withPassword("ada", SecretRef.of("env", "GDS_NO_SUCH_VARIABLE"));
+    assumeTrue(info.isPresent(), "skipped, because this platform has no passwords");
+    assertThat(ContractRun.failing("opening", () -> manager().open(info.orElseThrow())).code())
+        .isEqualTo(ErrorCode.SECRET_UNAVAILABLE);
   }
 
   @Test

@@ -1,16 +1,19 @@
 package io.gds.database.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
-import io.gds.database.operation.Operation;
 import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.Setting;
 import io.gds.database.settings.SettingQuery;
 import io.gds.database.settings.SupportsConfiguration;
-import io.gds.database.settings.TakesEffect;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The configuration of a server. */
@@ -71,24 +74,40 @@ abstract class SettingTests extends ContractGroup {
     onEngine(
         SupportsConfiguration.class,
         settings -> {
-          Setting chosen =
-              settings.configuration().stream()
-                  .filter(s -> s.value().isPresent() && !s.sensitive())
-                  .filter(s -> s.takesEffect() == TakesEffect.AT_ONCE)
-                  .findFirst()
-                  .orElseGet(() -> settings.configuration().get(0));
-          String value = chosen.value().orElse("1");
-          Operation<List<Setting>> planned =
-              settings.prepareSetConfiguration(SetConfigurationOptions.of(chosen.name(), value));
-          if (!planned.refused()) {
-            assertThat(planned.run())
-                .extracting(Setting::name)
-                .as("the settings as they are then")
-                .contains(chosen.name());
-          }
-          assertThat(settings.setting(chosen.name()).flatMap(Setting::value))
-              .isEqualTo(chosen.value());
+          SetConfigurationOptions change = harmlessChange();
+          Map<String, String> before = values(settings, change);
+          assertThat(before).as("the values before").hasSameSizeAs(change.values());
+          change
+              .values()
+              .forEach((name, value) -> assertThat(before).doesNotContainEntry(name, value));
+          assertThat(settings.setConfiguration(change))
+              .extracting(Setting::name)
+              .as("the settings as they are then")
+              .containsAll(change.values().keySet());
+          assertThat(values(settings, change)).isEqualTo(change.values());
+          SetConfigurationOptions.Builder back = change.toBuilder();
+          before.forEach(back::set);
+          settings.setConfiguration(back.build());
+          assertThat(values(settings, change)).as("the values set back").isEqualTo(before);
         });
+  }
+
+  private SetConfigurationOptions harmlessChange() {
+    Optional<SetConfigurationOptions> change = fixture().harmlessChange(run().filled());
+    assumeTrue(change.isPresent(), "skipped, because no setting here can be changed without harm");
+    return change.orElseThrow();
+  }
+
+  /** What the settings of a change are, where it would change them. */
+  private static Map<String, String> values(
+      SupportsConfiguration settings, SetConfigurationOptions change) {
+    SettingQuery query = SettingQuery.all().advanced(true);
+    query = change.database().map(query::database).orElse(query);
+    query = change.user().map(query::user).orElse(query);
+    return settings.configuration(query).stream()
+        .filter(setting -> change.values().containsKey(setting.name()))
+        .collect(
+            Collectors.toMap(Setting::name, setting -> setting.value().orElse("no value at all")));
   }
 
   @Test
@@ -105,7 +124,7 @@ abstract class SettingTests extends ContractGroup {
   }
 
   @Test
-  void aHostileSettingNameOrValueIsAValueAndNoStatement() throws Exception {
+  void aHostileSettingNameIsANameAndNoStatement() throws Exception {
     onEngine(
         SupportsConfiguration.class,
         settings -> {
@@ -114,6 +133,55 @@ abstract class SettingTests extends ContractGroup {
             assertHarmless(settings, "a setting called " + name.what(), known + name.text());
           }
         });
+  }
+
+  @Test
+  void aHostileValueIsKeptExactlyOrRefusedAndNoStatement() throws Exception {
+    onEngine(
+        SupportsConfiguration.class,
+        settings -> {
+          SetConfigurationOptions change = harmlessChange();
+          String setting = change.values().keySet().iterator().next();
+          String before = values(settings, change).getOrDefault(setting, "");
+          for (HostileName value : HostileNames.corpus()) {
+            if (value.text().matches("[A-Za-z0-9]+")) {
+              continue;
+            }
+            String what = "the value " + value.what();
+            DatabaseException refusal =
+                refusal(() -> settings.setConfiguration(only(change, setting, value.text())));
+            if (refusal == null) {
+              assertThat(values(settings, change)).containsEntry(setting, value.text());
+              settings.setConfiguration(only(change, setting, before));
+            } else {
+              assertThat(refusal.code())
+                  .as("the refusal of %s: %s", what, refusal)
+                  .isNotIn(ErrorCode.INTERNAL, ErrorCode.OUTCOME_UNKNOWN);
+            }
+            assertThat(values(settings, change))
+                .as("after %s", what)
+                .containsEntry(setting, before);
+          }
+        });
+  }
+
+  /** One setting alone, where the change would set it. */
+  private static SetConfigurationOptions only(
+      SetConfigurationOptions change, String name, String value) {
+    SetConfigurationOptions.Builder one =
+        SetConfigurationOptions.builder().reload(change.reload()).set(name, value);
+    change.database().ifPresent(one::database);
+    change.user().ifPresent(one::user);
+    return one.build();
+  }
+
+  private static @Nullable DatabaseException refusal(Runnable action) {
+    try {
+      action.run();
+      return null;
+    } catch (DatabaseException e) {
+      return e;
+    }
   }
 
   private void assertHarmless(SupportsConfiguration settings, String what, String name) {

@@ -6,9 +6,11 @@ import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.core.archive.ArchiveNames;
 import io.gds.database.operation.Options;
+import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.spi.DatabaseProvider;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -121,6 +123,22 @@ public interface TestEngine extends AutoCloseable {
    */
   default <O extends Options> Optional<O> sample(Class<O> type, Database database) {
     return Optional.empty();
+  }
+
+  /**
+   * A change of one or more settings to other values than they have, which does no harm and is
+   * undone by setting the old ones; may name settings of the database. Empty where no setting can
+   * be changed, or none without harm.
+   */
+  default Optional<SetConfigurationOptions> harmlessChange(Database database) {
+    return Optional.empty();
+  }
+
+  /**
+   * How far two events must lie apart to differ in what the server keeps of them. Default: zero.
+   */
+  default Duration timeResolution() {
+    return Duration.ZERO;
   }
 
   /**

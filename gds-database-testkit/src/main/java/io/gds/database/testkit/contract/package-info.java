@@ -16,8 +16,9 @@
  * only logging back end on the test class path.
  *
  * <p>{@code <P>} is what stands before {@code Provider} in the name of the provider's class. What a
- * platform declares must work; what it does not declare must be refused with the exact exception.
- * Nothing is skipped.
+ * platform declares must work; what it does not declare must be refused with the exact exception. A
+ * test is skipped, saying why, only where a platform has nothing that it could be tried on: no
+ * passwords, no system databases, no answer that can be made to get lost.
  */
 @NullMarked
 package io.gds.database.testkit.contract;

@@ -55,7 +55,8 @@ final class FakeDefinition extends FakePart implements SupportsDefinition {
           case IF_NOT_EXISTS -> "create database if not exists ";
           case REPLACE -> "create or replace database ";
         };
-    Effect effect = options.mode() == CreateMode.ERROR ? Effect.ONCE : Effect.IDEMPOTENT;
+    // Replacing twice would lose what was written in between, so it is sent once.
+    Effect effect = options.mode() == CreateMode.IF_NOT_EXISTS ? Effect.IDEMPOTENT : Effect.ONCE;
     return plan.step(
             "create", effect, how + FakeNames.quoted(name) + details(options), () -> make(options))
         .yields(() -> database);

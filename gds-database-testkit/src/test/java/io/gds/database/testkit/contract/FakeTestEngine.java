@@ -34,6 +34,7 @@ import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.observe.SupportsStatements;
 import io.gds.database.schema.SupportsSchemas;
+import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.Setting;
 import io.gds.database.settings.SettingKind;
 import io.gds.database.settings.SupportsConfiguration;
@@ -215,6 +216,11 @@ class FakeTestEngine implements TestEngine {
             .build();
     server.process(session);
     return Optional.of(() -> server.leave("77"));
+  }
+
+  @Override
+  public Optional<SetConfigurationOptions> harmlessChange(Database database) {
+    return Optional.of(SetConfigurationOptions.of("work_memory", "65"));
   }
 
   @Override

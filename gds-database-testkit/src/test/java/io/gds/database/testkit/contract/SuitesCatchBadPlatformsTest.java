@@ -23,6 +23,7 @@ import io.gds.database.connection.SecretRef;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.operation.OptionValues;
 import io.gds.database.operation.Options;
+import io.gds.database.settings.SupportsConfiguration;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.fake.FakeContent;
 import io.gds.database.testkit.fake.FakeServer;
@@ -34,25 +35,36 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import org.slf4j.LoggerFactory;
 
 /** That each part of the contract fails on a platform that breaks it, and only then. */
 class SuitesCatchBadPlatformsTest {
   private static final AtomicReference<Function<FakeServer, Tampering>> TAMPERING =
       new AtomicReference<>(server -> Tampering.NONE);
   private static final AtomicReference<Declaration> DECLARED = new AtomicReference<>();
+  private static final AtomicBoolean LOGGED_URLS = new AtomicBoolean();
 
   /** The fake behind a provider that does one thing otherwise. */
   private static final class TamperedTestEngine extends FakeTestEngine {
     @Override
     public DatabaseProvider provider() {
-      return new TamperedProvider(super.provider(), TAMPERING.get().apply(server()));
+      return new TamperedProvider(
+          super.provider(),
+          TAMPERING.get().apply(server()),
+          url -> {
+            if (LOGGED_URLS.get()) {
+              LoggerFactory.getLogger(TamperedTestEngine.class).info("parsing {}", url);
+            }
+          });
     }
 
     @Override
@@ -445,6 +457,88 @@ class SuitesCatchBadPlatformsTest {
           }
           return next.call();
         });
+  }
+
+  @Test
+  void aSettingThatIsOnlySaidToBeSetIsCaught() {
+    assertCaught(
+        test(
+            TamperedEngineContractTest.class,
+            EngineContract.Settings.class,
+            "aValueThatIsSetIsTheValueThatIsReadThen"),
+        (call, next) ->
+            call.is("setConfiguration")
+                ? ((SupportsConfiguration) call.target()).configuration()
+                : next.call());
+  }
+
+  @Test
+  void anIncrementalBackupThatCannotBeRestoredIsCaught() {
+    assertCaught(
+        test(
+            TamperedBackupContractTest.class,
+            BackupContract.Backups.class,
+            "aTypeThatNeedsAnotherNamesItAndRestoresWithIt"),
+        (call, next) -> {
+          Object result = next.call();
+          if (call.is("backup") && ((BackupInfo) result).basedOn().isPresent()) {
+            Files.write(((BackupInfo) result).location().path(), new byte[0]);
+          }
+          return result;
+        });
+  }
+
+  @Test
+  void aRestoreThatLeavesTheOldContentIsCaught() {
+    assertCaught(
+        test(
+            TamperedBackupContractTest.class,
+            BackupContract.Damage.class,
+            "anArchiveTruncatedAnywhereIsRefusedBeforeTheTargetIsTouched"),
+        server ->
+            (call, next) -> {
+              if (!call.is("restore")) {
+                return next.call();
+              }
+              String name = ((Database) call.target()).name();
+              FakeContent old = server.content(name).orElse(FakeContent.empty());
+              Object result = next.call();
+              server.database(name, old);
+              return result;
+            });
+  }
+
+  @Test
+  void aPasswordOfAUrlThatIsLoggedIsCaught() {
+    DiscoverySelector test =
+        test(
+            TamperedEngineContractTest.class,
+            EngineContract.Secrets.class,
+            "aPasswordInAUrlIsHiddenAtOnce");
+    assertThat(failuresOf(run(test))).isEmpty();
+    LOGGED_URLS.set(true);
+    try {
+      assertThat(failuresOf(run(test))).isNotEmpty();
+    } finally {
+      LOGGED_URLS.set(false);
+    }
+  }
+
+  @Test
+  void whatCannotBeTriedIsSkippedAndSaysWhy() {
+    for (Class<?> suite : List.of(SparseEngineContractTest.class, SparseBackupContractTest.class)) {
+      EngineExecutionResults results = run(selectClass(suite));
+      assertThat(failuresOf(results)).isEmpty();
+      assertThat(results.allEvents().aborted().list())
+          .as("what is skipped of %s", suite.getSimpleName())
+          .isNotEmpty()
+          .allSatisfy(
+              event ->
+                  assertThat(
+                          event.getPayload(TestExecutionResult.class).orElseThrow().getThrowable())
+                      .hasValueSatisfying(
+                          why -> assertThat(why).hasMessageContaining("skipped, because")));
+    }
   }
 
   @Test

@@ -17,16 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A provider whose engines do one thing otherwise than those of another provider. */
 final class TamperedProvider implements DatabaseProvider {
   private final DatabaseProvider real;
   private final Tampering tampering;
+  private final Consumer<String> parsing;
   private final Map<Object, Object> engines = Collections.synchronizedMap(new IdentityHashMap<>());
 
-  TamperedProvider(DatabaseProvider real, Tampering tampering) {
+  TamperedProvider(DatabaseProvider real, Tampering tampering, Consumer<String> parsing) {
     this.real = real;
     this.tampering = tampering;
+    this.parsing = parsing;
   }
 
   @Override
@@ -41,6 +44,7 @@ final class TamperedProvider implements DatabaseProvider {
 
   @Override
   public Optional<ConnectionInfo> parse(String url) {
+    parsing.accept(url);
     return real.parse(url);
   }
 
