@@ -1,7 +1,8 @@
 /**
  * What tests need around a database: a clock that obeys, a log that is caught, a look for leaks and
  * for secrets. The fake engine is in {@code fake}, the suites every platform must pass in {@code
- * contract}; both see this package, which sees neither.
+ * contract}, real servers in {@code server}, broken networks in {@code fault}; these may see this
+ * package, which sees none of them.
  */
 @NullMarked
 package io.gds.database.testkit;
