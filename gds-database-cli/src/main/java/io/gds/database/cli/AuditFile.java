@@ -64,11 +64,26 @@ final class AuditFile implements OperationListener {
     try (FileChannel file =
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      long before = file.size();
       ByteBuffer rest = ByteBuffer.wrap(line);
-      while (rest.hasRemaining()) {
-        file.write(rest);
+      try {
+        while (rest.hasRemaining()) {
+          file.write(rest);
+        }
+        file.force(true);
+      } catch (IOException e) {
+        takeBack(file, before, rest.position());
+        throw e;
       }
-      file.force(true);
+    }
+  }
+
+  /**
+   * Half a line would spoil the next one too. Unless somebody else has written behind it by now.
+   */
+  private static void takeBack(FileChannel file, long before, int written) throws IOException {
+    if (written > 0 && file.size() == before + written) {
+      file.truncate(before);
     }
   }
 }

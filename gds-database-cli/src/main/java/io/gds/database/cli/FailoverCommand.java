@@ -9,23 +9,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A forced change of primary. */
 @Command(
     name = "failover",
     description = "Make another node primary although the old one is gone. Asks, unless --yes.")
-final class FailoverCommand extends ChangeCommand {
-  @Option(names = "--group", paramLabel = "G", description = "Which, if there are several.")
-  private @Nullable String group;
-
-  @Option(
-      names = "--to",
-      paramLabel = "NODE",
-      description = "The new one. Default: the best candidate.")
-  private @Nullable String to;
-
+final class FailoverCommand extends PrimaryCommand {
   @Option(
       names = "--accept-data-loss",
       description = "Needed: what the old primary did not pass on is lost.")
@@ -38,8 +28,6 @@ final class FailoverCommand extends ChangeCommand {
       description = "The most that may be lost, by estimate. Default: no limit.")
   private @Nullable Duration maxDataLoss;
 
-  @Mixin private final PlatformOptions platform = new PlatformOptions();
-
   FailoverCommand(Gds gds) {
     super(gds);
   }
@@ -51,13 +39,12 @@ final class FailoverCommand extends ChangeCommand {
 
   @Override
   String target() {
-    return to == null ? "the best candidate" : to;
+    return next();
   }
 
   @Override
   Optional<String> question() {
-    return Optional.of(
-        "make " + target() + " primary by force, and lose what it has not received?");
+    return Optional.of("make " + next() + " primary by force, and lose what it has not received?");
   }
 
   @Override
@@ -67,12 +54,7 @@ final class FailoverCommand extends ChangeCommand {
         FailoverOptions.builder()
             .acceptDataLoss(acceptDataLoss)
             .options(platform.values("failover options", ha.failoverKeys()));
-    if (group != null) {
-      options.group(group);
-    }
-    if (to != null) {
-      options.target(to);
-    }
+    choose(options::group, options::target);
     if (maxDataLoss != null) {
       options.maxDataLoss(maxDataLoss);
     }

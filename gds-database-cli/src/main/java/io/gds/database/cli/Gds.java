@@ -16,6 +16,19 @@ import picocli.CommandLine.ScopeType;
     name = "gds",
     description = "Administers databases of any platform whose provider is on the class path.",
     synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:It is done.",
+      "1:It failed, for another reason than those below.",
+      "2:What was asked for is faulty, or names no known platform.",
+      "3:The platform cannot do that.",
+      "4:It is not there, or already there.",
+      "5:The log-in failed, or a right is missing.",
+      "6:There was no connection, or no end within the time that was given.",
+      "7:The archive was refused: damaged, unknown, or of something else.",
+      "8:The outcome is unknown: look at the server before you repeat it.",
+      "130:It was cancelled, or not confirmed."
+    },
     versionProvider = Version.class)
 public final class Gds {
   private final Console console;

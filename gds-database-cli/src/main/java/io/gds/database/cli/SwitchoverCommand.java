@@ -9,17 +9,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A planned change of primary. */
 @Command(
     name = "switchover",
     description = "Make another node primary, in order and without loss. Asks, unless --yes.")
-final class SwitchoverCommand extends ChangeCommand {
-  @Option(names = "--group", paramLabel = "G", description = "Which, if there are several.")
-  private @Nullable String group;
-
+final class SwitchoverCommand extends PrimaryCommand {
   @Option(
       names = "--leader",
       required = true,
@@ -28,19 +24,11 @@ final class SwitchoverCommand extends ChangeCommand {
   private String leader = "";
 
   @Option(
-      names = "--to",
-      paramLabel = "NODE",
-      description = "The new one. Default: the best candidate.")
-  private @Nullable String to;
-
-  @Option(
       names = "--max-lag",
       paramLabel = "D",
       converter = Durations.class,
       description = "How far it may be behind. Default: 10s.")
   private @Nullable Duration maxLag;
-
-  @Mixin private final PlatformOptions platform = new PlatformOptions();
 
   SwitchoverCommand(Gds gds) {
     super(gds);
@@ -58,8 +46,8 @@ final class SwitchoverCommand extends ChangeCommand {
 
   @Override
   Optional<String> question() {
-    String next = to == null ? "the best candidate" : to;
-    return Optional.of("take the role of primary from " + leader + " and give it to " + next + "?");
+    return Optional.of(
+        "take the role of primary from " + leader + " and give it to " + next() + "?");
   }
 
   @Override
@@ -69,12 +57,7 @@ final class SwitchoverCommand extends ChangeCommand {
         SwitchoverOptions.builder()
             .leader(leader)
             .options(platform.values("switchover options", ha.switchoverKeys()));
-    if (group != null) {
-      options.group(group);
-    }
-    if (to != null) {
-      options.target(to);
-    }
+    choose(options::group, options::target);
     if (maxLag != null) {
       options.maxLag(maxLag);
     }

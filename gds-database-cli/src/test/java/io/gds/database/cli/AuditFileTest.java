@@ -1,6 +1,7 @@
 package io.gds.database.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gds.database.testkit.fake.FakeStop;
 import java.io.IOException;
@@ -45,6 +46,31 @@ class AuditFileTest {
     assertThat(run.err()).contains("[AUDIT_FAILED]", file.toString()).doesNotContain("warning");
     assertThat(shelf.server().content("shop")).isEmpty();
     assertThat(shelf.server().changes()).isEmpty();
+  }
+
+  @Test
+  void aRecordForWhichThereIsNoRoomLeavesNoHalfLine() throws Exception {
+    Path disk = Files.createDirectory(directory.resolve("disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", disk.toString()),
+        "skipped, because this user or container may not mount a small file system");
+    try {
+      Path file = disk.resolve("audit.log");
+      Files.writeString(file, "x".repeat(3_999) + "\n");
+      Run run = shelf.gds("--audit", file.toString(), "create", "shop");
+      assertThat(run.err()).contains("[AUDIT_FAILED]");
+      assertThat(Files.size(file)).isEqualTo(4_000);
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  private static boolean run(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

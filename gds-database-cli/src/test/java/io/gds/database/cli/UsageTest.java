@@ -2,8 +2,10 @@ package io.gds.database.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,19 @@ class UsageTest {
         .containsSubsequence("\n      --from=PATH", "\n      --url=URL");
     assertThat(Run.gds("help", "ha", "switchover").out()).contains("--leader=NODE");
     assertThat(Run.gds("help", "nothing").code()).isEqualTo(ExitCodes.USAGE);
+  }
+
+  @Test
+  void theHelpListsEveryExitCode() throws IllegalAccessException {
+    String help = Run.gds("--help").out();
+    List<Field> codes =
+        Arrays.stream(ExitCodes.class.getDeclaredFields())
+            .filter(field -> field.getType() == int.class)
+            .toList();
+    assertThat(codes).hasSizeGreaterThan(5);
+    for (Field code : codes) {
+      assertThat(help).as(code.getName()).containsPattern("\n *" + code.getInt(null) + " +[A-Z]");
+    }
   }
 
   @Test
