@@ -44,9 +44,11 @@ final class SqliteArchive {
   private static final int HEADER_BYTES = 100;
 
   private final Path path;
+  private final SqliteConnections connections;
 
-  private SqliteArchive(Path path) {
+  private SqliteArchive(Path path, SqliteConnections connections) {
     this.path = path;
+    this.connections = connections;
   }
 
   /**
@@ -54,8 +56,8 @@ final class SqliteArchive {
    *
    * @throws io.gds.database.error.InvalidOptionsException if it does not lie on this machine
    */
-  static SqliteArchive at(Location location) {
-    return new SqliteArchive(location.path().toAbsolutePath().normalize());
+  static SqliteArchive at(Location location, SqliteConnections connections) {
+    return new SqliteArchive(location.path().toAbsolutePath().normalize(), connections);
   }
 
   Path path() {
@@ -77,7 +79,7 @@ final class SqliteArchive {
     if (hasManifest()) {
       return ManifestFile.read(path, DatabaseType.SQLITE).toBackupInfo(path, List.of());
     }
-    requireHeader();
+    requireDatabase();
     Instant at = attributes.lastModifiedTime().toInstant();
     return new BackupInfo(
         path.toString(),
@@ -154,10 +156,34 @@ final class SqliteArchive {
           "is a live database: " + unfinished.get(0).getFileName() + " belongs to it",
           "Back it up through an engine on its directory, and use that backup.");
     }
-    requireHeader();
     return inspect()
         .withChecked(
             List.of("no manifest: nothing is known of what its bytes should be, only its header"));
+  }
+
+  /**
+   * The file is a database. Without a manifest it may be a live one, so SQLite itself looks: to
+   * read it otherwise would cost other connections of this process their locks.
+   */
+  private void requireDatabase() {
+    try (SqliteHeaders headers = new SqliteHeaders(connections)) {
+      SqliteFileFacts facts = headers.read(path).orElseThrow(this::noDatabase);
+      if (!facts.intact()) {
+        // Nobody can be using it, so it may be looked at more closely.
+        requireHeader();
+        throw refused(
+            ErrorCode.ARCHIVE_CORRUPT,
+            "is a damaged SQLite database",
+            "Use another copy of this archive, or another backup.");
+      }
+    }
+  }
+
+  private RuntimeException noDatabase() {
+    return refused(
+        ErrorCode.ARCHIVE_UNRECOGNIZED,
+        "is no SQLite database, or an encrypted one",
+        "Check the path.");
   }
 
   /** The file begins as a database does, and is as long as its header says. */
@@ -172,10 +198,7 @@ final class SqliteArchive {
     }
     if (bytes.length < HEADER_BYTES
         || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw refused(
-          ErrorCode.ARCHIVE_UNRECOGNIZED,
-          "is no SQLite database, or an encrypted one",
-          "Check the path.");
+      throw noDatabase();
     }
     ByteBuffer header = ByteBuffer.wrap(bytes);
     int raw = header.getShort(PAGE_SIZE_OFFSET) & 0xffff;

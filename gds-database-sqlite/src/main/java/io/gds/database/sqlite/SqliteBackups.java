@@ -56,6 +56,7 @@ final class SqliteBackups {
         .check(() -> context.checks().exists(name))
         .check(() -> free(archive))
         .check(() -> context.checks().room(directory, size()))
+        .measure(() -> new SqliteTrialRestore(context).room(options.verify(), size()))
         .check(() -> context.checks().takesFiles(directory))
         .check(() -> context.checks().localFileSystem(context.files().directory()))
         .step(
@@ -97,6 +98,10 @@ final class SqliteBackups {
     Location place = options.location().or(options::directory).orElseThrow();
     if (place.kind() != Location.Kind.LOCAL || place.parts().size() != 1) {
       faults.add(new OptionFault("to", "takes one path of this machine, not " + place));
+    } else if (options.location().isPresent() && isSideFile(place)) {
+      faults.add(
+          new OptionFault(
+              "to", "cannot end as SQLite's own side files do: it would take the archive for one"));
     }
     if (!options.includeLogs().orElse(true)) {
       faults.add(
@@ -104,6 +109,11 @@ final class SqliteBackups {
               "includeLogs", "cannot be false: what the log holds is part of the copy"));
     }
     return faults;
+  }
+
+  private static boolean isSideFile(Location place) {
+    Path name = place.path().getFileName();
+    return name != null && SideFiles.isOne(name.toString());
   }
 
   private Path archive(BackupOptions options) {

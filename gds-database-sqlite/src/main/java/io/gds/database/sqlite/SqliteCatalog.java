@@ -74,13 +74,14 @@ final class SqliteCatalog implements SupportsBackupCatalog {
     return backups;
   }
 
-  private static Optional<BackupInfo> read(Path manifest) {
+  private Optional<BackupInfo> read(Path manifest) {
     String name = manifest.getFileName().toString();
     Path archive =
         manifest.resolveSibling(
             name.substring(0, name.length() - ArchiveNames.MANIFEST_SUFFIX.length()));
     try {
-      return Optional.of(SqliteArchive.at(Location.local(archive)).inspect());
+      return Optional.of(
+          SqliteArchive.at(Location.local(archive), context.connections()).inspect());
     } catch (DatabaseException e) {
       LOG.warn("{} is left out of the history: {}", archive, e.toString());
       return Optional.empty();
@@ -101,7 +102,7 @@ final class SqliteCatalog implements SupportsBackupCatalog {
   @Override
   public BackupInfo inspectBackup(Location location) {
     context.runner().requireOpen();
-    return SqliteArchive.at(location).inspect();
+    return SqliteArchive.at(location, context.connections()).inspect();
   }
 
   @Override
@@ -145,13 +146,14 @@ final class SqliteCatalog implements SupportsBackupCatalog {
   public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
     context.runner().requireOpen();
     options.requireKnown(SqliteRestore.KEYS, local("backup", Optional.of(options.location())));
-    SqliteArchive archive = SqliteArchive.at(options.location());
+    SqliteArchive archive = SqliteArchive.at(options.location(), context.connections());
     boolean withoutManifest = options.platformOptions().valueOf(SqliteRestore.WITHOUT_MANIFEST);
     AtomicReference<BackupVerification> proof = new AtomicReference<>();
     return context
         .runner()
         .<BackupVerification>plan("verifyBackup", archive.path().toString())
         .options(options)
+        .measure(() -> new SqliteTrialRestore(context).room(options.level(), archive.path()))
         .step(
             StepKind.FILE,
             Effect.READ,
@@ -203,12 +205,22 @@ final class SqliteCatalog implements SupportsBackupCatalog {
         context.clock().instant());
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>While a backup that would be kept is gone or has not the size its manifest tells, nothing is
+   * deleted: it is counted as one that can be restored, and what is deleted does not come back.
+   * That is measured now, and again before the first deletion.
+   */
   @Override
   public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
     RetentionPlan retention = planRetention(options);
     String where = options.directory().map(Location::toString).orElse("");
     Plan.Builder<RetentionPlan> plan =
         context.runner().<RetentionPlan>plan("deleteBackups", where).options(options);
+    for (BackupInfo kept : retention.keep()) {
+      plan.check(() -> context.checks().whole(kept.location().path()));
+    }
     plan.step(
         StepKind.FILE,
         Effect.READ,

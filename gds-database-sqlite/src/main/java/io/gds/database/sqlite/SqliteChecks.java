@@ -1,6 +1,9 @@
 package io.gds.database.sqlite;
 
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.Checks;
+import io.gds.database.core.archive.ArchiveVerifier;
 import io.gds.database.core.archive.Directories;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
@@ -8,6 +11,7 @@ import io.gds.database.operation.Check;
 import io.gds.database.operation.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +24,14 @@ import java.util.stream.Collectors;
 final class SqliteChecks {
   private static final List<String> NETWORK =
       List.of("nfs", "cifs", "smb", "afs", "9p", "fuse.sshfs", "ceph", "glusterfs", "lustre");
+
+  /** What is said of a file that SQLite does not know by its header. */
+  static final String NO_DATABASE = "a file that is no SQLite database, or an encrypted one";
+
+  /** What helps against what must not be overwritten. */
+  static final String OBSTACLE_REMEDY =
+      "Move away what has the name, or choose another one: only databases are overwritten, damaged"
+          + " ones too, but no archives, no other files, and nothing through a link.";
 
   private final SqliteContext context;
 
@@ -121,6 +133,48 @@ final class SqliteChecks {
         "Let the user this process runs as write to " + directory + ", or choose another one.");
   }
 
+  /** What has the place, if anything, is a database or empty: nothing else is replaced. */
+  Check replaceable(Path place) {
+    String rule = "what has the name may be overwritten";
+    return measured(
+        rule,
+        place.toString(),
+        () -> {
+          Optional<String> obstacle = obstacle(place);
+          return Checks.demand(
+              context.clock(),
+              obstacle.isEmpty(),
+              rule,
+              place.toString(),
+              obstacle.orElse("nothing, or a database file"),
+              "nothing, or a database file",
+              ErrorCode.ALREADY_EXISTS,
+              OBSTACLE_REMEDY);
+        });
+  }
+
+  /** What is there that must not be overwritten; empty if nothing is. */
+  private Optional<String> obstacle(Path place) {
+    if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    if (Files.isSymbolicLink(place)) {
+      return Optional.of("a link");
+    }
+    if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of("no plain file");
+    }
+    if (SqliteFiles.isArchive(place)) {
+      return Optional.of("an archive with its manifest");
+    }
+    try (SqliteHeaders headers = new SqliteHeaders(context.connections())) {
+      // SQLite looks, not we: it may be a live database after all. An empty file is one to be.
+      return headers.read(place).isPresent() || SideFiles.size(place) == 0
+          ? Optional.empty()
+          : Optional.of(NO_DATABASE);
+    }
+  }
+
   /** The file may be written. */
   Check writable(String name) {
     String rule = "the database may be written";
@@ -142,6 +196,43 @@ final class SqliteChecks {
         });
   }
 
+  /**
+   * A backup is there, with the size and of the form its manifest tells. Not every byte of it: that
+   * is what verifying is for.
+   */
+  Check whole(Path archive) {
+    String rule = "a kept backup has the size its manifest tells";
+    String subject = archive.toString();
+    String limit = "all that was written";
+    try {
+      long bytes =
+          ArchiveVerifier.verify(
+                  archive, DatabaseType.SQLITE, VerifyLevel.MANIFEST, done -> {}, () -> {})
+              .content()
+              .bytes();
+      return Checks.demand(
+          context.clock(),
+          true,
+          rule,
+          subject,
+          bytes + " bytes",
+          limit,
+          ErrorCode.ARCHIVE_CORRUPT,
+          "");
+    } catch (DatabaseException e) {
+      return new Check(
+          rule,
+          subject,
+          e.details().message(),
+          limit,
+          Verdict.REFUSED,
+          e.code(),
+          context.clock().instant(),
+          "Put back another copy of it, or delete it and its manifest yourself: others are then"
+              + " kept in its stead. Until then nothing is deleted.");
+    }
+  }
+
   /** Which other processes have it open, as far as that can be seen; the proof comes later. */
   Check seeminglyUnused(String name) {
     String rule = "no other process has the database open";
@@ -149,21 +240,25 @@ final class SqliteChecks {
         rule,
         name,
         () -> {
-          Optional<Set<Long>> holders =
-              context.files().find(name).flatMap(facts -> SqliteHolders.of(facts.file()));
-          if (holders.isEmpty()) {
+          Optional<Set<Long>> others =
+              context
+                  .files()
+                  .find(name)
+                  .flatMap(facts -> SqliteHolders.of(facts.file()))
+                  .map(SqliteHolders::others);
+          if (others.isEmpty()) {
             return Checks.notMeasured(
                 context.clock(), rule, name, "this system does not tell", "no process");
           }
           return Checks.demand(
               context.clock(),
-              holders.get().isEmpty(),
+              others.get().isEmpty(),
               rule,
               name,
-              holders.get().isEmpty()
+              others.get().isEmpty()
                   ? "open in no process that can be seen"
                   : "open in process "
-                      + holders.get().stream()
+                      + others.get().stream()
                           .map(String::valueOf)
                           .collect(Collectors.joining(", ")),
               "no process",

@@ -80,6 +80,7 @@ final class SqliteClones {
         .targetEngine()
         .filter(engine -> !engine.type().equals(DatabaseType.SQLITE) || engine.path().isEmpty())
         .ifPresent(engine -> refuse("a clone can only go to another directory of SQLite files"));
+    options.targetEngine().ifPresent(SqliteUrls::check);
   }
 
   private void refuse(String reason) {
@@ -119,7 +120,7 @@ final class SqliteClones {
         consistentAt = Optional.of(copied.consistentAt());
         bytes = OptionalLong.of(SideFiles.size(partial.path()));
         if (copied.journalMode() == SqliteJournalMode.WAL) {
-          context.copies().setWal(partial.path());
+          context.copies().setJournalMode(partial.path(), SqliteJournalMode.WAL);
         }
       } else {
         notCarried = new SqliteStructure(context.connections()).copy(facts, partial.path(), step);

@@ -147,22 +147,22 @@ final class SqliteCopies {
 
   /** Takes the copy out of WAL mode, so that it is whole without a file beside it. */
   private void toSingleFile(Path target) {
-    try (SqlSession copy = connections.open(target, SqliteAccess.READ_WRITE)) {
-      String mode = SqliteConnections.value(copy, "journal_mode = DELETE");
-      if (!mode.equalsIgnoreCase("delete")) {
-        throw ErrorDetails.of(
-                ErrorCode.STORAGE_FAILED, "the copy " + target + " stays in journal mode " + mode)
-            .with("path", target.toString())
-            .remedy("Look whether another process has opened the unfinished copy, and retry.")
-            .toException();
-      }
+    String mode = setJournalMode(target, SqliteJournalMode.DELETE);
+    if (!mode.equalsIgnoreCase("delete")) {
+      throw ErrorDetails.of(
+              ErrorCode.STORAGE_FAILED, "the copy " + target + " stays in journal mode " + mode)
+          .with("path", target.toString())
+          .remedy("Look whether another process has opened the unfinished copy, and retry.")
+          .toException();
     }
   }
 
-  /** Puts a private file into WAL mode. */
-  void setWal(Path file) {
+  /** Changes the journal mode of a file, and says which one it then has. */
+  String setJournalMode(Path file, SqliteJournalMode mode) {
     try (SqlSession session = connections.open(file, SqliteAccess.READ_WRITE)) {
-      SqliteConnections.value(session, "journal_mode = WAL");
+      return SqliteConnections.value(session, "journal_mode = " + mode);
+    } catch (DatabaseException e) {
+      throw SqliteErrors.writing(e, "setting the journal mode", file);
     }
   }
 }

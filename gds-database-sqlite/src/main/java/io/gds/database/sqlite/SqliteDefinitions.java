@@ -169,16 +169,34 @@ final class SqliteDefinitions {
     boolean wasWal;
     try (SqliteExclusive exclusive = SqliteExclusive.of(context, facts, step)) {
       wasWal = exclusive.wasWal();
-      SideFiles.delete(to);
-      Files.createLink(to, facts.file());
-      Files.delete(facts.file());
+      move(facts.file(), to);
+      exclusive.gone();
       FileSync.directory(Listing.directoryOf(to));
-    } catch (IOException e) {
-      throw StorageFailures.writing(to, "renaming the database", e);
+    } catch (IOException | UnsupportedOperationException e) {
+      throw StorageFailures.writing(
+          to, "renaming the database", e instanceof IOException io ? io : new IOException(e));
     }
     if (wasWal) {
       try (SqlSession session = context.connections().open(to, SqliteAccess.READ_WRITE)) {
         SqliteConnections.value(session, "journal_mode = WAL");
+      }
+    }
+  }
+
+  /**
+   * Gives a file that is locked another name, which fails if it is taken. Only then the side files
+   * that lie beside that name are known to be nobody's; while the lock is held, nobody reads them.
+   */
+  private static void move(Path from, Path to) throws IOException {
+    Files.createLink(to, from);
+    boolean moved = false;
+    try {
+      SideFiles.delete(to);
+      Files.delete(from);
+      moved = true;
+    } finally {
+      if (!moved) {
+        Files.delete(to);
       }
     }
   }
@@ -219,6 +237,7 @@ final class SqliteDefinitions {
     Optional<SqliteExclusive> held = exclusive(facts, step);
     try {
       Files.delete(facts.file());
+      held.ifPresent(SqliteExclusive::gone);
       SideFiles.delete(facts.file());
       FileSync.directory(Listing.directoryOf(facts.file()));
     } catch (IOException e) {

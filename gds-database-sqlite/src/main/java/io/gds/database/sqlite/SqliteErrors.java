@@ -6,6 +6,8 @@ import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.jdbc.ErrorMeaning;
 import io.gds.database.jdbc.ErrorTable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
@@ -22,6 +24,9 @@ final class SqliteErrors {
   static final int BUSY = 5;
   static final int LOCKED = 6;
   static final int FULL = 13;
+
+  /** With less than this, not even the index of a log can be made. */
+  static final long LITTLE_BYTES = 64 * 1024;
 
   private static final String RETRY =
       "Retry when the other connection has ended its transaction; lsof names the processes that have"
@@ -119,12 +124,38 @@ final class SqliteErrors {
         : details;
   }
 
-  /** What a result code means that came without an exception. */
+  /** What a result code means that came without an exception, and so without any words. */
   static DatabaseException of(int code, String doing, Path file) {
+    return details(code, doing, file).toException();
+  }
+
+  private static ErrorDetails details(int code, String doing, Path file) {
     SQLiteErrorCode known = SQLiteErrorCode.getErrorCode(code);
-    ErrorDetails details =
-        TABLE.details(new SQLiteException(doing + " failed: " + known.message, known));
-    return details.target(file.toString()).with("path", file.toString()).toException();
+    String reason = code == FULL ? "the disk or quota is full" : known.message;
+    String message = doing + " failed: " + reason + " (" + file + ")";
+    return TABLE
+        .details(new SQLiteException(message, known))
+        .target(file.toString())
+        .with("path", file.toString());
+  }
+
+  /**
+   * The same failure, naming the file where the disk is full: some calls name that an I/O error.
+   */
+  static DatabaseException writing(DatabaseException error, String doing, Path file) {
+    boolean full =
+        error.code() == ErrorCode.STORAGE_FULL
+            || (error.code() == ErrorCode.STORAGE_FAILED && hasNoRoom(file));
+    return full ? details(FULL, doing, file).cause(error).toException() : error;
+  }
+
+  private static boolean hasNoRoom(Path file) {
+    try {
+      return Files.getFileStore(Listing.directoryOf(file)).getUsableSpace() < LITTLE_BYTES;
+    } catch (IOException e) {
+      // Then the failure itself says all there is to say.
+      return false;
+    }
   }
 
   /** Whether this says that a lock is in the way. */

@@ -12,7 +12,8 @@ import java.time.Duration;
  * Takes a database for ourselves, as far as locks can do that. In WAL mode leaving that mode proves
  * that no other connection is open, and removes the log; with a rollback journal an exclusive
  * transaction proves that none is in a transaction, while one that idles cannot be seen: it will
- * meet READONLY_DBMOVED when it writes.
+ * meet READONLY_DBMOVED when it writes. A file that nobody may write cannot be locked against
+ * readers, and there is nothing that they could lose: they go on with what they have open.
  */
 final class SqliteExclusive implements AutoCloseable {
   private static final Duration SLICE = Duration.ofMillis(100);
@@ -20,6 +21,7 @@ final class SqliteExclusive implements AutoCloseable {
 
   private final SqlSession session;
   private final boolean wasWal;
+  private boolean gone;
 
   private SqliteExclusive(SqlSession session, boolean wasWal) {
     this.session = session;
@@ -39,7 +41,7 @@ final class SqliteExclusive implements AutoCloseable {
         LockPatience.of(configured.compareTo(MOST) < 0 ? configured : MOST, file, step);
     SqlSession session = context.connections().open(file, facts.access(), SLICE);
     try {
-      boolean wasWal = patience.until(() -> lock(session));
+      boolean wasWal = patience.until(() -> lock(session, facts.readOnly()));
       return new SqliteExclusive(session, wasWal);
     } catch (DatabaseException e) {
       session.close();
@@ -47,8 +49,12 @@ final class SqliteExclusive implements AutoCloseable {
     }
   }
 
-  private static boolean lock(SqlSession session) {
+  private static boolean lock(SqlSession session, boolean readOnly) {
     boolean wal = SqliteConnections.value(session, "journal_mode").equalsIgnoreCase("wal");
+    if (readOnly) {
+      session.update(wal ? "BEGIN" : "BEGIN EXCLUSIVE");
+      return false;
+    }
     SqliteConnections.value(session, "locking_mode = EXCLUSIVE");
     if (wal) {
       SqliteConnections.value(session, "journal_mode = DELETE");
@@ -72,13 +78,19 @@ final class SqliteExclusive implements AutoCloseable {
     return wasWal;
   }
 
-  /** Lets go of it. */
+  /** The file has been deleted or has another name: closing leaves its journal mode as it is. */
+  void gone() {
+    gone = true;
+  }
+
+  /** Lets go of it. What is still there gets its journal mode back. */
   @Override
   public void close() {
-    try {
+    try (session) {
       session.update("ROLLBACK");
-    } finally {
-      session.close();
+      if (wasWal && !gone) {
+        SqliteConnections.value(session, "journal_mode = WAL");
+      }
     }
   }
 }

@@ -140,7 +140,8 @@ final class SqliteFiles {
         : Optional.empty();
   }
 
-  private static boolean isArchive(Path file) {
+  /** Whether a manifest stands beside the file. */
+  static boolean isArchive(Path file) {
     return Files.exists(
         file.resolveSibling(file.getFileName() + ArchiveNames.MANIFEST_SUFFIX),
         LinkOption.NOFOLLOW_LINKS);

@@ -18,6 +18,8 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Overwrites a database with another one's pages inside one transaction of the target, by SQLite's
@@ -29,9 +31,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * copy, so a cancel makes it that, by overwriting its header.
  */
 final class SqliteInPlace {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteInPlace.class);
   private static final int PAGES_PER_STEP = 512;
   private static final int HEADER_BYTES = 100;
-  private static final long LITTLE_BYTES = 64 * 1024;
 
   private final SqliteConnections connections;
 
@@ -58,12 +60,12 @@ final class SqliteInPlace {
         leaveWal(session, target, patience);
         wal = false;
       }
-      while (!copied(session, source, patience, step)) {
+      while (!copied(session, source, step)) {
         step.throwIfCancelled();
         giveUpOrGoOn(session, source, target, patience);
       }
       if (wal) {
-        emptyLog(session);
+        emptyLog(session, target);
       }
     }
   }
@@ -93,12 +95,16 @@ final class SqliteInPlace {
   }
 
   /**
-   * Whether all was copied and committed. The driver's own result code is the source's and says
-   * nothing of that, and that no page remains is no proof of a commit. But with the commit, and
-   * only with it, SQLite raises the target's schema version.
+   * Whether all was copied and committed. The driver's result code cannot tell: it is the source's,
+   * and 0 also when the copy was given up. Its observer can: it is called only after a step that
+   * SQLite answered with OK, which leaves pages over, or with DONE, which comes after the commit.
+   * So that nothing remains means that it is committed, and nothing is asked of the target
+   * afterwards: somebody else may have locked it by then, and what is done must not be called
+   * failed.
+   *
+   * @see <a href="https://www.sqlite.org/c3ref/backup_finish.html">sqlite3_backup_step</a>
    */
-  private boolean copied(SqlSession session, Path source, LockPatience patience, StepContext step) {
-    String before = patience.until(() -> SqliteConnections.value(session, "schema_version"));
+  private static boolean copied(SqlSession session, Path source, StepContext step) {
     AtomicBoolean complete = new AtomicBoolean();
     try (var registration = step.onCancel(() -> spoil(source))) {
       SqliteConnections.handle(session)
@@ -119,17 +125,7 @@ final class SqliteInPlace {
     } catch (SQLException e) {
       throw SqliteErrors.TABLE.details(e).toException();
     }
-    return complete.get() && !schemaVersionNow(session).equals(before);
-  }
-
-  /** Waits for others without looking at a cancel: what was committed cannot be cancelled. */
-  private String schemaVersionNow(SqlSession session) {
-    SqliteConnections.value(session, "busy_timeout = " + connections.lockWait().toMillis());
-    try {
-      return SqliteConnections.value(session, "schema_version");
-    } finally {
-      SqliteConnections.value(session, "busy_timeout = " + LockPatience.SLICE.toMillis());
-    }
+    return complete.get();
   }
 
   private static void spoil(Path source) {
@@ -174,14 +170,22 @@ final class SqliteInPlace {
     long old = SideFiles.size(target);
     long more = Math.max(0, SideFiles.size(source) - old);
     try {
-      return Files.getFileStore(target).getUsableSpace() < Math.max(LITTLE_BYTES, old + more);
+      return Files.getFileStore(target).getUsableSpace()
+          < Math.max(SqliteErrors.LITTLE_BYTES, old + more);
     } catch (IOException e) {
       throw StorageFailures.reading(target, "measuring free space", e);
     }
   }
 
-  /** Moves the new content from the log into the file; readers may keep that from happening. */
-  private static void emptyLog(SqlSession session) {
-    session.query("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.intValue("busy"));
+  /**
+   * Moves the new content from the log into the file. Readers may keep that from happening, and so
+   * may a full disk; the content is there either way, and SQLite moves it later.
+   */
+  private static void emptyLog(SqlSession session, Path target) {
+    try {
+      session.query("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.intValue("busy"));
+    } catch (DatabaseException e) {
+      LOG.warn("the new content of {} stays in its log for now: {}", target, e.getMessage());
+    }
   }
 }

@@ -1,8 +1,8 @@
 package io.gds.database.sqlite;
 
+import io.gds.database.core.archive.ArchiveNames;
 import io.gds.database.core.archive.ArchiveSweeper;
 import io.gds.database.core.archive.FileSync;
-import io.gds.database.core.archive.ProcessMark;
 import io.gds.database.core.archive.StorageFailures;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SqlitePartial implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqlitePartial.class);
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration FOREIGN_LEFTOVERS = Duration.ofDays(7);
   private static final String ENDING = ".partial";
 
@@ -42,9 +40,7 @@ final class SqlitePartial implements AutoCloseable {
   /** Begins a file in this directory; it does not exist yet. */
   static SqlitePartial in(Path directory) {
     sweep(directory);
-    String name =
-        "gds." + ProcessMark.current() + "-" + String.format("%08x", RANDOM.nextInt()) + ENDING;
-    return new SqlitePartial(directory.resolve(name));
+    return new SqlitePartial(ArchiveNames.partialOf(directory.resolve("gds")));
   }
 
   /** Removes what killed processes left in a directory. That it cannot is no reason to stop. */
@@ -136,14 +132,21 @@ final class SqlitePartial implements AutoCloseable {
         .toException();
   }
 
-  /** Removes what is left of it. */
+  /**
+   * Removes what is left of it. That it cannot changes nothing of what has become of the work; it
+   * is swept like that of a killed process once this one has ended.
+   */
   @Override
   public void close() {
+    remove(path);
+    SideFiles.of(path).forEach(SqlitePartial::remove);
+  }
+
+  private static void remove(Path leftover) {
     try {
-      Files.deleteIfExists(path);
+      Files.deleteIfExists(leftover);
     } catch (IOException e) {
-      throw StorageFailures.writing(path, "removing an unfinished file", e);
+      LOG.warn("could not remove the unfinished file {}", leftover, e);
     }
-    SideFiles.delete(path);
   }
 }

@@ -11,7 +11,6 @@ import io.gds.database.core.archive.ManifestFile;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
-import io.gds.database.jdbc.SqlSession;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,12 +20,23 @@ import java.util.Optional;
 
 /** One restore, from the proved archive to the database that holds its content. */
 final class SqliteRestoration {
+  /** Changes the journal mode of a file, and says which one it then has. */
+  interface JournalModes {
+    String set(Path file, SqliteJournalMode mode);
+  }
+
   private final SqliteContext context;
   private final String name;
+  private final JournalModes journalModes;
 
   SqliteRestoration(SqliteContext context, String name) {
+    this(context, name, context.copies()::setJournalMode);
+  }
+
+  SqliteRestoration(SqliteContext context, String name, JournalModes journalModes) {
     this.context = context;
     this.name = name;
+    this.journalModes = journalModes;
   }
 
   RestoreInfo restore(
@@ -39,10 +49,10 @@ final class SqliteRestoration {
     try (SqlitePartial partial = SqlitePartial.in(context.files().directory())) {
       FileCopy.copy(archive.path(), partial.path(), "copying the archive", step);
       compare(backup, partial.path(), step);
-      Optional<String> journalMode = journalMode(archive);
+      Optional<SqliteJournalMode> journalMode = journalMode(archive);
       step.throwIfCancelled();
       if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-        journalMode.ifPresent(mode -> setJournalMode(partial.path(), mode));
+        journalMode.flatMap(mode -> setJournalMode(partial.path(), mode)).ifPresent(next::add);
         partial.sync();
         partial.publish(target);
       } else if (!options.overwrite()) {
@@ -56,7 +66,7 @@ final class SqliteRestoration {
   }
 
   /** The copy must be what was proved: the archive may have changed since. */
-  private static void compare(BackupInfo backup, Path copy, StepContext step) {
+  private void compare(BackupInfo backup, Path copy, StepContext step) {
     if (backup.sha256().isPresent() && backup.bytes().isPresent()) {
       ArchiveVerifier.verifyContent(
           copy,
@@ -64,34 +74,52 @@ final class SqliteRestoration {
           VerifyLevel.ARCHIVE,
           bytes -> {},
           step::throwIfCancelled);
+    } else {
+      // Nothing tells what it was when it was proved, so the copy itself is checked.
+      context.checkup().check(copy, ErrorCode.ARCHIVE_CORRUPT, step);
     }
   }
 
-  private static Optional<String> journalMode(SqliteArchive archive) {
+  private static Optional<SqliteJournalMode> journalMode(SqliteArchive archive) {
     return archive.hasManifest()
         ? Optional.ofNullable(
                 ManifestFile.read(archive.path()).settings().get(SqliteSettings.JOURNAL_MODE))
             .filter(mode -> mode.equals(SqliteJournalMode.WAL.name()))
+            .map(SqliteJournalMode::valueOf)
         : Optional.empty();
   }
 
-  private void setJournalMode(Path file, String mode) {
-    try (SqlSession session = context.connections().open(file, SqliteAccess.READ_WRITE)) {
-      SqliteConnections.value(session, "journal_mode = " + SqliteJournalMode.valueOf(mode));
-    }
+  /**
+   * What is left to do if SQLite answers with another mode: that is how it says, without an error,
+   * that the file system cannot hold such a log.
+   *
+   * @see <a href="https://www.sqlite.org/pragma.html#pragma_journal_mode">PRAGMA journal_mode</a>
+   */
+  private Optional<String> setJournalMode(Path file, SqliteJournalMode mode) {
+    String got = journalModes.set(file, mode);
+    return got.equalsIgnoreCase(mode.name())
+        ? Optional.empty()
+        : Optional.of(
+            leftToDo(mode) + " where that is possible; here SQLite stays with " + got + ".");
   }
 
-  /** What is left to do if somebody who has the database open keeps it from changing its mode. */
-  private Optional<String> trySetJournalMode(Path file, String mode) {
+  private static String leftToDo(SqliteJournalMode mode) {
+    return "Run PRAGMA journal_mode = " + mode;
+  }
+
+  /**
+   * What is left to do if somebody who has the database open keeps it from changing its mode, or
+   * the disk does. Its content is the new one by now, so this is no failure of the restore.
+   */
+  private Optional<String> trySetJournalMode(Path file, SqliteJournalMode mode) {
     try {
-      setJournalMode(file, mode);
-      return Optional.empty();
+      return setJournalMode(file, mode);
     } catch (DatabaseException e) {
-      if (!SqliteErrors.isLock(e)) {
-        throw e;
-      }
-      return Optional.of(
-          "Run PRAGMA journal_mode = " + mode + " once nobody else has " + name + " open.");
+      String when =
+          SqliteErrors.isLock(e)
+              ? " once nobody else has " + name + " open."
+              : "; now it was not possible: " + e.getMessage();
+      return Optional.of(leftToDo(mode) + when);
     }
   }
 
@@ -100,43 +128,58 @@ final class SqliteRestoration {
     try {
       new SqliteInPlace(context.connections()).restore(partial.path(), target, step);
     } catch (DatabaseException e) {
-      if (e.code() != ErrorCode.DATABASE_CORRUPT && e.code() != ErrorCode.ARCHIVE_UNRECOGNIZED) {
-        throw e;
+      switch (e.code()) {
+        case DATABASE_CORRUPT -> replaceDamaged(partial, target, force, e);
+        case ARCHIVE_UNRECOGNIZED -> throw noDatabase(target, e);
+        default -> throw e;
       }
-      replaceDamaged(partial, target, force, e);
     }
   }
 
+  /** Not a damaged database but somebody's file, whatever it is called. */
+  private static DatabaseException noDatabase(Path target, DatabaseException cause) {
+    return ErrorDetails.of(
+            ErrorCode.ALREADY_EXISTS, "the target " + target + " is " + SqliteChecks.NO_DATABASE)
+        .with("path", target.toString())
+        .cause(cause)
+        .remedy(SqliteChecks.OBSTACLE_REMEDY)
+        .toException();
+  }
+
   /**
-   * A file that SQLite cannot read cannot be overwritten by it. No connection can be using it
-   * either, but one that opened it before it was damaged may still write to it: so nobody may have
-   * it open; where that cannot be seen, the caller has to say so by force.
+   * A database that SQLite cannot read any more cannot be overwritten by it. No connection can be
+   * using it either, but one that opened it before it was damaged may still write to it: so nobody
+   * may have it open; where that cannot be seen of everybody, the caller has to say so by force.
    */
-  private void replaceDamaged(
+  private static void replaceDamaged(
       SqlitePartial partial, Path target, boolean force, DatabaseException damage) {
-    var holders = SqliteHolders.of(target);
-    if (holders.isEmpty() && !force) {
-      throw ErrorDetails.of(
-              ErrorCode.DATABASE_IN_USE,
-              "the target is damaged, and whether others have it open cannot be seen here: "
-                  + damage.getMessage())
-          .with("path", target.toString())
-          .cause(damage)
-          .remedy("Make sure that no process has it open, and restore again by force.")
-          .toException();
+    Optional<SqliteHolders> holders = SqliteHolders.of(target);
+    if (holders.filter(SqliteHolders::any).isPresent()) {
+      throw inUse(
+          target,
+          "the target is damaged, and open in " + holders.orElseThrow().who(),
+          "Let whoever has it open close it, and restore again.",
+          damage);
     }
-    if (holders.isPresent() && !holders.get().isEmpty()) {
-      throw SqliteHolders.naming(
-          ErrorDetails.of(
-                  ErrorCode.DATABASE_IN_USE,
-                  "the damaged target is open elsewhere: " + damage.getMessage())
-              .with("path", target.toString())
-              .remedy("Let these processes close it, and restore again.")
-              .toException(),
-          target);
+    if (holders.filter(SqliteHolders::complete).isEmpty() && !force) {
+      throw inUse(
+          target,
+          "the target is damaged, and whether others have it open cannot be seen here",
+          "Make sure that no process has it open, and restore again by force; the superuser of"
+              + " Linux can see it.",
+          damage);
     }
     SideFiles.delete(target);
     partial.sync();
     partial.replace(target);
+  }
+
+  private static DatabaseException inUse(
+      Path target, String why, String remedy, DatabaseException damage) {
+    return ErrorDetails.of(ErrorCode.DATABASE_IN_USE, why + ": " + damage.getMessage())
+        .with("path", target.toString())
+        .cause(damage)
+        .remedy(remedy)
+        .toException();
   }
 }

@@ -7,8 +7,9 @@ import java.util.Set;
 public final class SqliteRestore {
   /**
    * Whether a database file without a manifest beside it is taken too. Nothing can then be said of
-   * single bytes, only what {@code integrity_check} finds. Taken by restoring and by verifying.
-   * Default: no.
+   * single bytes, only what {@code integrity_check} finds. The file is read as it lies, so nobody
+   * may have it open meanwhile; back a live database up instead. Taken by restoring and by
+   * verifying. Default: no.
    */
   public static final OptionKey<Boolean> WITHOUT_MANIFEST =
       OptionKey.of(

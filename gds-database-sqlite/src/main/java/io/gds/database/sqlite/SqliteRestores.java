@@ -71,9 +71,11 @@ final class SqliteRestores {
             .check(() -> readable(archive, withoutManifest))
             .check(() -> context.checks().takesFiles(directory))
             .check(() -> context.checks().room(directory, roomFor(archive)))
+            .measure(() -> new SqliteTrialRestore(context).room(options.verify(), archive.path()))
             .check(() -> context.checks().localFileSystem(directory));
     if (options.overwrite()) {
       plan.check(() -> context.checks().holdable(context.files(), name))
+          .check(() -> context.checks().replaceable(target))
           .check(() -> context.checks().writable(name));
     } else {
       plan.check(() -> context.checks().free(context.files(), name));
@@ -161,7 +163,7 @@ final class SqliteRestores {
   /** The archive itself, or the newest one of a history. */
   private SqliteArchive archive(RestoreSource source) {
     if (source.kind() == RestoreSource.Kind.ARCHIVE) {
-      return SqliteArchive.at(source.location().orElseThrow());
+      return SqliteArchive.at(source.location().orElseThrow(), context.connections());
     }
     String database = source.database().orElseThrow();
     Location directory = source.location().orElseThrow();
@@ -169,7 +171,7 @@ final class SqliteRestores {
         .backupHistory(BackupQuery.all().in(directory).database(database).limit(1))
         .stream()
         .findFirst()
-        .map(backup -> SqliteArchive.at(backup.location()))
+        .map(backup -> SqliteArchive.at(backup.location(), context.connections()))
         .orElseThrow(
             () ->
                 ErrorDetails.of(

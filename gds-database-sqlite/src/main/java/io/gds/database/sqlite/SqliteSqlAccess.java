@@ -22,7 +22,7 @@ final class SqliteSqlAccess {
     context.runner().requireOpen();
     SqliteFileFacts facts = context.files().require(name);
     ConnectionPool pool = context.pools().open(facts.file(), facts.access());
-    return new SqliteSqlSource(pool.source(), () -> context.pools().closed(pool));
+    return pool.source(() -> context.pools().closed(pool));
   }
 
   DatabaseException translate(SQLException exception) {

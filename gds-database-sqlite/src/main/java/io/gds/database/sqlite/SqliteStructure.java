@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a database with the tables, indexes, views and triggers of another one and none of its
@@ -47,11 +48,7 @@ final class SqliteStructure {
       // Definitions come out of a file that others may have made: they must define, and no more.
       to.execute("PRAGMA trusted_schema = OFF");
       to.execute("VACUUM");
-      to.inTransaction(
-          () -> {
-            create(to, definitions, step);
-            return null;
-          });
+      to.inTransaction(() -> create(to, definitions, step));
       if (SqliteConnections.value(from, "journal_mode").equalsIgnoreCase("wal")) {
         SqliteConnections.value(to, "journal_mode = WAL");
       }
@@ -65,7 +62,8 @@ final class SqliteStructure {
         row -> new Definition(row.text("type"), row.text("name"), row.text("sql")));
   }
 
-  private static void create(SqlSession to, List<Definition> definitions, StepContext step) {
+  /** Creates everything, and says how much that was. */
+  private static long create(SqlSession to, List<Definition> definitions, StepContext step) {
     long done = 0;
     for (Definition definition : definitions) {
       step.throwIfCancelled();
@@ -84,10 +82,10 @@ final class SqliteStructure {
       step.progress(
           "creating objects", done, OptionalLong.of(definitions.size()), ProgressUnit.OBJECTS);
     }
+    return done;
   }
 
-  private static ErrorDetails refused(
-      Definition definition, @org.jspecify.annotations.Nullable String why) {
+  private static ErrorDetails refused(Definition definition, @Nullable String why) {
     return ErrorDetails.of(
             ErrorCode.STATEMENT_FAILED,
             "the " + definition.type() + " " + definition.name() + " cannot be created: " + why)

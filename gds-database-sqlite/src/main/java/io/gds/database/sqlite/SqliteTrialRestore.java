@@ -6,8 +6,10 @@ import io.gds.database.core.archive.ArchiveContent;
 import io.gds.database.core.archive.ArchiveVerifier;
 import io.gds.database.core.archive.Directories;
 import io.gds.database.core.archive.StorageFailures;
+import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.jdbc.SqlSession;
+import io.gds.database.operation.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +19,50 @@ import java.util.List;
 /** Restores a backup where nobody sees it, to prove that it can be, and removes it again. */
 final class SqliteTrialRestore {
   private final SqliteContext context;
+  private final Path place;
 
   SqliteTrialRestore(SqliteContext context) {
+    this(context, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * @param place where the private directory is made
+   */
+  SqliteTrialRestore(SqliteContext context, Path place) {
     this.context = context;
+    this.place = place;
+  }
+
+  /** There is room for a backup of this size, which lies here once more for the time of a trial. */
+  Check room(long bytes) {
+    Check room = Directories.freeSpace(place, bytes, context.clock().instant());
+    return room.refused()
+        ? new Check(
+            room.rule(),
+            room.subject(),
+            room.measured(),
+            room.limit(),
+            room.verdict(),
+            room.code(),
+            room.readAt(),
+            "Make room there, name another directory by java.io.tmpdir, or ask for level "
+                + VerifyLevel.ARCHIVE
+                + ", which restores nothing for trial.")
+        : room;
+  }
+
+  /** The same where a level asks for a trial at all. */
+  List<Check> room(VerifyLevel level, long bytes) {
+    return level.compareTo(VerifyLevel.RESTORE) >= 0 ? List.of(room(bytes)) : List.of();
+  }
+
+  /** The same for an archive. One that cannot be read needs none: its proof says what it lacks. */
+  List<Check> room(VerifyLevel level, Path archive) {
+    try {
+      return room(level, SideFiles.size(archive));
+    } catch (DatabaseException e) {
+      return List.of();
+    }
   }
 
   /**
@@ -30,12 +73,15 @@ final class SqliteTrialRestore {
    * @return what was found good, as sentences
    */
   List<String> restore(Path archive, String sha256, boolean check, StepContext step) {
+    Check room = room(SideFiles.size(archive));
+    if (room.refused()) {
+      throw room.toErrorDetails().with("path", place.toString()).toException();
+    }
     Path directory;
     try {
-      directory = Files.createTempDirectory("gds-sqlite-");
+      directory = Files.createTempDirectory(place, "gds-sqlite-");
     } catch (IOException e) {
-      throw StorageFailures.writing(
-          Path.of(System.getProperty("java.io.tmpdir")), "making a temporary directory", e);
+      throw StorageFailures.writing(place, "making a temporary directory", e);
     }
     try {
       return restoreInto(directory.resolve("trial.db"), archive, sha256, check, step);

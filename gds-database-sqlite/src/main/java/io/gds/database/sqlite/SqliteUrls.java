@@ -80,6 +80,11 @@ final class SqliteUrls {
     if (!info.hosts().isEmpty()) {
       faults.add(new OptionFault("host", "SQLite has no hosts, only a path"));
     }
+    if (info.database().isPresent()) {
+      faults.add(
+          new OptionFault(
+              "database", "SQLite has no database to begin with: the path names a file"));
+    }
     AuthType authType = info.credentials().authType();
     if (authType != AuthType.NONE) {
       faults.add(

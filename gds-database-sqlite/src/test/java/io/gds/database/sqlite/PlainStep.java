@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A step that nobody watches or stops. */
-final class PlainStep implements StepContext {
+class PlainStep implements StepContext {
   @Override
   public void progress(String phase, long done, OptionalLong total, ProgressUnit unit) {}
 

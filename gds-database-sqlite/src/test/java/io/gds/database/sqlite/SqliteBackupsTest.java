@@ -402,6 +402,16 @@ class SqliteBackupsTest {
             InvalidOptionsException.class, e -> assertThat(e.faults()).hasSize(3));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-wal", "-journal", "-shm"})
+  void anArchiveIsNotCalledLikeASideFileWhichSqliteWouldTakeItFor(String ending) {
+    SqliteDatabase database = sandbox.filled("shop", "delete", 3);
+    Path place = sandbox.data().resolve("other.db" + ending);
+    assertThatThrownBy(() -> database.prepareBackup(BackupOptions.to(place)))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining("side files");
+  }
+
   @Test
   void aPlaceThatCannotBeWrittenIsRefusedAndNamed() {
     SqliteDatabase database = sandbox.filled("shop", "delete", 5);

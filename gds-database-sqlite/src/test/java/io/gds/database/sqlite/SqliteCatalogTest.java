@@ -11,17 +11,21 @@ import io.gds.database.backup.BackupType;
 import io.gds.database.backup.DeleteBackupsOptions;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.ReachableWindow;
+import io.gds.database.backup.RestoreOptions;
 import io.gds.database.backup.RetentionPlan;
 import io.gds.database.backup.RetentionPolicy;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.backup.VerifyOptions;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.archive.ArchiveNames;
+import io.gds.database.core.archive.ArchiveVerifier;
 import io.gds.database.core.archive.ManifestFile;
 import io.gds.database.error.ArchiveException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.NotFoundException;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.PreconditionFailedException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +37,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteCatalogTest {
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
@@ -163,6 +169,120 @@ class SqliteCatalogTest {
     assertThat(old.location().path()).doesNotExist();
     assertThat(ArchiveNames.manifestOf(old.location().path())).doesNotExist();
     assertThat(Listing.names(sandbox.backups(), "")).hasSize(2);
+  }
+
+  private DeleteBackupsOptions keepOne() {
+    return DeleteBackupsOptions.builder()
+        .policy(RetentionPolicy.keepLast(1))
+        .in(Location.local(sandbox.backups()))
+        .build();
+  }
+
+  private static void shorten(Path archive) throws Exception {
+    try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+      file.setLength(file.length() - 1);
+    }
+  }
+
+  @Test
+  void nothingIsDeletedForTheSakeOfABackupThatIsTruncated() throws Exception {
+    SqliteDatabase shop = sandbox.filled("shop", "delete", 5);
+    BackupInfo old = shop.backup(BackupOptions.into(sandbox.backups()));
+    BackupInfo newest = shop.backup(BackupOptions.into(sandbox.backups()));
+    shorten(newest.location().path());
+
+    Operation<RetentionPlan> planned = sandbox.engine().prepareDeleteBackups(keepOne());
+
+    assertThat(planned.checks())
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.refused()).isTrue();
+              assertThat(check.subject()).isEqualTo(newest.location().path().toString());
+            });
+    assertThatThrownBy(planned::run)
+        .isInstanceOfSatisfying(
+            ArchiveException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.ARCHIVE_TRUNCATED);
+              assertThat(e.remedy().orElseThrow()).contains("another copy");
+            });
+    assertThat(sandbox.engine().inspectBackup(old.location()).id()).isEqualTo(old.id());
+    ArchiveVerifier.verify(
+        old.location().path(), DatabaseType.SQLITE, VerifyLevel.ARCHIVE, bytes -> {}, () -> {});
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsKeptIsMeasuredAgainBeforeTheFirstDeletion(boolean gone) throws Exception {
+    SqliteDatabase shop = sandbox.filled("shop", "delete", 5);
+    BackupInfo old = shop.backup(BackupOptions.into(sandbox.backups()));
+    BackupInfo newest = shop.backup(BackupOptions.into(sandbox.backups()));
+    Operation<RetentionPlan> planned = sandbox.engine().prepareDeleteBackups(keepOne());
+    assertThat(planned.checks()).singleElement().satisfies(c -> assertThat(c.refused()).isFalse());
+    if (gone) {
+      Files.delete(newest.location().path());
+    } else {
+      shorten(newest.location().path());
+    }
+
+    assertThatThrownBy(planned::run)
+        .isInstanceOfSatisfying(
+            PreconditionFailedException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.PLAN_STALE))
+        .hasMessageContaining(newest.location().path().toString());
+
+    assertThat(old.location().path()).exists();
+  }
+
+  @Test
+  void aBackupThatIsGoneIsNotCountedAsKept() throws Exception {
+    SqliteDatabase shop = sandbox.filled("shop", "delete", 5);
+    BackupInfo old = shop.backup(BackupOptions.into(sandbox.backups()));
+    BackupInfo newest = shop.backup(BackupOptions.into(sandbox.backups()));
+    Files.delete(newest.location().path());
+
+    assertThat(sandbox.engine().deleteBackups(keepOne()).keep())
+        .extracting(BackupInfo::id)
+        .containsExactly(old.id());
+    assertThat(old.location().path()).exists();
+  }
+
+  @Test
+  void aTrialRestoreIsPlannedOnlyWithRoomForIt() {
+    SqliteDatabase shop = sandbox.filled("shop", "delete", 50);
+    Path archive = sandbox.backups().resolve("shop.db");
+    shop.backup(BackupOptions.to(archive));
+    String temporary = Path.of(System.getProperty("java.io.tmpdir")).toString();
+    for (VerifyLevel level : VerifyLevel.values()) {
+      List<Operation<?>> planned =
+          List.of(
+              shop.prepareBackup(
+                  BackupOptions.builder().into(sandbox.backups()).verify(level).build()),
+              sandbox
+                  .engine()
+                  .prepareVerifyBackup(
+                      VerifyOptions.builder().backup(Location.local(archive)).level(level).build()),
+              sandbox
+                  .database("copy")
+                  .prepareRestore(RestoreOptions.builder().from(archive).verify(level).build()));
+      for (Operation<?> operation : planned) {
+        assertThat(operation.checks().stream().filter(c -> c.subject().equals(temporary)))
+            .as("the room for the " + operation.name() + " at level " + level)
+            .hasSize(level.compareTo(VerifyLevel.RESTORE) >= 0 ? 1 : 0)
+            .allSatisfy(check -> assertThat(check.limit()).contains(SideFiles.size(archive) + ""));
+      }
+    }
+    assertThat(
+            sandbox
+                .engine()
+                .prepareVerifyBackup(
+                    VerifyOptions.builder()
+                        .backup(Location.local(archive.resolve("no directory")))
+                        .level(VerifyLevel.RESTORE)
+                        .build())
+                .checks())
+        .isEmpty();
   }
 
   private static BackupInfo at(String id, String database, Duration age, boolean pinned) {

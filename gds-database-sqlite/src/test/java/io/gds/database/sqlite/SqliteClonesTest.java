@@ -8,7 +8,9 @@ import io.gds.database.cloning.CloneInfo;
 import io.gds.database.cloning.CloneKind;
 import io.gds.database.cloning.CloneOptions;
 import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.Credentials;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.connection.SecretRef;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.operation.OperationContext;
@@ -171,8 +173,18 @@ class SqliteClonesTest {
       assertThatThrownBy(() -> shop.prepareClone(options))
           .isInstanceOf(UnsupportedCapabilityException.class);
     }
-    assertThatThrownBy(() -> shop.prepareClone(CloneOptions.to("../x")))
-        .isInstanceOf(InvalidOptionsException.class);
+    ConnectionInfo withLogIn =
+        ConnectionInfo.builder(DatabaseType.SQLITE)
+            .path(sandbox.backups())
+            .credentials(Credentials.password("ada", SecretRef.of("env", "X")))
+            .build();
+    for (CloneOptions faulty :
+        new CloneOptions[] {
+          CloneOptions.to("../x"), CloneOptions.builder().to("x").targetEngine(withLogIn).build()
+        }) {
+      assertThatThrownBy(() -> shop.prepareClone(faulty))
+          .isInstanceOf(InvalidOptionsException.class);
+    }
   }
 
   @Test

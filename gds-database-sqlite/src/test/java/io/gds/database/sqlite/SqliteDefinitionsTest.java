@@ -9,8 +9,14 @@ import io.gds.database.CreateOptions;
 import io.gds.database.DropOptions;
 import io.gds.database.UnsupportedCapabilityException;
 import io.gds.database.error.DatabaseInUseException;
+import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.NotFoundException;
+import io.gds.database.lifecycle.SetStateOptions;
+import io.gds.database.lifecycle.StateChange;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.OperationContext;
+import io.gds.database.operation.OperationHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -172,6 +178,55 @@ class SqliteDefinitionsTest {
         .isInstanceOf(NotFoundException.class);
     assertThatThrownBy(() -> sandbox.database("store").alter(AlterOptions.rename("a/b")))
         .isInstanceOf(InvalidOptionsException.class);
+  }
+
+  @Test
+  void aNameThatIsTakenWhileTheRenameWaitsCostsNobodyHisContent() throws Exception {
+    SqliteDatabase waiting = sandbox.filled("waiting", "wal", 3);
+    Path newcomer = sandbox.file("newcomer");
+    Operation<?> rename = waiting.prepareAlter(AlterOptions.rename("newcomer"));
+    try (Connection lock = Sandbox.connect(sandbox.file("waiting"))) {
+      Sandbox.run(lock, "BEGIN IMMEDIATE");
+      OperationHandle<?> handle =
+          sandbox.engine().operations().submit(rename, OperationContext.none());
+      Thread.sleep(200);
+      try (Connection other = Sandbox.connect(newcomer)) {
+        Sandbox.run(
+            other,
+            "PRAGMA journal_mode = wal",
+            "PRAGMA wal_autocheckpoint = 0",
+            "CREATE TABLE only_in_the_log (a)");
+        lock.close();
+        assertThat(handle.await().error())
+            .hasValueSatisfying(
+                e -> assertThat(e.code()).isIn(ErrorCode.ALREADY_EXISTS, ErrorCode.PLAN_STALE));
+        assertThat(SideFiles.unfinished(newcomer)).isNotEmpty();
+      }
+    }
+    assertThat(Sandbox.ask(newcomer, "SELECT name FROM sqlite_schema"))
+        .isEqualTo("only_in_the_log");
+    assertThat(Sandbox.ask(sandbox.file("waiting"), "PRAGMA journal_mode")).isEqualTo("wal");
+  }
+
+  @Test
+  void whatIsTakenAndLetGoUnchangedHasItsJournalModeAgain() {
+    sandbox.filled("shop", "wal", 3);
+    SqliteContext context = ((DefaultSqliteEngine) sandbox.engine()).context();
+    SqliteFileFacts facts = context.files().require("shop");
+    try (SqliteExclusive exclusive = SqliteExclusive.of(context, facts, new PlainStep())) {
+      assertThat(exclusive.wasWal()).isTrue();
+    }
+    assertThat(Sandbox.ask(sandbox.file("shop"), "PRAGMA journal_mode")).isEqualTo("wal");
+    assertThat(sandbox.files()).containsExactly("shop.db");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wal", "delete"})
+  void aDatabaseThatNobodyMayWriteIsDroppedAllTheSame(String journalMode) {
+    SqliteDatabase shop = sandbox.filled("shop", journalMode, 3);
+    shop.setState(SetStateOptions.of(StateChange.READ_ONLY));
+    shop.drop(DropOptions.defaults());
+    assertThat(sandbox.files()).isEmpty();
   }
 
   @Test

@@ -33,12 +33,10 @@ import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.Setting;
 import io.gds.database.settings.SettingQuery;
 import io.gds.database.settings.TakesEffect;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -343,18 +341,5 @@ class SqliteDetailsTest {
     assertThatThrownBy(() -> sandbox.engine().require(Unheard.class))
         .isInstanceOf(UnsupportedCapabilityException.class);
     assertThat(sandbox.database("nobody").capability(Unheard.class)).isEqualTo(Optional.empty());
-  }
-
-  @Test
-  void whoHasAFileOpenIsToldWhereTheSystemTells() {
-    Path file = sandbox.file("shop");
-    sandbox.filled("shop", "delete", 5);
-    assertThat(SqliteHolders.of(file, Path.of("/nonexistent"))).isEmpty();
-    assertThat(SqliteHolders.of(sandbox.root().resolve("none"))).isEmpty();
-    try (ChildJvm child = ChildJvm.start("hold", file.toString(), "SELECT 1 FROM item")) {
-      child.awaitLine("HOLDING");
-      SqliteHolders.of(file)
-          .ifPresent(holders -> assertThat(holders).isEqualTo(Set.of(child.pid())));
-    }
   }
 }

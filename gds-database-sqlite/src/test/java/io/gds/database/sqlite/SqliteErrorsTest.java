@@ -70,7 +70,26 @@ class SqliteErrorsTest {
     DatabaseException error = SqliteErrors.of(13, "writing", Path.of("/srv/x.db"));
     assertThat(error.code()).isEqualTo(ErrorCode.STORAGE_FULL);
     assertThat(error.target()).contains("/srv/x.db");
+    assertThat(error.getMessage())
+        .isEqualTo("writing failed: the disk or quota is full (/srv/x.db)");
     assertThat(error.remedy()).isPresent();
+  }
+
+  @Test
+  void aFullDiskIsNamedWithTheFileWhileOtherFailuresToWriteStayAsTheyAre() {
+    Path file = Path.of(System.getProperty("java.io.tmpdir"), "x.db");
+    DatabaseException full =
+        SqliteErrors.TABLE.translate(new SQLiteException("full", SQLiteErrorCode.SQLITE_FULL));
+    DatabaseException named = SqliteErrors.writing(full, "writing", file);
+    assertThat(named).hasMessage("writing failed: the disk or quota is full (" + file + ")");
+    assertThat(named.code()).isEqualTo(ErrorCode.STORAGE_FULL);
+    assertThat(named).hasCause(full);
+    DatabaseException failed =
+        SqliteErrors.TABLE.translate(new SQLiteException("failed", SQLiteErrorCode.SQLITE_IOERR));
+    assertThat(SqliteErrors.writing(failed, "writing", file)).isSameAs(failed);
+    DatabaseException locked =
+        SqliteErrors.TABLE.translate(new SQLiteException("busy", SQLiteErrorCode.SQLITE_BUSY));
+    assertThat(SqliteErrors.writing(locked, "writing", file)).isSameAs(locked);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.gds.database.DatabaseState;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
 import io.gds.database.backup.BackupOptions;
+import io.gds.database.backup.Location;
 import io.gds.database.error.AlreadyExistsException;
 import io.gds.database.error.NotFoundException;
 import java.io.IOException;
@@ -183,6 +184,7 @@ class SqliteFilesTest {
       database.condition();
       database.refresh(Detail.SIZE);
       database.capabilities();
+      sandbox.engine().inspectBackup(Location.local(sandbox.file("shop")));
       assertThat(ChildJvm.run("write", sandbox.file("shop").toString()).output())
           .as("another process that wants to write meanwhile")
           .contains("LOCKED");

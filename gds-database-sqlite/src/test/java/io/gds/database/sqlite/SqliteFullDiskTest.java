@@ -8,6 +8,7 @@ import io.gds.database.backup.BackupOptions;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.StorageException;
+import io.gds.database.operation.ProgressUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,53 @@ class SqliteFullDiskTest {
     }
 
     assertThat(marks(target)).isEqualTo("old ok");
+  }
+
+  /** The log has room, but not a second time in the file itself. */
+  @Test
+  void whatIsCommittedInTheLogIsASuccessThoughItCannotBeMovedIntoTheFileYet() throws Exception {
+    Path source = sandbox.root().resolve("new.db");
+    fill(source, "delete", 1_500, "new");
+    Path target = disk.resolve("old.db");
+    fill(target, "wal", 1, "old");
+    leave(2_400_000);
+    try (Workers workers = new Workers()) {
+      SqliteConnections connections =
+          new SqliteConnections(
+              "test", Duration.ofSeconds(5), Duration.ofSeconds(1), workers.environment());
+
+      new SqliteInPlace(connections).restore(source, target, new PlainStep());
+    }
+
+    assertThat(SideFiles.unfinished(target)).as("what is left in the log").isNotEmpty();
+    assertThat(marks(target)).isEqualTo("new ok");
+  }
+
+  @Test
+  void aTrialRestoreWithoutRoomIsRefusedBeforeAnythingIsWritten() throws Exception {
+    Path archive = sandbox.root().resolve("archive.db");
+    fill(archive, "delete", 1_000, "kept");
+    leave(200_000);
+    SqliteContext context = ((DefaultSqliteEngine) sandbox.engine()).context();
+    PlainStep writingNothing =
+        new PlainStep() {
+          @Override
+          public void progress(String phase, long done, OptionalLong total, ProgressUnit unit) {
+            throw new AssertionError("it has begun: " + phase);
+          }
+        };
+
+    assertThatThrownBy(
+            () -> new SqliteTrialRestore(context, disk).restore(archive, "", true, writingNothing))
+        .isInstanceOfSatisfying(
+            StorageException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL);
+              assertThat(e.remedy().orElseThrow()).contains("java.io.tmpdir");
+            })
+        .hasMessageContaining(disk.toString());
+
+    assertThat(Listing.names(disk, "looking")).containsExactly("ballast");
   }
 
   @Test

@@ -288,19 +288,6 @@ class SqliteRestoresTest {
   }
 
   @Test
-  void aTargetThatIsDamagedIsReplaced() throws Exception {
-    Path archive = backup("delete");
-    sandbox.filled("old", "delete", 500);
-    try (RandomAccessFile file = new RandomAccessFile(sandbox.file("old").toFile(), "rw")) {
-      file.write(new byte[4096]);
-    }
-    Files.write(SideFiles.with(sandbox.file("old"), "-journal"), new byte[2048]);
-    sandbox.database("old").restore(over(archive));
-    assertThat(marks("old")).isEqualTo("new new 100");
-    assertThat(sandbox.files()).containsExactly("old.db");
-  }
-
-  @Test
   void aTargetThatExistsIsRefusedUnlessItMayBeOverwritten() {
     Path archive = backup("delete");
     SqliteDatabase target = sandbox.filled("old", "delete", 5);
@@ -423,7 +410,7 @@ class SqliteRestoresTest {
             () ->
                 new SqliteRestoration(context, "old")
                     .restore(
-                        SqliteArchive.at(Location.local(archive)),
+                        SqliteArchive.at(Location.local(archive), context.connections()),
                         info,
                         sandbox.file("old"),
                         RestoreOptions.builder().from(archive).overwrite(true).build(),
@@ -432,6 +419,65 @@ class SqliteRestoresTest {
     assertThat(target.exists()).isTrue();
     assertThat(marks("old")).isEqualTo("old old 5");
     assertThat(sandbox.files()).containsExactly("old.db");
+  }
+
+  @Test
+  void aFileWithoutManifestThatChangedSinceItWasProvedIsNotRestored() throws Exception {
+    Path plain = sandbox.root().resolve("plain.db");
+    Sandbox.fill(plain, "delete", 100, "plain");
+    sandbox.filled("old", "delete", 5);
+    BackupInfo info = sandbox.engine().inspectBackup(Location.local(plain));
+    try (RandomAccessFile file = new RandomAccessFile(plain.toFile(), "rw")) {
+      file.seek(4096 * 3);
+      file.write(new byte[4096]);
+    }
+    SqliteContext context = ((DefaultSqliteEngine) sandbox.engine()).context();
+    assertThatThrownBy(
+            () ->
+                new SqliteRestoration(context, "old")
+                    .restore(
+                        SqliteArchive.at(Location.local(plain), context.connections()),
+                        info,
+                        sandbox.file("old"),
+                        RestoreOptions.builder().from(plain).overwrite(true).build(),
+                        new PlainStep()))
+        .isInstanceOfSatisfying(
+            ArchiveException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ARCHIVE_CORRUPT));
+    assertThat(marks("old")).isEqualTo("old old 5");
+    assertThat(sandbox.files()).containsExactly("old.db");
+  }
+
+  @Test
+  void aLinkUnderTheNameIsNotFollowedToBeOverwritten() throws Exception {
+    Path archive = backup("delete");
+    Path outside = sandbox.root().resolve("outside.db");
+    Sandbox.fill(outside, "delete", 5, "outside");
+    Files.createSymbolicLink(sandbox.file("link"), outside);
+    assertThatThrownBy(() -> sandbox.database("link").restore(over(archive)))
+        .isInstanceOf(AlreadyExistsException.class)
+        .hasMessageContaining("a link");
+    assertThat(Sandbox.ask(outside, "SELECT min(mark) FROM item")).isEqualTo("outside");
+    assertThat(sandbox.file("link")).isSymbolicLink();
+  }
+
+  @Test
+  void anArchiveUnderTheNameIsNotOverwritten() {
+    Path archive = backup("delete");
+    Path precious = sandbox.data().resolve("precious.db");
+    sandbox.filled("source", "delete", 5).backup(BackupOptions.to(precious));
+    assertThatThrownBy(() -> sandbox.database("precious").restore(over(archive)))
+        .isInstanceOf(AlreadyExistsException.class)
+        .hasMessageContaining("an archive");
+    assertThat(sandbox.engine().verifyBackup(VerifyOptions.of(precious)).checked()).isNotEmpty();
+  }
+
+  @Test
+  void aDirectoryUnderTheNameIsNotOverwritten() throws Exception {
+    Path archive = backup("delete");
+    Files.createDirectory(sandbox.file("directory"));
+    assertThatThrownBy(() -> sandbox.database("directory").restore(over(archive)))
+        .isInstanceOf(AlreadyExistsException.class);
+    assertThat(sandbox.file("directory")).isDirectory();
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.schema.SupportsSchemas;
+import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.SupportsConfiguration;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.contract.Declaration;
@@ -130,6 +131,16 @@ final class SqliteTestEngine implements TestEngine {
     Connection connection = Sandbox.connect(file(database));
     Sandbox.run(connection, "BEGIN IMMEDIATE");
     return Optional.of(connection);
+  }
+
+  @Override
+  public Optional<SetConfigurationOptions> harmlessChange(Database database) {
+    return Optional.of(
+        SetConfigurationOptions.builder()
+            .database(database.name())
+            .set("user_version", "7")
+            .set("journal_mode", "wal")
+            .build());
   }
 
   @Override

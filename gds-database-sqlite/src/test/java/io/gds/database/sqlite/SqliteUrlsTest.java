@@ -67,10 +67,11 @@ class SqliteUrlsTest {
             .property("journal_mode", "off")
             .peer("other", ConnectionInfo.builder(DatabaseType.SQLITE).path(Path.of("/x")).build())
             .host("localhost")
+            .database("shop")
             .build();
     assertThatThrownBy(() -> SqliteUrls.check(info))
         .isInstanceOfSatisfying(
-            InvalidOptionsException.class, e -> assertThat(e.faults()).hasSize(5));
+            InvalidOptionsException.class, e -> assertThat(e.faults()).hasSize(6));
   }
 
   @Test
