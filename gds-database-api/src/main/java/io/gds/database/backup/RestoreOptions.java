@@ -63,7 +63,10 @@ public final class RestoreOptions extends Options {
     return overwrite;
   }
 
-  /** Whether sessions that use the target are ended; false by default. */
+  /**
+   * Whether sessions that use the target are ended, and a damaged target is replaced although it
+   * cannot be seen who uses it; false by default.
+   */
   public boolean force() {
     return force;
   }
@@ -147,7 +150,10 @@ public final class RestoreOptions extends Options {
       return this;
     }
 
-    /** Whether sessions that use the target are ended. Default: false. */
+    /**
+     * Whether sessions that use the target are ended, and a damaged target is replaced although it
+     * cannot be seen who uses it. Default: false.
+     */
     public Builder force(boolean force) {
       this.force = force;
       return this;

@@ -36,7 +36,11 @@ final class RestoreCommand extends ChangeCommand {
   @Option(names = "--overwrite", description = "Replace a database of that name.")
   private boolean overwrite;
 
-  @Option(names = "--force", description = "End its sessions first, where the platform can.")
+  @Option(
+      names = "--force",
+      description =
+          "End its sessions first, where the platform can; replace a damaged one though it cannot be"
+              + " seen who uses it.")
   private boolean force;
 
   @Option(
