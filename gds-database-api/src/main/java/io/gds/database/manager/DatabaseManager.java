@@ -133,14 +133,14 @@ public final class DatabaseManager implements AutoCloseable {
    * Opens an engine. Connects, unless the connection is lazy.
    *
    * @throws io.gds.database.error.DatabaseException with code NO_PROVIDER if there is none for the
-   *     platform
+   *     platform, PROVIDER_FAILED if it lacks a class, such as its driver's
    * @throws io.gds.database.error.AuthenticationFailedException if the credentials are refused
    * @throws io.gds.database.error.ConnectionException if there is no answer
    */
   public DatabaseEngine open(ConnectionInfo info) {
     DatabaseProvider provider = providers.of(Objects.requireNonNull(info, "info"));
     requireOpen();
-    DatabaseEngine engine = provider.open(info, environment);
+    DatabaseEngine engine = Providers.open(provider, info, environment);
     engines.add(engine);
     if (closed.get()) {
       close(engine);

@@ -6,6 +6,8 @@ import io.gds.database.connection.RedactedUrl;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
+import io.gds.database.DatabaseEngine;
+import io.gds.database.spi.EngineEnvironment;
 import io.gds.database.spi.DatabaseProvider;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -51,6 +53,25 @@ final class Providers {
                   + origin(provider))
           .platform(provider.type().id())
           .remedy("Keep one of the two on the class path.")
+          .toException();
+    }
+  }
+
+  /** Opens an engine; a provider whose driver is missing shows that only now. */
+  static DatabaseEngine open(
+      DatabaseProvider provider, ConnectionInfo info, EngineEnvironment environment) {
+    try {
+      return provider.open(info, environment);
+    } catch (LinkageError e) {
+      throw ErrorDetails.of(
+              ErrorCode.PROVIDER_FAILED,
+              "the provider of " + provider.type() + " lacks a class: " + e)
+          .platform(provider.type().id())
+          .cause(e)
+          .remedy(
+              "Put its driver on the class path, in the version it was built with: "
+                  + origin(provider)
+                  + ".")
           .toException();
     }
   }

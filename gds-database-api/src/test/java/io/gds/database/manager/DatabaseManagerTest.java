@@ -40,6 +40,21 @@ class DatabaseManagerTest {
   }
 
   @Test
+  void aProviderWhoseDriverIsMissingIsSaidToBeTheTrouble() {
+    provider.whenOpening(
+        "shop",
+        () -> {
+          throw new NoClassDefFoundError("org/example/Driver");
+        });
+    try (DatabaseManager manager = DatabaseManager.of(provider)) {
+      DatabaseException refusal = refused(() -> manager.open("fake:shop"));
+      assertThat(refusal.code()).isEqualTo(ErrorCode.PROVIDER_FAILED);
+      assertThat(refusal).hasMessageContaining("org/example/Driver");
+      assertThat(refusal.remedy()).hasValueSatisfying(r -> assertThat(r).contains("class path"));
+    }
+  }
+
+  @Test
   void anEngineIsOpenedAsItsPlatformsOwnType() {
     try (DatabaseManager manager = DatabaseManager.of(provider)) {
       TestEngine engine = manager.open(TestProvider.at("shop"), TestEngine.class);

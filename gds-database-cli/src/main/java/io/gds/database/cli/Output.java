@@ -16,10 +16,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes results in the format that was asked for, and faults to standard error. */
 final class Output {
+  /** Fields whose number names something instead of counting it. */
+  private static final Pattern NAMES_BY_NUMBER =
+      Pattern.compile("(?i).*(port|oid|pid|id|number|version|timeline)");
+
   private final Console console;
   private final OutputOptions options;
 
@@ -179,6 +184,9 @@ final class Output {
     Object bare = Human.unwrap(value);
     if (bare instanceof Collection<?> items && items.isEmpty()) {
       return "";
+    }
+    if (bare instanceof Number number && NAMES_BY_NUMBER.matcher(name).matches()) {
+      return number.toString();
     }
     boolean bytes = name.equals("bytes") || name.endsWith("Bytes");
     return bytes && bare instanceof Long count && count >= 1024
