@@ -2,9 +2,11 @@ package io.gds.database.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gds.database.Availability;
 import io.gds.database.CreateOptions;
 import io.gds.database.Database;
 import io.gds.database.DropOptions;
+import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.RestoreOptions;
 import io.gds.database.backup.RestoreSource;
 import io.gds.database.backup.SupportsBackup;
@@ -30,6 +32,13 @@ abstract class SmokeTests extends ContractGroup {
         database,
         SupportsBackup.class,
         backups -> {
+          if (database.capabilities().status(SupportsBackup.class).availability()
+              == Availability.TOOL) {
+            assertThat(backups.prepareBackup(somewhere()).refused())
+                .as("a backup without the tools it needs")
+                .isTrue();
+            return;
+          }
           RestoreSource saved = RestoreSource.archive(run().backedUp(database).location());
           onDatabase(
               database,
@@ -51,5 +60,9 @@ abstract class SmokeTests extends ContractGroup {
         });
     database.drop(DropOptions.defaults());
     assertThat(engine().databases()).extracting(Database::name).doesNotContain(database.name());
+  }
+
+  private BackupOptions somewhere() {
+    return BackupOptions.builder().to(fixture().backupPlace()).build();
   }
 }
