@@ -28,7 +28,8 @@ class HouseTest {
         type ->
             type.getPackageName().startsWith(ROOT)
                 && !type.getPackageName()
-                    .matches("io\\.gds\\.database\\.(core|jdbc|sqlite|testkit|cli|bench)(\\..*)?"));
+                    .matches(
+                        "io\\.gds\\.database\\.(core|jdbc|sqlite|postgres|testkit|cli|bench)(\\..*)?"));
   }
 
   /** What the demonstration does as any user of a data source would. */
@@ -64,6 +65,8 @@ class HouseTest {
           .definedBy(ROOT + ".jdbc..")
           .layer("sqlite")
           .definedBy(ROOT + ".sqlite..")
+          .layer("postgres")
+          .definedBy(ROOT + ".postgres..")
           .layer("testkit")
           .definedBy(ROOT + ".testkit..")
           .layer("cli")
@@ -78,10 +81,12 @@ class HouseTest {
           .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("sqlite")
           .mayOnlyBeAccessedByLayers("bench")
+          .whereLayer("postgres")
+          .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("jdbc")
-          .mayOnlyBeAccessedByLayers("sqlite", "bench")
+          .mayOnlyBeAccessedByLayers("sqlite", "postgres", "bench")
           .whereLayer("core")
-          .mayOnlyBeAccessedByLayers("jdbc", "sqlite", "testkit", "cli", "bench");
+          .mayOnlyBeAccessedByLayers("jdbc", "sqlite", "postgres", "testkit", "cli", "bench");
 
   @ArchTest
   static final ArchRule THE_COMMAND_LINE_USES_THE_PUBLIC_API_AND_ITS_JSON_ONLY =
@@ -98,7 +103,7 @@ class HouseTest {
   static final ArchRule ONLY_THE_EXECUTOR_TOUCHES_STATEMENTS =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + ".jdbc..", ROOT + ".bench..")
+          .resideOutsideOfPackages(ROOT + ".jdbc..", ROOT + ".testkit.server..", ROOT + ".bench..")
           .and(DescribedPredicate.not(usersOfSql()))
           .should()
           .dependOnClassesThat()

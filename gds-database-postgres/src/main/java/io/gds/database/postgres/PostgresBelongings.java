@@ -1,0 +1,251 @@
+package io.gds.database.postgres;
+
+import io.gds.database.core.StepContext;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.jdbc.SqlSession;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The statements that give a database what belonged to another one and is not in it: owner, limit,
+ * rights, comment, settings, labels. Settings and labels that this server does not take are
+ * reported, not fatal: the rows are there. A clone bears the lack of a right too; a restore, whose
+ * roles were asked for before, does not.
+ */
+final class PostgresBelongings {
+  /** The settings that are lists of quoted names: in one literal they would be one name. */
+  private static final Set<String> LISTS =
+      Set.of(
+          "local_preload_libraries",
+          "search_path",
+          "session_preload_libraries",
+          "shared_preload_libraries",
+          "temp_tablespaces",
+          "unix_socket_directories");
+
+  /** What one role's lack of a right, or a setting that is no more, may make of a statement. */
+  private static final Set<ErrorCode> BEARABLE =
+      Set.of(
+          ErrorCode.PERMISSION_DENIED,
+          ErrorCode.NOT_FOUND,
+          ErrorCode.INVALID_OPTIONS,
+          ErrorCode.PRECONDITION_FAILED,
+          ErrorCode.STATEMENT_FAILED,
+          ErrorCode.UNSUPPORTED_CAPABILITY,
+          ErrorCode.WRONG_STATE);
+
+  private record Statement(String sql, boolean mayFail) {}
+
+  private final PostgresFacts facts;
+  private final String database;
+  private final boolean lenient;
+  private final List<Statement> statements = new ArrayList<>();
+
+  private PostgresBelongings(PostgresFacts facts, String database, boolean lenient) {
+    this.facts = facts;
+    this.database = PostgresSql.name(database);
+    this.lenient = lenient;
+  }
+
+  /**
+   * What a restored database is given.
+   *
+   * @param owner whether it belongs to whom it belonged; if not, to whoever restores it
+   * @param acl whether rights, and settings of roles, are among them
+   */
+  static PostgresBelongings ofRestore(
+      PostgresFacts facts, String database, boolean owner, boolean acl) {
+    PostgresBelongings all = new PostgresBelongings(facts, database, false);
+    boolean sameOwner = owner && !facts.owner().isEmpty();
+    String holder = sameOwner ? PostgresSql.name(facts.owner()) : "CURRENT_USER";
+    if (sameOwner) {
+      all.must(all.alter() + " OWNER TO " + holder);
+    }
+    all.common(holder, sameOwner, acl);
+    if (facts.template()) {
+      all.may(all.alter() + " IS_TEMPLATE true");
+    }
+    return all;
+  }
+
+  /**
+   * What a clone is given.
+   *
+   * @param owner whom it belongs to; gets what the source's owner has
+   * @param acl whether rights, and settings of roles, are among them
+   */
+  static PostgresBelongings ofClone(
+      PostgresFacts facts, String database, String owner, boolean acl) {
+    PostgresBelongings all = new PostgresBelongings(facts, database, true);
+    all.common(PostgresSql.name(owner), owner.equals(facts.owner()), acl);
+    return all;
+  }
+
+  private String alter() {
+    return "ALTER DATABASE " + database;
+  }
+
+  private void must(String sql) {
+    statements.add(new Statement(sql, lenient));
+  }
+
+  private void may(String sql) {
+    statements.add(new Statement(sql, true));
+  }
+
+  private void common(String holder, boolean sameOwner, boolean acl) {
+    facts
+        .value(PostgresFacts.CONNECTION_LIMIT)
+        .filter(limit -> limit.matches("[0-9]{1,9}"))
+        .ifPresent(limit -> must(alter() + " CONNECTION LIMIT " + limit));
+    if (acl) {
+      facts.acl().ifPresent(entries -> rights(entries, holder, sameOwner));
+    }
+    facts
+        .value(PostgresFacts.COMMENT)
+        .ifPresent(
+            text -> must("COMMENT ON DATABASE " + database + " IS " + PostgresSql.literal(text)));
+    facts.settings().forEach((name, value) -> may(alter() + set(name, value)));
+    if (acl) {
+      facts.roleSettings().forEach((role, lines) -> lines.forEach(line -> ofRole(role, line)));
+    }
+    facts
+        .labels()
+        .forEach(
+            (provider, label) ->
+                may(
+                    "SECURITY LABEL FOR "
+                        + PostgresSql.name(provider)
+                        + " ON DATABASE "
+                        + database
+                        + " IS "
+                        + PostgresSql.literal(label)));
+  }
+
+  private void ofRole(String role, String line) {
+    int equals = line.indexOf('=');
+    may(
+        "ALTER ROLE "
+            + PostgresSql.name(role)
+            + " IN DATABASE "
+            + database
+            + set(line.substring(0, equals), line.substring(equals + 1)));
+  }
+
+  /** Takes the rights that every new database grants away, and grants those that there were. */
+  private void rights(List<String> entries, String holder, boolean sameOwner) {
+    String revoke = "REVOKE ALL ON DATABASE " + database + " FROM ";
+    must(revoke + "PUBLIC");
+    must(revoke + holder);
+    for (String entry : entries) {
+      PostgresAcl acl = PostgresAcl.parse(entry);
+      boolean byAnother = sameOwner && !acl.grantor().equals(facts.owner());
+      if (byAnother) {
+        must("SET ROLE " + PostgresSql.name(acl.grantor()));
+      }
+      boolean toOwner = acl.grantee().filter(facts.owner()::equals).isPresent();
+      String to = toOwner ? holder : acl.grantee().map(PostgresSql::name).orElse("PUBLIC");
+      acl.grants(database, to).forEach(this::must);
+      if (byAnother) {
+        must("RESET ROLE");
+      }
+    }
+  }
+
+  /** The roles that the statements of a restore name. */
+  static Set<String> roles(PostgresFacts facts, boolean owner, boolean acl) {
+    Set<String> roles = new LinkedHashSet<>();
+    if (owner) {
+      facts.value(PostgresFacts.OWNER).ifPresent(roles::add);
+    }
+    if (acl) {
+      for (String entry : facts.acl().orElse(List.of())) {
+        PostgresAcl one = PostgresAcl.parse(entry);
+        roles.addAll(owner ? one.roles() : one.grantee().stream().toList());
+      }
+      roles.addAll(facts.roleSettings().keySet());
+      if (!owner) {
+        roles.remove(facts.owner());
+      }
+    }
+    return roles;
+  }
+
+  private static String set(String name, String value) {
+    String quoted =
+        Arrays.stream(name.split("\\.", -1))
+            .map(PostgresSql::name)
+            .collect(Collectors.joining("."));
+    List<String> values = LISTS.contains(name) ? elements(value) : List.of(value);
+    return " SET "
+        + quoted
+        + " TO "
+        + values.stream().map(PostgresSql::literal).collect(Collectors.joining(", "));
+  }
+
+  /** The elements of a list as the catalogue holds it: commas between, some in double quotes. */
+  static List<String> elements(String value) {
+    List<String> elements = new ArrayList<>();
+    StringBuilder element = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' && quoted && i + 1 < value.length() && value.charAt(i + 1) == '"') {
+        element.append(c);
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        elements.add(element.toString());
+        element.setLength(0);
+      } else if (c != ' ' || quoted) {
+        element.append(c);
+      }
+    }
+    elements.add(element.toString());
+    return elements;
+  }
+
+  boolean isEmpty() {
+    return statements.isEmpty();
+  }
+
+  /** All statements, for the step's text. */
+  String text() {
+    return statements.stream().map(Statement::sql).collect(Collectors.joining(";\n"));
+  }
+
+  /** Executes them in one session; returns what could not be applied and should be looked at. */
+  List<String> run(PostgresContext context, StepContext step) {
+    List<String> left = new ArrayList<>();
+    try (SqlSession session = context.sql().session()) {
+      SqlSession during = session.during(step);
+      boolean done = false;
+      try {
+        for (Statement statement : statements) {
+          step.throwIfCancelled();
+          try {
+            during.execute(statement.sql());
+          } catch (DatabaseException e) {
+            if (!statement.mayFail() || !BEARABLE.contains(e.code())) {
+              throw e;
+            }
+            left.add("Not applied: " + statement.sql() + ": " + e.details().message());
+          }
+        }
+        done = true;
+      } finally {
+        if (!done) {
+          // It may be in the middle of another role's grants.
+          session.discard();
+        }
+      }
+    }
+    return left;
+  }
+}

@@ -1,0 +1,286 @@
+package io.gds.database.postgres;
+
+import io.gds.database.Availability;
+import io.gds.database.CapabilityStatus;
+import io.gds.database.UnsupportedCapabilityException;
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.BackupType;
+import io.gds.database.backup.BackupVerification;
+import io.gds.database.backup.DeleteBackupsOptions;
+import io.gds.database.backup.Location;
+import io.gds.database.backup.ReachableWindow;
+import io.gds.database.backup.RetentionPlan;
+import io.gds.database.backup.RetentionPolicy;
+import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.backup.VerifyOptions;
+import io.gds.database.connection.DatabaseType;
+import io.gds.database.core.Plan;
+import io.gds.database.core.Reconciler;
+import io.gds.database.core.StepContext;
+import io.gds.database.core.archive.ArchiveShelf;
+import io.gds.database.core.archive.Retention;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.OptionFault;
+import io.gds.database.operation.Effect;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
+import io.gds.database.operation.Step;
+import io.gds.database.operation.StepKind;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+/**
+ * Backups as they lie in a directory. PostgreSQL itself keeps no history, so a directory must be
+ * named.
+ */
+final class PostgresCatalog implements SupportsBackupCatalog {
+  private final PostgresContext context;
+
+  PostgresCatalog(PostgresContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public List<BackupInfo> backupHistory(BackupQuery query) {
+    context.runner().requireOpen();
+    return backups(query).stream().limit(query.limit()).toList();
+  }
+
+  private List<BackupInfo> backups(BackupQuery query) {
+    Path directory = query.directory().orElseThrow(this::noHistory).path().toAbsolutePath();
+    return ArchiveShelf.list(
+            directory.normalize(), archive -> PostgresArchive.at(archive).inspect())
+        .stream()
+        .filter(query::matches)
+        .toList();
+  }
+
+  /** The logical ones, which a single database is restored from. */
+  List<BackupInfo> logical(BackupQuery query) {
+    return backups(query).stream()
+        .filter(backup -> backup.backupType() == BackupType.LOGICAL)
+        .toList();
+  }
+
+  private RuntimeException noHistory() {
+    return UnsupportedCapabilityException.of(
+        DatabaseType.POSTGRESQL.id(),
+        context.runner().engine(),
+        CapabilityStatus.absent(
+            SupportsBackupCatalog.class,
+            Availability.NOT_ON_PLATFORM,
+            "PostgreSQL keeps no record of backups",
+            "Name the directory in which they lie."));
+  }
+
+  @Override
+  public BackupInfo inspectBackup(Location location) {
+    context.runner().requireOpen();
+    return PostgresArchive.at(location).inspect();
+  }
+
+  @Override
+  public ReachableWindow reachableWindow(String database, BackupQuery query) {
+    context.runner().requireOpen();
+    return ArchiveShelf.instants(
+        database,
+        logical(query.database(database)),
+        "a logical backup reaches its own instant only; what lies between is reached from a base"
+            + " backup and its WAL",
+        context.clock().instant());
+  }
+
+  @Override
+  public List<VerifyLevel> verifyLevels() {
+    return List.of(VerifyLevel.values());
+  }
+
+  @Override
+  public Set<OptionKey<?>> verifyBackupKeys() {
+    return PostgresRestore.VERIFY_KEYS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> deleteBackupsKeys() {
+    return Set.of();
+  }
+
+  @Override
+  public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
+    context.runner().requireOpen();
+    options.requireKnown(
+        PostgresRestore.VERIFY_KEYS, local("backup", Optional.of(options.location())));
+    PostgresArchive archive = PostgresArchive.at(options.location());
+    AtomicReference<BackupVerification> proof = new AtomicReference<>();
+    Plan.Builder<BackupVerification> plan =
+        context
+            .runner()
+            .<BackupVerification>plan("verifyBackup", archive.path().toString())
+            .options(options)
+            .step(
+                StepKind.FILE,
+                Effect.READ,
+                "prove " + archive.path() + " at level " + least(options.level()),
+                step -> proof.set(prove(archive, options, step)));
+    if (options.level().compareTo(VerifyLevel.RESTORE) >= 0) {
+      tryRestore(plan, archive, options, proof);
+    }
+    return plan.yields(() -> Objects.requireNonNull(proof.get()));
+  }
+
+  private static VerifyLevel least(VerifyLevel level) {
+    return level.compareTo(VerifyLevel.ARCHIVE) > 0 ? VerifyLevel.ARCHIVE : level;
+  }
+
+  private BackupVerification prove(
+      PostgresArchive archive, VerifyOptions options, StepContext step) {
+    boolean withoutManifest = options.platformOptions().valueOf(PostgresRestore.WITHOUT_MANIFEST);
+    BackupInfo backup = archive.prove(options.level(), withoutManifest, step);
+    List<String> checked = new ArrayList<>(backup.checked());
+    if (options.level() != VerifyLevel.MANIFEST) {
+      checked.addAll(
+          new PostgresCheckup(context, options.platformOptions().given(PostgresRestore.TOOLS))
+              .read(archive, ErrorCode.ARCHIVE_CORRUPT, step));
+    }
+    return new BackupVerification(
+        backup.withChecked(checked), options.level(), checked, context.clock().instant());
+  }
+
+  /** Restored into a scratch database of this server, which is dropped again. */
+  private void tryRestore(
+      Plan.Builder<BackupVerification> plan,
+      PostgresArchive archive,
+      VerifyOptions options,
+      AtomicReference<BackupVerification> proof) {
+    PostgresToolLogin.requireAddress(
+        context, archive.path().toString(), SupportsBackupCatalog.class);
+    PostgresRestoreSource source =
+        PostgresRestoreSource.read(
+            archive, options.platformOptions().valueOf(PostgresRestore.WITHOUT_MANIFEST));
+    PostgresTrial trial = new PostgresTrial(context, options.platformOptions());
+    String session = PostgresToolSessions.newName();
+    if (source.isReadable()) {
+      trial.demand(plan, source.format().orElseThrow());
+    }
+    plan.check(() -> source.readable(context.clock()))
+        .measure(
+            () -> new PostgresRestoreChecks(context, source, options.platformOptions()).ofTrial())
+        .always(step -> trial.drop())
+        .onFailure(step -> PostgresToolSessions.end(context, session))
+        .step(
+            new Step(
+                StepKind.TOOL,
+                "restore "
+                    + archive.path()
+                    + " for trial as "
+                    + trial.scratch()
+                    + (options.level() == VerifyLevel.RESTORE_AND_CHECK
+                        ? ", count its rows and check its pages"
+                        : "")
+                    + ", and drop that again",
+                Effect.ONCE,
+                ""),
+            step -> {
+              try (PostgresToolLogin login = PostgresToolLogin.open(context, session)) {
+                BackupVerification before = Objects.requireNonNull(proof.get());
+                List<String> checked = new ArrayList<>(before.checked());
+                checked.addAll(
+                    trial.restore(
+                        archive,
+                        source.facts(),
+                        options.level() == VerifyLevel.RESTORE_AND_CHECK,
+                        login,
+                        step));
+                proof.set(
+                    new BackupVerification(
+                        before.backup().withChecked(checked),
+                        options.level(),
+                        checked,
+                        context.clock().instant()));
+              }
+            },
+            () -> Reconciler.Finding.NOT_DONE);
+  }
+
+  private static List<OptionFault> local(String option, Optional<Location> place) {
+    return place.filter(p -> p.kind() != Location.Kind.LOCAL || p.parts().size() != 1).stream()
+        .map(p -> new OptionFault(option, "takes one path of this machine, not " + p))
+        .toList();
+  }
+
+  @Override
+  public RetentionPlan planRetention(DeleteBackupsOptions options) {
+    context.runner().requireOpen();
+    options.requireKnown(Set.<OptionKey<?>>of(), local("in", options.directory()));
+    BackupQuery query = BackupQuery.all();
+    if (options.directory().isPresent()) {
+      query = query.in(options.directory().get());
+    }
+    if (options.database().isPresent()) {
+      query = query.database(options.database().get());
+    }
+    return divided(logical(query), options.policy());
+  }
+
+  /**
+   * Backups of a part do not stand in for those of the whole, so each kind is counted by itself.
+   */
+  private RetentionPlan divided(List<BackupInfo> backups, RetentionPolicy policy) {
+    Instant now = context.clock().instant();
+    Map<Boolean, List<BackupInfo>> kinds =
+        backups.stream().collect(Collectors.partitioningBy(PostgresCatalog::isWhole));
+    RetentionPlan whole = Retention.plan(kinds.getOrDefault(true, List.of()), policy, now);
+    RetentionPlan parts = Retention.plan(kinds.getOrDefault(false, List.of()), policy, now);
+    Map<String, String> reasons = new LinkedHashMap<>(whole.reasons());
+    parts.reasons().forEach((id, reason) -> reasons.put(id, reason + ", among backups of a part"));
+    return new RetentionPlan(
+        backups.stream().filter(b -> !doomed(b, whole, parts)).toList(),
+        backups.stream().filter(b -> doomed(b, whole, parts)).toList(),
+        reasons);
+  }
+
+  private static boolean isWhole(BackupInfo backup) {
+    return !backup.attributes().getOrDefault("filtered", "false").equals("true")
+        && backup
+            .attributes()
+            .getOrDefault("content", PostgresBackupContent.ALL.name())
+            .equals(PostgresBackupContent.ALL.name());
+  }
+
+  private static boolean doomed(BackupInfo backup, RetentionPlan whole, RetentionPlan parts) {
+    return whole.delete().contains(backup) || parts.delete().contains(backup);
+  }
+
+  @Override
+  public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
+    RetentionPlan retention = planRetention(options);
+    String where = options.directory().map(Location::toString).orElse("");
+    Plan.Builder<RetentionPlan> plan =
+        context.runner().<RetentionPlan>plan("deleteBackups", where).options(options);
+    plan.step(
+        StepKind.FILE,
+        Effect.READ,
+        "keep " + retention.keep().size() + " backups of " + where,
+        step -> {});
+    for (BackupInfo doomed : retention.delete()) {
+      Path archive = doomed.location().path();
+      plan.step(
+          StepKind.FILE,
+          Effect.IDEMPOTENT,
+          "delete " + archive + " and its manifest: " + retention.reasons().get(doomed.id()),
+          step -> ArchiveShelf.delete(archive, PostgresGlobals.of(archive)));
+    }
+    return plan.yields(() -> retention);
+  }
+}

@@ -1,0 +1,291 @@
+package io.gds.database.postgres;
+
+import io.gds.database.AlterOptions;
+import io.gds.database.CreateMode;
+import io.gds.database.CreateOptions;
+import io.gds.database.DropOptions;
+import io.gds.database.core.Checks;
+import io.gds.database.core.Plan;
+import io.gds.database.core.Reconciler;
+import io.gds.database.core.StepContext;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.OptionFault;
+import io.gds.database.operation.Check;
+import io.gds.database.operation.Effect;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionValues;
+import io.gds.database.operation.Step;
+import io.gds.database.operation.StepKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Creating, altering and dropping a database. */
+final class PostgresDefinitions {
+  private final PostgresContext context;
+  private final PostgresDatabase database;
+  private final String name;
+
+  PostgresDefinitions(PostgresContext context, PostgresDatabase database) {
+    this.context = context;
+    this.database = database;
+    this.name = database.name();
+  }
+
+  private Optional<PostgresDatabaseMetadata> find() {
+    return new PostgresReadings(context).find(name, Set.of());
+  }
+
+  Operation<PostgresDatabase> prepareCreate(CreateOptions options) {
+    context.runner().requireOpen();
+    PostgresCreation creation = new PostgresCreation(options);
+    options.requireKnown(PostgresCreate.KEYS, creation.faults(context.version()));
+    Plan.Builder<PostgresDatabase> plan =
+        context.runner().<PostgresDatabase>plan("create", name).options(options);
+    boolean exists = find().isPresent();
+    if (exists && options.mode() == CreateMode.IF_NOT_EXISTS) {
+      return plan.step(
+              StepKind.SQL,
+              Effect.READ,
+              "-- leave " + PostgresSql.name(name) + " as it is: it exists",
+              step -> {})
+          .yields(() -> database);
+    }
+    plan.check(() -> context.checks().primary()).check(() -> context.checks().mayCreate());
+    if (exists && options.mode() == CreateMode.REPLACE) {
+      PostgresSwap swap = new PostgresSwap(context, name);
+      plan.check(() -> context.checks().notSystem(name))
+          .check(() -> context.checks().notOwn(name))
+          .check(() -> context.checks().exists(name))
+          .check(() -> context.checks().unused(name))
+          .onFailure(step -> swap.discardFresh());
+      create(plan, creation, swap.fresh());
+      swap.steps(plan);
+    } else {
+      plan.check(() -> context.checks().free(name));
+      create(plan, creation, name);
+    }
+    return plan.yields(() -> database);
+  }
+
+  private void create(
+      Plan.Builder<PostgresDatabase> plan, PostgresCreation creation, String newName) {
+    String sql = creation.sql(newName, context.version());
+    plan.step(
+        new Step(StepKind.SQL, sql, Effect.ONCE, ""),
+        step -> context.sql().during(step).execute(sql),
+        () -> afterCreate(context, newName, sql));
+  }
+
+  /**
+   * A server goes on creating when its client is gone, so an absence may be too early a reading.
+   */
+  static Reconciler.Finding afterCreate(PostgresContext context, String newName, String sql) {
+    if (new PostgresReadings(context).find(newName, Set.of()).isPresent()) {
+      return Reconciler.Finding.DONE;
+    }
+    boolean stillAtWork =
+        context
+            .sql()
+            .first(
+                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE state = 'active'"
+                    + " AND pid <> pg_backend_pid() AND query = ?) AS r",
+                row -> row.bool("r"),
+                sql)
+            .orElse(true);
+    return stillAtWork ? Reconciler.Finding.UNKNOWN : Reconciler.Finding.NOT_DONE;
+  }
+
+  Operation<@Nullable Void> prepareAlter(AlterOptions options) {
+    context.runner().requireOpen();
+    OptionValues values = options.platformOptions();
+    List<OptionFault> faults = new ArrayList<>();
+    if (values.valueOf(PostgresAlter.REFRESH_COLLATION)) {
+      PostgresSupport.since(15, PostgresAlter.REFRESH_COLLATION.id(), context.version(), faults);
+    }
+    options.requireKnown(PostgresAlter.KEYS, faults);
+    options.newName().ifPresent(PostgresSql.NAMES::check);
+    Plan.Builder<@Nullable Void> plan =
+        context
+            .runner()
+            .<@Nullable Void>plan("alter", name)
+            .options(options)
+            .check(() -> context.checks().primary())
+            .check(() -> context.checks().exists(name))
+            .check(() -> context.checks().owned("the role may alter the database", name));
+    boolean emptied =
+        options.newName().isPresent() || values.given(PostgresAlter.TABLESPACE).isPresent();
+    if (emptied) {
+      plan.check(() -> context.checks().notOwn(name));
+    }
+    if (emptied && !options.force()) {
+      plan.check(() -> context.checks().unused(name));
+    }
+    String alter = "ALTER DATABASE " + PostgresSql.name(name);
+    for (String sql : alterations(alter, values, options)) {
+      plan.step(
+          StepKind.SQL, Effect.IDEMPOTENT, sql, step -> context.sql().during(step).execute(sql));
+    }
+    values
+        .given(PostgresAlter.TABLESPACE)
+        .map(space -> alter + " SET TABLESPACE " + PostgresSql.name(space))
+        .ifPresent(
+            sql ->
+                plan.step(
+                    StepKind.SQL,
+                    Effect.IDEMPOTENT,
+                    aloneText(options, sql),
+                    step -> alone(options, sql, step)));
+    options.newName().ifPresent(newName -> rename(plan, options, newName));
+    return plan.yields(() -> null);
+  }
+
+  private String aloneText(AlterOptions options, String sql) {
+    return options.force() ? PostgresSessions.aloneText(name, sql) : sql;
+  }
+
+  /** What needs the database for itself. */
+  private void alone(AlterOptions options, String sql, StepContext step) {
+    if (options.force()) {
+      context.sessions().alone(name, sql, step);
+    } else {
+      context.connections().release(name);
+      context.sql().during(step).execute(sql);
+    }
+  }
+
+  private List<String> alterations(String alter, OptionValues values, AlterOptions options) {
+    List<String> all = new ArrayList<>();
+    options.owner().ifPresent(owner -> all.add(alter + " OWNER TO " + PostgresSql.name(owner)));
+    values
+        .given(PostgresAlter.CONNECTION_LIMIT)
+        .ifPresent(limit -> all.add(alter + " CONNECTION LIMIT " + limit));
+    values
+        .given(PostgresAlter.IS_TEMPLATE)
+        .ifPresent(template -> all.add(alter + " IS_TEMPLATE " + template));
+    values
+        .given(PostgresAlter.COMMENT)
+        .ifPresent(
+            comment ->
+                all.add(
+                    "COMMENT ON DATABASE "
+                        + PostgresSql.name(name)
+                        + " IS "
+                        + (comment.isEmpty() ? "NULL" : PostgresSql.literal(comment))));
+    if (values.valueOf(PostgresAlter.REFRESH_COLLATION)) {
+      all.add(alter + " REFRESH COLLATION VERSION");
+    }
+    return all;
+  }
+
+  private void rename(Plan.Builder<@Nullable Void> plan, AlterOptions options, String newName) {
+    String sql =
+        "ALTER DATABASE " + PostgresSql.name(name) + " RENAME TO " + PostgresSql.name(newName);
+    plan.check(() -> context.checks().notSystem(name))
+        .check(() -> context.checks().free(newName))
+        .step(
+            new Step(StepKind.SQL, aloneText(options, sql), Effect.ONCE, ""),
+            step -> {
+              context.connections().forget(name);
+              alone(options, sql, step);
+            },
+            () -> find().isPresent() ? Reconciler.Finding.NOT_DONE : Reconciler.Finding.DONE);
+  }
+
+  Operation<@Nullable Void> prepareDrop(DropOptions options) {
+    context.runner().requireOpen();
+    options.requireKnown(Set.of(), List.of());
+    Plan.Builder<@Nullable Void> plan =
+        context.runner().<@Nullable Void>plan("drop", name).options(options);
+    if (options.ifExists() && find().isEmpty()) {
+      return plan.step(
+              StepKind.SQL,
+              Effect.READ,
+              "-- leave it at that: there is no database " + PostgresSql.name(name),
+              step -> {})
+          .yields(() -> null);
+    }
+    plan.check(() -> context.checks().primary())
+        .check(() -> context.checks().notSystem(name))
+        .check(() -> context.checks().exists(name))
+        .check(() -> context.checks().notOwn(name))
+        .check(() -> context.checks().owned("the role may alter the database", name))
+        .measure(this::hindrances);
+    if (!options.force()) {
+      plan.check(() -> context.checks().unused(name));
+    }
+    String sql =
+        "DROP DATABASE "
+            + (options.ifExists() ? "IF EXISTS " : "")
+            + PostgresSql.name(name)
+            + (options.force() ? " WITH (FORCE)" : "");
+    return plan.step(
+            new Step(StepKind.SQL, sql, Effect.ONCE, ""),
+            step -> drop(sql, step),
+            () -> find().isPresent() ? Reconciler.Finding.NOT_DONE : Reconciler.Finding.DONE)
+        .yields(() -> null);
+  }
+
+  private void drop(String sql, StepContext step) {
+    context.connections().forget(name);
+    context.sql().during(step).execute(sql);
+  }
+
+  /** What not even force removes, and what goes along without a word. */
+  private List<Check> hindrances() {
+    record Counts(boolean template, long prepared, long activeSlots, long idleSlots, long subs) {}
+    return context
+        .sql()
+        .query(
+            PostgresSql.text("drop-hindrances"),
+            row ->
+                new Counts(
+                    row.bool("template"),
+                    row.longValue("prepared"),
+                    row.longValue("active_slots"),
+                    row.longValue("idle_slots"),
+                    row.longValue("subscriptions")),
+            name)
+        .stream()
+        .flatMap(
+            counts ->
+                List.of(
+                    none(
+                        "it is no template",
+                        counts.template() ? 1 : 0,
+                        "Alter it by postgresql.is-template=false first."),
+                    none(
+                        "no prepared transaction is open in it",
+                        counts.prepared(),
+                        "Commit or roll back what pg_prepared_xacts shows."),
+                    none(
+                        "no logical replication reads from it",
+                        counts.activeSlots(),
+                        "Stop the subscribers of its replication slots first."),
+                    none("it has no subscriptions", counts.subs(), "Drop its subscriptions first."),
+                    Checks.advise(
+                        context.clock(),
+                        counts.idleSlots() == 0,
+                        "no replication slot goes along with it",
+                        name,
+                        Long.toString(counts.idleSlots()),
+                        "0",
+                        "Its inactive logical slots are dropped with it, without a word."))
+                    .stream())
+        .toList();
+  }
+
+  private Check none(String rule, long count, String remedy) {
+    return Checks.demand(
+        context.clock(),
+        count == 0,
+        rule,
+        name,
+        Long.toString(count),
+        "0",
+        ErrorCode.WRONG_STATE,
+        remedy);
+  }
+}

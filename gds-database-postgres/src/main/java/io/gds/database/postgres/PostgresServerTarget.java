@@ -1,0 +1,225 @@
+package io.gds.database.postgres;
+
+import io.gds.database.backup.RestoreMapping;
+import io.gds.database.core.Checks;
+import io.gds.database.core.StepContext;
+import io.gds.database.core.archive.ArchiveNames;
+import io.gds.database.core.archive.Directories;
+import io.gds.database.core.archive.FileSync;
+import io.gds.database.core.archive.RestrictedFiles;
+import io.gds.database.core.archive.StorageFailures;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.operation.Check;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * The data directory that is made, and the directories of its tablespaces. All is written under
+ * temporary names beside, and renamed at the end, the data directory last; until then nothing has
+ * its name. Used by one thread.
+ */
+final class PostgresServerTarget {
+  private static final String LABEL = "backup_label";
+  private static final String MAP = "tablespace_map";
+  private static final String SETTINGS = "postgresql.auto.conf";
+
+  private final Path directory;
+  private final Map<String, Path> tablespaces;
+  private final Map<Path, Path> partials = new LinkedHashMap<>();
+  private final List<Path> published = new ArrayList<>();
+
+  /**
+   * Names it.
+   *
+   * @param directory the data directory
+   * @param tablespaces where the tablespaces go, by their OIDs
+   */
+  PostgresServerTarget(Path directory, Map<String, Path> tablespaces) {
+    this.directory = directory;
+    this.tablespaces = new TreeMap<>(tablespaces);
+    for (Path place : this.tablespaces.values()) {
+      partials.put(place, ArchiveNames.partialOf(place));
+    }
+    partials.put(directory, ArchiveNames.partialOf(directory));
+  }
+
+  /** Where the tablespaces go by the caller's mappings of their names or OIDs. */
+  static Map<String, Path> mapped(
+      Map<String, PostgresServerFacts.Tablespace> there, List<RestoreMapping> mappings) {
+    Map<String, Path> places = new TreeMap<>();
+    there.forEach(
+        (oid, tablespace) ->
+            mappings.stream()
+                .filter(m -> m.from().equals(tablespace.name()) || m.from().equals(oid))
+                .findFirst()
+                .ifPresent(m -> places.put(oid, Path.of(m.to()).toAbsolutePath().normalize())));
+    return places;
+  }
+
+  /** The directory that a path lies in; the root lies in itself. */
+  static Path above(Path path) {
+    Path parent = path.getParent();
+    return parent == null ? path : parent;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** What each directory has to be like. */
+  List<Check> checks(Clock clock, long bytes) {
+    List<Check> checks = new ArrayList<>();
+    for (Path place : partials.keySet()) {
+      checks.add(free(clock, place));
+    }
+    checks.add(Directories.freeSpace(above(directory), bytes, clock.instant()));
+    return checks;
+  }
+
+  private Check free(Clock clock, Path place) {
+    String found = found(place);
+    return Checks.demand(
+        clock,
+        found.isEmpty(),
+        "nothing lies where it is restored to",
+        place.toString(),
+        found.isEmpty() ? "nothing" : found,
+        "nothing, or an empty directory that is no mount point",
+        ErrorCode.ALREADY_EXISTS,
+        "Name another directory; nothing is ever written into one that holds something.");
+  }
+
+  private String found(Path place) {
+    try {
+      for (Path other : partials.keySet()) {
+        if (!other.equals(place) && place.startsWith(other)) {
+          return "it would lie within " + other;
+        }
+      }
+      if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        return Files.isDirectory(above(place)) ? "" : "no directory " + above(place);
+      }
+      if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+        return "a file or a link";
+      }
+      if (!Files.getFileStore(place).equals(Files.getFileStore(above(place)))) {
+        return "a mount point";
+      }
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(place)) {
+        return entries.iterator().hasNext() ? "a directory that is not empty" : "";
+      }
+    } catch (IOException e) {
+      return "unreadable: " + e.getMessage();
+    }
+  }
+
+  /** Takes the backup out, and prepares its recovery. */
+  List<String> fill(
+      PostgresBaseArchive archive,
+      long segmentBytes,
+      Map<String, String> settings,
+      StepContext step) {
+    try {
+      for (Path partial : partials.values()) {
+        RestrictedFiles.createDirectory(partial);
+      }
+      Path data = Objects.requireNonNull(partials.get(directory));
+      Map<String, Path> unfinished = new TreeMap<>();
+      tablespaces.forEach((oid, place) -> unfinished.put(oid, partials.get(place)));
+      PostgresBaseExtract extract =
+          new PostgresBaseExtract(archive, archive.manifest(), data, unfinished, step);
+      List<String> checked = extract.run(segmentBytes);
+      if (!Files.isRegularFile(data.resolve(LABEL), LinkOption.NOFOLLOW_LINKS)) {
+        throw PostgresArchive.refused(
+            ErrorCode.ARCHIVE_UNRECOGNIZED,
+            archive.path().toString(),
+            "has no " + LABEL + ": started without it, a server would not see what is missing");
+      }
+      links(data);
+      Files.deleteIfExists(data.resolve("standby.signal"));
+      append(data.resolve(SETTINGS), "\n" + PostgresRecovery.lines(settings));
+      append(data.resolve("recovery.signal"), "");
+      for (Path made : extract.directories()) {
+        FileSync.directory(made);
+      }
+      FileSync.directory(data);
+      return checked;
+    } catch (IOException e) {
+      throw StorageFailures.writing(directory, "writing the data directory", e);
+    }
+  }
+
+  /** The server makes the links by the map when it starts; both tell of the new places. */
+  private void links(Path data) throws IOException {
+    StringBuilder map = new StringBuilder();
+    for (Map.Entry<String, Path> tablespace : tablespaces.entrySet()) {
+      String place = tablespace.getValue().toString();
+      Path link = data.resolve(PostgresBaseArchive.TABLESPACES).resolve(tablespace.getKey());
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, tablespace.getValue());
+      map.append(tablespace.getKey())
+          .append(' ')
+          .append(place.replace("\\", "\\\\").replace("\n", "\\\n").replace("\r", "\\\r"))
+          .append('\n');
+    }
+    Files.deleteIfExists(data.resolve(MAP));
+    if (map.length() > 0) {
+      append(data.resolve(MAP), map.toString());
+    }
+  }
+
+  private static void append(Path file, String text) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      RestrictedFiles.write(file, new byte[0]);
+    }
+    Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    FileSync.file(file);
+  }
+
+  /** Gives everything its name, the data directory last. */
+  void publish() {
+    try {
+      for (Map.Entry<Path, Path> entry : partials.entrySet()) {
+        // Only an empty one can be deleted so.
+        Files.deleteIfExists(entry.getKey());
+        Files.move(entry.getValue(), entry.getKey(), StandardCopyOption.ATOMIC_MOVE);
+        published.add(entry.getKey());
+        FileSync.directory(above(entry.getKey()));
+      }
+    } catch (IOException e) {
+      throw StorageFailures.writing(directory, "naming the data directory", e);
+    }
+  }
+
+  /** Removes all that was written. */
+  void remove() {
+    try {
+      for (Path partial : partials.values()) {
+        Directories.deleteTree(partial);
+      }
+      for (Path place : published) {
+        Directories.deleteTree(place);
+      }
+    } catch (IOException e) {
+      throw StorageFailures.writing(directory, "removing an unfinished data directory", e);
+    }
+  }
+
+  /** Whether the server's own configuration came with the backup. */
+  boolean hasConfiguration() {
+    return Files.exists(directory.resolve("postgresql.conf"), LinkOption.NOFOLLOW_LINKS);
+  }
+}

@@ -1,0 +1,179 @@
+package io.gds.database.postgres;
+
+import io.gds.database.Database;
+import io.gds.database.access.SupportsProcesses;
+import io.gds.database.access.SupportsUsers;
+import io.gds.database.backup.BackupType;
+import io.gds.database.backup.Location;
+import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.SupportsRestore;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.cloning.CloneKind;
+import io.gds.database.cloning.SupportsClone;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.Credentials;
+import io.gds.database.connection.SecretRef;
+import io.gds.database.connection.Timeouts;
+import io.gds.database.core.archive.Directories;
+import io.gds.database.data.SupportsSql;
+import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
+import io.gds.database.lifecycle.StateChange;
+import io.gds.database.lifecycle.SupportsLifecycle;
+import io.gds.database.lifecycle.SupportsStates;
+import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.observe.SupportsStatements;
+import io.gds.database.schema.SupportsSchemas;
+import io.gds.database.settings.SupportsConfiguration;
+import io.gds.database.spi.DatabaseProvider;
+import io.gds.database.testkit.contract.Declaration;
+import io.gds.database.testkit.contract.TestEngine;
+import io.gds.database.testkit.server.PostgresTestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real server of one major, shared by all tests, and a directory for backups. */
+final class PostgresTestEngine implements TestEngine {
+  private final PostgresTestServer server;
+  private final PostgresWitness witness;
+  private final Path root;
+  private final AtomicInteger places = new AtomicInteger();
+
+  PostgresTestEngine(int major) {
+    server =
+        PostgresTestServer.builder()
+            .major(major)
+            .setting("logging_collector", "on")
+            .setting("log_destination", "csvlog")
+            .setting("shared_preload_libraries", "pg_stat_statements")
+            .share();
+    witness = new PostgresWitness(server);
+    witness.sweep();
+    server.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+    try {
+      root = Files.createTempDirectory("gds-postgres-contract-").toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public DatabaseProvider provider() {
+    return new PostgresProvider();
+  }
+
+  @Override
+  public ConnectionInfo connection() {
+    return PostgresUrls.parse(server.url("postgres")).orElseThrow().toBuilder()
+        .timeouts(Timeouts.defaults().connect(Duration.ofSeconds(5)))
+        .build();
+  }
+
+  @Override
+  public Declaration declaration() {
+    return Declaration.builder()
+        .onEngine(
+            List.of(
+                SupportsHighAvailability.class,
+                SupportsSwitchover.class,
+                SupportsTopologyChange.class,
+                SupportsLifecycle.class,
+                SupportsBackup.class,
+                SupportsRestore.class,
+                SupportsBackupCatalog.class,
+                SupportsUsers.class,
+                SupportsProcesses.class,
+                SupportsConfiguration.class,
+                SupportsMetrics.class,
+                SupportsLogs.class,
+                SupportsStatements.class))
+        .onDatabase(
+            List.of(
+                SupportsBackup.class,
+                SupportsRestore.class,
+                SupportsStates.class,
+                SupportsClone.class,
+                SupportsSchemas.class,
+                SupportsSql.class))
+        .backupTypes(BackupType.LOGICAL)
+        .verifyLevels(VerifyLevel.values())
+        .cloneKinds(CloneKind.TEMPLATE, CloneKind.COPY, CloneKind.STRUCTURE_ONLY)
+        .states(
+            StateChange.ONLINE,
+            StateChange.OFFLINE,
+            StateChange.READ_ONLY,
+            StateChange.READ_WRITE,
+            StateChange.RESTRICTED_USER,
+            StateChange.MULTI_USER)
+        .build();
+  }
+
+  @Override
+  public void fill(Database database, long seed) {
+    server.executeIn(
+        database.name(),
+        "CREATE TABLE IF NOT EXISTS item (id bigserial PRIMARY KEY, seed bigint NOT NULL, body"
+            + " text)",
+        "CREATE INDEX IF NOT EXISTS item_seed ON item (seed)",
+        "CREATE OR REPLACE VIEW item_count AS SELECT count(*) AS n FROM item",
+        "INSERT INTO item (seed, body) SELECT "
+            + seed
+            + ", lpad(("
+            + seed
+            + " * 31 + n)::text, 64, '0') FROM generate_series(1, 10) n");
+  }
+
+  @Override
+  public String contentHash(Database database) {
+    return witness.content(database.name());
+  }
+
+  @Override
+  public String fingerprint() {
+    return witness.fingerprint() + Trees.listing(root);
+  }
+
+  @Override
+  public Location backupPlace() {
+    return Location.local(root.resolve("place" + places.incrementAndGet()));
+  }
+
+  @Override
+  public Location backupDirectory() {
+    return Location.local(root);
+  }
+
+  @Override
+  public Optional<AutoCloseable> occupy(Database database) {
+    Connection connection = server.connect(database.name());
+    return Optional.of(connection);
+  }
+
+  @Override
+  public Optional<ConnectionInfo> withPassword(String username, SecretRef password) {
+    return Optional.of(
+        connection().toBuilder().credentials(Credentials.password(username, password)).build());
+  }
+
+  @Override
+  public void close() {
+    try {
+      witness.sweep();
+      Directories.deleteTree(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      server.close();
+    }
+  }
+}
