@@ -9,7 +9,9 @@ import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
 import io.gds.database.manager.DatabaseManager;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,6 +36,13 @@ final class ConnectionOptions {
   private @Nullable String secret;
 
   @Option(
+      names = "--peer",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NODE=URL",
+      description = "Another node, by the name the topology uses; with the same secret.")
+  private Map<String, String> peers = new LinkedHashMap<>();
+
+  @Option(
       names = "--timeout",
       scope = ScopeType.INHERIT,
       paramLabel = "D",
@@ -48,7 +57,9 @@ final class ConnectionOptions {
     if (url == null) {
       throw fault("--url", "is missing: name the server or directory, as in --url sqlite:/dir");
     }
-    return withTimeouts(withSecret(manager.parse(url)));
+    ConnectionInfo.Builder info = withTimeouts(withSecret(manager.parse(url))).toBuilder();
+    peers.forEach((name, peer) -> info.peer(name, withTimeouts(withSecret(manager.parse(peer)))));
+    return info.build();
   }
 
   /** Another connection, with the same time-outs and no secret but its own. */
