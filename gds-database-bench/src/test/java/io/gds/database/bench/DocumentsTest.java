@@ -2,6 +2,9 @@ package io.gds.database.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gds.database.testkit.server.PostgresCluster;
+import io.gds.database.testkit.server.PostgresTestServer;
+import io.gds.database.testkit.server.PostgresTools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every Java block of the documents compiles and runs as it stands there. A block may use {@code
- * directory}, an empty directory; imports of the whole library are given.
+ * directory}, an empty directory, and on the pages of PostgreSQL {@code url}, a server of the major
+ * that the installed tools are for, and {@code standbyUrl}, its standby {@code s1}; imports of the
+ * whole library are given.
  */
 class DocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -54,7 +59,9 @@ class DocumentsTest {
         String code = blocks.group(1);
         String name = ROOT.relativize(document) + " block " + n;
         int number = tests.size();
-        tests.add(DynamicTest.dynamicTest(name, () -> compileAndRun("Block" + number, code)));
+        boolean onServer = document.getFileName().toString().startsWith("postgresql");
+        tests.add(
+            DynamicTest.dynamicTest(name, () -> compileAndRun("Block" + number, code, onServer)));
       }
     }
     assertThat(tests).hasSizeGreaterThan(1);
@@ -71,13 +78,25 @@ class DocumentsTest {
     }
   }
 
-  private void compileAndRun(String name, String code) throws Exception {
+  private void compileAndRun(String name, String code, boolean onServer) throws Exception {
     Path work = Files.createDirectories(directory.resolve(name));
     Path source = work.resolve(name + ".java");
     Files.writeString(source, program(name, code));
     compile(source, work);
     Path data = Files.createDirectories(work.resolve("data"));
-    run(name, work, data);
+    if (!onServer) {
+      run(name, work, data, "", "");
+    } else if (code.contains("standbyUrl")) {
+      try (PostgresCluster cluster =
+          PostgresCluster.start(PostgresTools.require().matchingServer())) {
+        PostgresTestServer standby = cluster.addStandby("s1");
+        run(name, work, data, cluster.primary().url("postgres"), standby.url("postgres"));
+      }
+    } else {
+      try (PostgresTestServer server = PostgresTools.require().matchingServer().share()) {
+        run(name, work, data, server.url("postgres"), "");
+      }
+    }
   }
 
   /**
@@ -112,7 +131,7 @@ class DocumentsTest {
         import java.util.*;
         %s
         public class %s {
-          public static void run(Path directory) throws Exception {
+          public static void run(Path directory, String url, String standbyUrl) throws Exception {
         %s
           }
         }
@@ -144,12 +163,16 @@ class DocumentsTest {
     }
   }
 
-  private static void run(String name, Path classes, Path data) throws Exception {
+  private static void run(String name, Path classes, Path data, String url, String standbyUrl)
+      throws Exception {
     PrintStream out = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      loader.loadClass(name).getMethod("run", Path.class).invoke(null, data);
+      loader
+          .loadClass(name)
+          .getMethod("run", Path.class, String.class, String.class)
+          .invoke(null, data, url, standbyUrl);
     } catch (InvocationTargetException e) {
       throw new AssertionError("the block failed after printing: " + printed, e.getCause());
     } finally {
