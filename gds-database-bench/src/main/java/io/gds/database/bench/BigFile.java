@@ -55,7 +55,7 @@ final class BigFile {
     table.figure("2 GB in 64 MB of heap: exit code", exit, "", exit == 0 ? 0 : 0.5);
   }
 
-  private static String absolute(String classPath) {
+  static String absolute(String classPath) {
     StringBuilder text = new StringBuilder();
     for (String entry : classPath.split(File.pathSeparator)) {
       text.append(text.isEmpty() ? "" : File.pathSeparator).append(Path.of(entry).toAbsolutePath());

@@ -56,7 +56,12 @@ final class Pairs {
         b[i] = subjectFirst ? second : first;
       }
     }
-    double[] ratios = new double[pairs];
+    return outcome(a, b);
+  }
+
+  /** The outcome of runs that were timed in turn. */
+  static Outcome outcome(double[] a, double[] b) {
+    double[] ratios = new double[a.length];
     Arrays.setAll(ratios, i -> a[i] / b[i]);
     double[] interval = interval(ratios);
     return new Outcome(median(a), median(b), median(ratios), interval[0], interval[1]);

@@ -7,10 +7,11 @@ import java.util.Locale;
 
 /** The printed table: one figure a row, with what it is held against. */
 final class Table {
-  private static final String FORMAT = "%-58s %14s %14s %22s %12s %s%n";
+  private static final String FORMAT = "%-72s %14s %14s %22s %12s %s%n";
 
   private final PrintStream out;
   private final List<String> missed = new ArrayList<>();
+  private final List<String> unjudged = new ArrayList<>();
 
   Table(PrintStream out) {
     this.out = out;
@@ -31,6 +32,37 @@ final class Table {
         goal <= 0 || outcome.ratio() <= goal);
   }
 
+  /**
+   * A ratio of two times, unless runs of the same work differ too much; then that is told instead,
+   * and a goal counts neither as met nor as missed.
+   */
+  void ratio(String figure, Pairs.Outcome outcome, Pairs.Outcome noise, double goal) {
+    if (!Stages.isTooNoisy(noise)) {
+      ratio(figure, outcome, goal);
+      return;
+    }
+    out.printf(
+        Locale.ROOT,
+        FORMAT,
+        figure,
+        time(outcome.a()),
+        time(outcome.b()),
+        "too noisy",
+        goal > 0 ? String.format(Locale.ROOT, "≤ %.2f", goal) : "reported",
+        Double.isInfinite(noise.high())
+            ? "at least " + Stages.FEWEST_PAIRS + " pairs are needed to tell"
+            : String.format(
+                Locale.ROOT, "same work beside itself: %.2f–%.2f", noise.low(), noise.high()));
+    if (goal > 0) {
+      unjudged.add(figure);
+    }
+  }
+
+  /** What the figures below were measured on. */
+  void heading(String text) {
+    out.println(text);
+  }
+
   /** A single figure with the goal that it is at most so much. */
   void figure(String figure, double value, String unit, double goal) {
     print(
@@ -44,7 +76,7 @@ final class Table {
 
   /** Something that was not measured, and why. */
   void skipped(String figure, String why) {
-    out.printf(Locale.ROOT, "%-58s skipped: %s%n", figure, why);
+    out.printf(Locale.ROOT, "%-72s skipped: %s%n", figure, why);
   }
 
   private void print(
@@ -59,6 +91,11 @@ final class Table {
     return nanos < 1e6
         ? String.format(Locale.ROOT, "%.1f µs", nanos / 1e3)
         : String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+  }
+
+  /** The figures that have a goal and could not be held against it, so noisy was the machine. */
+  List<String> unjudged() {
+    return List.copyOf(unjudged);
   }
 
   /** The figures that missed their goal. */
