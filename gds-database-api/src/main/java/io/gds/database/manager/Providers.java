@@ -1,14 +1,14 @@
 package io.gds.database.manager;
 
+import io.gds.database.DatabaseEngine;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.RedactedUrl;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
-import io.gds.database.DatabaseEngine;
-import io.gds.database.spi.EngineEnvironment;
 import io.gds.database.spi.DatabaseProvider;
+import io.gds.database.spi.EngineEnvironment;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
