@@ -133,7 +133,7 @@ class FleetTest {
     assertThat(results.get(0).correlationId()).isNotBlank();
     assertThat(codeOf(results.get(1))).isEqualTo(ErrorCode.INTERNAL);
     assertThat(results.get(1).message()).contains("odd driver");
-    assertThat(codeOf(results.get(2))).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(codeOf(results.get(2))).isEqualTo(ErrorCode.PROVIDER_FAILED);
     assertThat(results.get(2).message()).contains("driver/Missing");
   }
 
@@ -235,7 +235,7 @@ class FleetTest {
     assertThat(values(results)).containsExactly("a", "none", "none", "b");
     assertThat(codeOf(results.get(1))).isEqualTo(ErrorCode.INVALID_OPTIONS);
     assertThat(results.get(1).operation()).isEqualTo("prepare");
-    assertThat(codeOf(results.get(2))).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(codeOf(results.get(2))).isEqualTo(ErrorCode.PROVIDER_FAILED);
     assertThat(provider.opened).allSatisfy(engine -> assertThat(engine.closed).hasValue(1));
   }
 

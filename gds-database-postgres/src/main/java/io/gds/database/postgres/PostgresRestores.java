@@ -224,10 +224,7 @@ final class PostgresRestores {
           .step(
               new Step(StepKind.SQL, create, Effect.ONCE, ""),
               step -> context.sql().during(step).execute(create),
-              () ->
-                  new PostgresReadings(context).find(swap.fresh(), Set.of()).isPresent()
-                      ? Reconciler.Finding.DONE
-                      : Reconciler.Finding.NOT_DONE);
+              () -> PostgresDefinitions.afterCreate(context, swap.fresh(), create));
     }
 
     private void fill(Plan.Builder<RestoreInfo> plan) {
