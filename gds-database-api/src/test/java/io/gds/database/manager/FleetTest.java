@@ -235,7 +235,7 @@ class FleetTest {
     assertThat(values(results)).containsExactly("a", "none", "none", "b");
     assertThat(codeOf(results.get(1))).isEqualTo(ErrorCode.INVALID_OPTIONS);
     assertThat(results.get(1).operation()).isEqualTo("prepare");
-    assertThat(codeOf(results.get(2))).isEqualTo(ErrorCode.PROVIDER_FAILED);
+    assertThat(codeOf(results.get(2))).isEqualTo(ErrorCode.INTERNAL);
     assertThat(provider.opened).allSatisfy(engine -> assertThat(engine.closed).hasValue(1));
   }
 
