@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 @ExtendWith(LeakCheck.class)
@@ -60,7 +61,8 @@ class InstalledServerTest {
   @Test
   void anInstalledServerOfAnotherMajorIsMissed() {
     assertThatThrownBy(() -> PostgresTestServer.installed().major(9).start())
-        .isInstanceOf(TestAbortedException.class)
+        .as("a skip, or a failure where it must not be skipped")
+        .isInstanceOfAny(TestAbortedException.class, AssertionFailedError.class)
         .hasMessageContaining("no initdb, pg_ctl and postgres of major 9 are installed");
   }
 
