@@ -55,7 +55,7 @@ class PostgresBackupsTest {
   }
 
   private DatabaseException failure(PostgresDatabase database, BackupOptions options) {
-    return catchThrowableOfType(() -> database.backup(options), DatabaseException.class);
+    return catchThrowableOfType(DatabaseException.class, () -> database.backup(options));
   }
 
   private BackupOptions.Builder somewhere() {
@@ -127,6 +127,7 @@ class PostgresBackupsTest {
     PostgresDatabase database = depot.engine.database("postgres");
     InvalidOptionsException refusal =
         catchThrowableOfType(
+            InvalidOptionsException.class,
             () ->
                 database.prepareBackup(
                     somewhere()
@@ -136,8 +137,7 @@ class PostgresBackupsTest {
                         .option(PostgresBackup.CONTENT, PostgresBackupContent.SCHEMA_ONLY)
                         .option(PostgresBackup.EXCLUDE_TABLE_DATA, PostgresNames.of("t"))
                         .option(PostgresBackup.SCHEMAS, PostgresNames.table("a", "b"))
-                        .build()),
-            InvalidOptionsException.class);
+                        .build()));
     assertThat(refusal.faults())
         .extracting(OptionFault::option)
         .containsExactlyInAnyOrder(
@@ -259,7 +259,7 @@ class PostgresBackupsTest {
       Operation<BackupInfo> planned =
           newer.engine.database("postgres").prepareBackup(somewhere().build());
       assertThat(planned.refused()).isTrue();
-      DatabaseException refusal = catchThrowableOfType(planned::run, DatabaseException.class);
+      DatabaseException refusal = catchThrowableOfType(DatabaseException.class, planned::run);
       assertThat(refusal.getMessage()).contains("pg_dump").contains(PostgresMajors.NEWEST + "");
       assertThat(planned.checks())
           .filteredOn(check -> check.refused())

@@ -48,7 +48,7 @@ class PostgresClonesTest {
           + " (SELECT jsonb_agg(coalesce(r.rolname, '') || ' ' || s.setconfig::text ORDER BY"
           + " r.rolname) FROM pg_db_role_setting s LEFT JOIN pg_roles r ON r.oid = s.setrole WHERE"
           + " s.setdatabase = d.oid), 'open', d.datallowconn)::text FROM pg_database d WHERE"
-          + " d.datname = '%s'";
+          + " d.datname = 'NAME'";
 
   private final DatabaseManager manager = PostgresTestEngines.manager();
   private PostgresTestServer server;
@@ -107,7 +107,7 @@ class PostgresClonesTest {
   }
 
   private String belongings(String database) {
-    return server.value(String.format(BELONGINGS, database)).orElseThrow();
+    return server.value(BELONGINGS.replace("NAME", database)).orElseThrow();
   }
 
   private PostgresDatabase database() {

@@ -64,7 +64,7 @@ class PostgresRestoresTest {
   }
 
   private static DatabaseException failure(PostgresDatabase target, RestoreOptions options) {
-    return catchThrowableOfType(() -> target.restore(options), DatabaseException.class);
+    return catchThrowableOfType(DatabaseException.class, () -> target.restore(options));
   }
 
   private static RestoreOptions.Builder trusting(BackupInfo backup) {
@@ -166,8 +166,8 @@ class PostgresRestoresTest {
         Files.write(file, bad);
         assertThat(
                 catchThrowableOfType(
-                    () -> depot.engine.verifyBackup(VerifyOptions.of(archive)),
-                    DatabaseException.class))
+                    DatabaseException.class,
+                    () -> depot.engine.verifyBackup(VerifyOptions.of(archive))))
             .isInstanceOf(ArchiveException.class);
         assertThat(failure(database, trusting(backup).overwrite(true).build()))
             .isInstanceOf(ArchiveException.class);
@@ -190,13 +190,13 @@ class PostgresRestoresTest {
       Files.write(archive, Arrays.copyOf(good, good.length - missing));
       DatabaseException refusal =
           catchThrowableOfType(
+              DatabaseException.class,
               () ->
                   depot.engine.verifyBackup(
                       VerifyOptions.builder()
                           .backup(Location.local(archive))
                           .option(PostgresRestore.WITHOUT_MANIFEST, true)
-                          .build()),
-              DatabaseException.class);
+                          .build()));
       assertThat(refusal).as("%d bytes missing", missing).isInstanceOf(ArchiveException.class);
     }
   }
@@ -264,7 +264,7 @@ class PostgresRestoresTest {
     try {
       Operation<RestoreInfo> planned = database.prepareRestore(Depot.from(backup).build());
       assertThat(planned.refused()).isTrue();
-      DatabaseException refusal = catchThrowableOfType(planned::run, DatabaseException.class);
+      DatabaseException refusal = catchThrowableOfType(DatabaseException.class, planned::run);
       assertThat(refusal.getMessage()).contains(owner);
       assertThat(refusal.remedy().orElse("")).contains(PostgresRestore.NO_OWNER.id());
       assertThat(database.exists()).isFalse();
@@ -308,7 +308,7 @@ class PostgresRestoresTest {
               assertThat(check.measured()).contains(name);
               assertThat(check.remedy()).isNotBlank();
             });
-    assertThat(catchThrowableOfType(planned::run, DatabaseException.class)).isNotNull();
+    assertThat(catchThrowableOfType(DatabaseException.class, planned::run)).isNotNull();
     assertThat(target.exists()).isFalse();
   }
 

@@ -126,7 +126,7 @@ class PostgresUserSecretsTest {
             "\u00aa\u00a0\u2168",
             "bell\u0007",
             "\u0221unassigned",
-            "\u0627\u0031",
+            "\u06271",
             "emoji \ud83d\ude00",
             "md5aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
             "SCRAM-SHA-256$4096:AAAA$AAAA:AAAA",
