@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The words for what can go wrong with a tool. */
 final class ToolFailures {
+  private static final Pattern ERROR =
+      Pattern.compile("\\b(error|fatal|panic):", Pattern.CASE_INSENSITIVE);
+
   private static final int SIGNAL_BASE = 128;
   private static final int SIGKILL = 9;
 
@@ -122,8 +126,14 @@ final class ToolFailures {
         .toException();
   }
 
+  /** The last line that says what went wrong: hints and details follow it. Else the last line. */
   private static String lastOf(List<String> lines) {
-    return lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1);
+    return lines.stream()
+        .filter(line -> ERROR.matcher(line).find())
+        .reduce((before, last) -> last)
+        .or(() -> lines.stream().reduce((before, last) -> last))
+        .map(line -> ": " + line)
+        .orElse("");
   }
 
   private static ErrorDetails details(ErrorCode code, Tool tool, String text, List<String> lines) {

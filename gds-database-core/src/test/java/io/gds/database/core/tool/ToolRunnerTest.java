@@ -94,6 +94,17 @@ class ToolRunnerTest {
   }
 
   @Test
+  void whatATollSaysWentWrongIsToldRatherThanTheDetailsBehindIt() throws IOException {
+    ToolException failed =
+        failure(
+            tools.run(
+                "echo 'dump: error: the server went away' >&2",
+                "echo 'dump: detail: Query was: SELECT 1' >&2",
+                "exit 1"));
+    assertThat(failed).hasMessage("tool ended with exit code 1: dump: error: the server went away");
+  }
+
+  @Test
   void aToolEndedBySignalIsReportedAsSuch() throws IOException {
     ToolException failed = failure(tools.run("kill -9 $$"));
     assertThat(failed).hasMessageContaining("ended by signal 9");
