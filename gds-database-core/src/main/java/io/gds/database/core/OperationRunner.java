@@ -41,7 +41,9 @@ public final class OperationRunner implements OperationExecutor, AutoCloseable {
   private final AuditTrail audit;
   private final Watch<RunningOperation<?>> watch;
   private final Set<AutoCloseable> owned = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> letIn = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+  private volatile boolean ownedClosed;
 
   /**
    * The gate of an engine.
@@ -82,13 +84,25 @@ public final class OperationRunner implements OperationExecutor, AutoCloseable {
   }
 
   /**
-   * Refuses to go on once the engine is closed.
+   * Refuses to go on once the engine is closed. What cleans up after an operation that closing has
+   * cancelled is let in until the engine's resources are closed too: else closing would leave the
+   * half-done work behind.
    *
    * @throws DatabaseException with code ENGINE_CLOSED
    */
   public void requireOpen() {
-    if (closed) {
+    if (closed && (ownedClosed || !letIn.contains(Thread.currentThread()))) {
       throw closedError();
+    }
+  }
+
+  /** Does work on this thread that a closing engine takes. */
+  <R> R letIn(Supplier<R> work) {
+    letIn.add(Thread.currentThread());
+    try {
+      return work.get();
+    } finally {
+      letIn.remove(Thread.currentThread());
     }
   }
 
@@ -106,7 +120,7 @@ public final class OperationRunner implements OperationExecutor, AutoCloseable {
    */
   public void owns(AutoCloseable resource) {
     owned.add(resource);
-    if (closed) {
+    if (closed && (ownedClosed || !letIn.contains(Thread.currentThread()))) {
       closeOwned();
     }
   }
@@ -235,6 +249,7 @@ public final class OperationRunner implements OperationExecutor, AutoCloseable {
         operation.awaitQuietly(deadline - System.nanoTime());
       }
       watch.close();
+      ownedClosed = true;
       closeOwned();
     } finally {
       if (interrupted) {

@@ -285,7 +285,7 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
     List<DatabaseException> failures = new ArrayList<>();
     for (Plan.CleanUp cleanUp : cleanUps) {
       if (ledger.begun(cleanUp.position())) {
-        undisturbed(() -> run(cleanUp.body(), quiet)).ifPresent(failures::add);
+        undisturbed(() -> runner.letIn(() -> run(cleanUp.body(), quiet))).ifPresent(failures::add);
       }
     }
     return failures;

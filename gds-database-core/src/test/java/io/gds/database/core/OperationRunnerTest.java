@@ -13,6 +13,7 @@ import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationContext;
+import io.gds.database.operation.OperationHandle;
 import io.gds.database.operation.OperationListener;
 import io.gds.database.operation.OperationResult;
 import io.gds.database.operation.Outcome;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -522,6 +524,41 @@ class OperationRunnerTest {
         .isEqualTo(ErrorCode.ENGINE_CLOSED);
     assertThatThrownBy(gate.runner::requireOpen).hasMessageContaining("here has been closed");
     assertThat(done).isEmpty();
+  }
+
+  @Test
+  void whatClosingCancelsIsCleanedUpByTheEngineThatCloses() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    gate.runner.owns(() -> done.add("pool closed"));
+    Plan<String> plan =
+        plan()
+            .onFailure(
+                step -> {
+                  gate.runner.requireOpen();
+                  gate.runner.owns(() -> done.add("late pool closed"));
+                  done.add("cleaned up");
+                })
+            .step(
+                StepKind.SQL,
+                Effect.ONCE,
+                "make it",
+                step -> {
+                  begun.countDown();
+                  while (!step.isCancelled()) {
+                    Thread.onSpinWait();
+                  }
+                  step.throwIfCancelled();
+                })
+            .yields(() -> "made");
+    OperationHandle<String> handle = gate.runner.submit(plan, OperationContext.none());
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+    gate.runner.close();
+
+    assertThat(handle.await().outcome()).isEqualTo(Outcome.CANCELLED);
+    assertThat(done.get(0)).isEqualTo("cleaned up");
+    assertThat(done).containsExactlyInAnyOrder("cleaned up", "pool closed", "late pool closed");
+    assertThatThrownBy(gate.runner::requireOpen).hasMessageContaining("has been closed");
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.gds.database.core.StepContext;
 import io.gds.database.core.archive.ArchiveContent;
 import io.gds.database.core.archive.ArchiveNames;
 import io.gds.database.core.archive.ArchivePublisher;
+import io.gds.database.core.archive.ArchiveShelf;
 import io.gds.database.core.archive.Manifest;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.OptionFault;
@@ -94,11 +95,9 @@ final class SqliteBackups {
   }
 
   private static List<OptionFault> faults(BackupOptions options) {
-    List<OptionFault> faults = new ArrayList<>();
     Location place = options.location().or(options::directory).orElseThrow();
-    if (place.kind() != Location.Kind.LOCAL || place.parts().size() != 1) {
-      faults.add(new OptionFault("to", "takes one path of this machine, not " + place));
-    } else if (options.location().isPresent() && isSideFile(place)) {
+    List<OptionFault> faults = new ArrayList<>(ArchiveShelf.faults("to", place));
+    if (faults.isEmpty() && options.location().isPresent() && isSideFile(place)) {
       faults.add(
           new OptionFault(
               "to", "cannot end as SQLite's own side files do: it would take the archive for one"));

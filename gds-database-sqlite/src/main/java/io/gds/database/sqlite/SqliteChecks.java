@@ -1,9 +1,6 @@
 package io.gds.database.sqlite;
 
-import io.gds.database.backup.VerifyLevel;
-import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.Checks;
-import io.gds.database.core.archive.ArchiveVerifier;
 import io.gds.database.core.archive.Directories;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
@@ -194,43 +191,6 @@ final class SqliteChecks {
               ErrorCode.STORAGE_READ_ONLY,
               "Set it to READ_WRITE first, or let the user this process runs as write the file.");
         });
-  }
-
-  /**
-   * A backup is there, with the size and of the form its manifest tells. Not every byte of it: that
-   * is what verifying is for.
-   */
-  Check whole(Path archive) {
-    String rule = "a kept backup has the size its manifest tells";
-    String subject = archive.toString();
-    String limit = "all that was written";
-    try {
-      long bytes =
-          ArchiveVerifier.verify(
-                  archive, DatabaseType.SQLITE, VerifyLevel.MANIFEST, done -> {}, () -> {})
-              .content()
-              .bytes();
-      return Checks.demand(
-          context.clock(),
-          true,
-          rule,
-          subject,
-          bytes + " bytes",
-          limit,
-          ErrorCode.ARCHIVE_CORRUPT,
-          "");
-    } catch (DatabaseException e) {
-      return new Check(
-          rule,
-          subject,
-          e.details().message(),
-          limit,
-          Verdict.REFUSED,
-          e.code(),
-          context.clock().instant(),
-          "Put back another copy of it, or delete it and its manifest yourself: others are then"
-              + " kept in its stead. Until then nothing is deleted.");
-    }
   }
 
   /** Which other processes have it open, as far as that can be seen; the proof comes later. */

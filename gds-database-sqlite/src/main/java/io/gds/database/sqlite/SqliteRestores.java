@@ -15,19 +15,17 @@ import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.Checks;
 import io.gds.database.core.Plan;
 import io.gds.database.core.StepContext;
+import io.gds.database.core.archive.ArchiveShelf;
 import io.gds.database.core.archive.ManifestFile;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
-import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.StepKind;
 import io.gds.database.operation.Verdict;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,7 +49,8 @@ final class SqliteRestores {
   Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
     context.runner().requireOpen();
     requireOffered(options);
-    options.requireKnown(SqliteRestore.KEYS, faults(options));
+    options.requireKnown(
+        SqliteRestore.KEYS, ArchiveShelf.faults("from", options.source().location().orElseThrow()));
     SqliteArchive archive = archive(options.source());
     boolean withoutManifest = options.platformOptions().valueOf(SqliteRestore.WITHOUT_MANIFEST);
     Path directory = context.files().directory();
@@ -149,15 +148,6 @@ final class SqliteRestores {
         name,
         CapabilityStatus.absent(
             SupportsRestore.class, Availability.NOT_ON_PLATFORM, reason, remedy));
-  }
-
-  private static List<OptionFault> faults(RestoreOptions options) {
-    List<OptionFault> faults = new ArrayList<>();
-    Location place = options.source().location().orElseThrow();
-    if (place.kind() != Location.Kind.LOCAL || place.parts().size() != 1) {
-      faults.add(new OptionFault("from", "takes one path of this machine, not " + place));
-    }
-    return faults;
   }
 
   /** The archive itself, or the newest one of a history. */

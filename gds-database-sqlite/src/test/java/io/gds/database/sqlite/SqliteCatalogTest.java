@@ -20,6 +20,7 @@ import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.archive.ArchiveNames;
 import io.gds.database.core.archive.ArchiveVerifier;
 import io.gds.database.core.archive.ManifestFile;
+import io.gds.database.core.archive.Retention;
 import io.gds.database.error.ArchiveException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
@@ -317,14 +318,13 @@ class SqliteCatalogTest {
             at("a3", "a", Duration.ofDays(8), false),
             at("a4", "a", Duration.ofDays(9), false),
             at("a5", "a", Duration.ofDays(10), true));
-    RetentionPlan within =
-        SqliteRetention.plan(all, RetentionPolicy.keepWithin(Duration.ofDays(7)), NOW);
+    RetentionPlan within = Retention.plan(all, RetentionPolicy.keepWithin(Duration.ofDays(7)), NOW);
     assertThat(within.keep())
         .extracting(BackupInfo::id)
         .as("a3 is what the begin of the seven days is restored from")
         .containsExactly("a1", "b1", "a2", "a3", "a5");
     assertThat(within.delete()).extracting(BackupInfo::id).containsExactly("a4");
-    RetentionPlan last = SqliteRetention.plan(all, RetentionPolicy.keepLast(2), NOW);
+    RetentionPlan last = Retention.plan(all, RetentionPolicy.keepLast(2), NOW);
     assertThat(last.delete()).extracting(BackupInfo::id).containsExactly("a3", "a4");
     assertThat(last.reasons()).containsEntry("a5", "it is pinned").containsKeys("a1", "b1", "a4");
   }

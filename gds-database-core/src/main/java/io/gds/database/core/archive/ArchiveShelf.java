@@ -1,8 +1,17 @@
 package io.gds.database.core.archive;
 
 import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.DeleteBackupsOptions;
+import io.gds.database.backup.Location;
 import io.gds.database.backup.ReachableWindow;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.connection.DatabaseType;
 import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.OptionFault;
+import io.gds.database.operation.Check;
+import io.gds.database.operation.Verdict;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -87,6 +96,64 @@ public final class ArchiveShelf {
       gaps.add(new ReachableWindow.Gap(instants.get(i - 1), instants.get(i), why));
     }
     return new ReachableWindow(database, spans, gaps, now);
+  }
+
+  /**
+   * The fault of an option whose place is no path of this machine; none if it is one.
+   *
+   * @param option what the option is called
+   */
+  public static List<OptionFault> faults(String option, Location place) {
+    return place.kind() == Location.Kind.LOCAL && place.parts().size() == 1
+        ? List.of()
+        : List.of(new OptionFault(option, "takes one path of this machine, not " + place));
+  }
+
+  /** The backups that a deletion is about. */
+  public static BackupQuery query(DeleteBackupsOptions options) {
+    BackupQuery query = BackupQuery.all();
+    if (options.directory().isPresent()) {
+      query = query.in(options.directory().get());
+    }
+    return options.database().isPresent() ? query.database(options.database().get()) : query;
+  }
+
+  /**
+   * Measures whether a backup that is going to be kept is there, of the platform, form and size its
+   * manifest tells. Not every byte of it: that is what verifying is for. While one is not, nothing
+   * may be deleted: it is counted as one that can be restored, and what is deleted does not come
+   * back.
+   *
+   * @param readAt the instant of the measurement
+   */
+  public static Check whole(Path archive, DatabaseType platform, Instant readAt) {
+    String rule = "a kept backup has the size its manifest tells";
+    String subject = archive.toString();
+    String limit = "all that was written";
+    try {
+      Manifest manifest =
+          ArchiveVerifier.verify(archive, platform, VerifyLevel.MANIFEST, done -> {}, () -> {});
+      return new Check(
+          rule,
+          subject,
+          manifest.content().bytes() + " bytes",
+          limit,
+          Verdict.PASSED,
+          ErrorCode.ARCHIVE_CORRUPT,
+          readAt,
+          "");
+    } catch (DatabaseException e) {
+      return new Check(
+          rule,
+          subject,
+          e.details().message(),
+          limit,
+          Verdict.REFUSED,
+          e.code(),
+          readAt,
+          "Put back another copy of it, or delete it and its manifest yourself: others are then"
+              + " kept in its stead. Until then nothing is deleted.");
+    }
   }
 
   /**

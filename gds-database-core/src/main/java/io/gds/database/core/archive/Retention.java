@@ -12,25 +12,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Which backups a policy keeps, with all that those need before them. */
 public final class Retention {
   private Retention() {}
 
   /**
-   * Divides backups.
+   * Divides backups, those of each database by themselves.
    *
    * @param newestFirst all backups concerned, of any number of databases
    * @param now what ages are counted from
    */
   public static RetentionPlan plan(
       List<BackupInfo> newestFirst, RetentionPolicy policy, Instant now) {
+    return plan(newestFirst, policy, now, BackupInfo::database);
+  }
+
+  /**
+   * Divides backups, those of each origin by themselves.
+   *
+   * @param newestFirst all backups concerned
+   * @param now what ages are counted from
+   * @param origin what a backup is of, where its database's name does not tell
+   */
+  public static RetentionPlan plan(
+      List<BackupInfo> newestFirst,
+      RetentionPolicy policy,
+      Instant now,
+      Function<BackupInfo, String> origin) {
     Map<String, String> reasons = new LinkedHashMap<>();
     Map<String, Integer> ranks = new HashMap<>();
     Set<String> reachesBack = new HashSet<>();
     for (BackupInfo backup : newestFirst) {
-      int rank = ranks.merge(backup.database(), 1, Integer::sum);
-      reason(backup, rank, policy, now, reachesBack)
+      int rank = ranks.merge(origin.apply(backup), 1, Integer::sum);
+      reason(backup, rank, policy, now, () -> reachesBack.add(origin.apply(backup)))
           .ifPresent(reason -> reasons.put(backup.id(), reason));
     }
     keepWhatIsNeeded(newestFirst, reasons);
@@ -62,7 +79,7 @@ public final class Retention {
   }
 
   private static Optional<String> reason(
-      BackupInfo backup, int rank, RetentionPolicy policy, Instant now, Set<String> reachesBack) {
+      BackupInfo backup, int rank, RetentionPolicy policy, Instant now, BooleanSupplier first) {
     if (backup.pinned()) {
       return Optional.of("it is pinned");
     }
@@ -81,7 +98,7 @@ public final class Retention {
       return Optional.of("it is not older than " + policy.keepWithin().get());
     }
     // The newest one before the stretch is what its first instants are restored from.
-    return reachesBack.add(backup.database())
+    return first.getAsBoolean()
         ? Optional.of("it is what the begin of the kept stretch is restored from")
         : Optional.empty();
   }

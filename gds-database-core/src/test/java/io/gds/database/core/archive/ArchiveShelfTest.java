@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupType;
+import io.gds.database.backup.DeleteBackupsOptions;
+import io.gds.database.backup.Location;
 import io.gds.database.backup.ReachableWindow;
+import io.gds.database.backup.RetentionPolicy;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.error.ErrorCode;
 import io.gds.database.error.NotFoundException;
+import io.gds.database.error.OptionFault;
+import io.gds.database.operation.Check;
+import io.gds.database.operation.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,6 +81,47 @@ class ArchiveShelfTest {
     assertThat(window.reaches(Instant.parse("2026-01-02T00:00:00Z"))).isFalse();
     assertThat(window.gaps()).extracting(ReachableWindow.Gap::reason).containsExactly("no log");
     assertThat(ArchiveShelf.instants("shop", List.of(), "no log", Instant.now()).spans()).isEmpty();
+  }
+
+  @Test
+  void aKeptBackupThatIsGoneCutOrAnothersIsToldSo() throws Exception {
+    Path archive = archive("kept", "2026-01-01T00:00:00Z");
+    Instant now = Instant.parse("2026-03-01T00:00:00Z");
+    Check good = ArchiveShelf.whole(archive, SAMPLE, now);
+    assertThat(good.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(good.measured()).isEqualTo("4 bytes");
+    assertThat(good.readAt()).isEqualTo(now);
+    assertThat(ArchiveShelf.whole(archive, DatabaseType.of("other"), now).code())
+        .isEqualTo(ErrorCode.ARCHIVE_WRONG_PLATFORM);
+    Files.writeString(archive, "cut");
+    Check cut = ArchiveShelf.whole(archive, SAMPLE, now);
+    assertThat(cut.refused()).isTrue();
+    assertThat(cut.code()).isEqualTo(ErrorCode.ARCHIVE_TRUNCATED);
+    assertThat(cut.remedy()).contains("nothing is deleted");
+    Files.delete(archive);
+    assertThat(ArchiveShelf.whole(archive, SAMPLE, now).code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void placesThatAreNoPathOfThisMachineAreFaults() {
+    assertThat(ArchiveShelf.faults("to", Location.local(directory))).isEmpty();
+    assertThat(ArchiveShelf.faults("to", Location.server("/backups")))
+        .extracting(OptionFault::option)
+        .containsExactly("to");
+  }
+
+  @Test
+  void aDeletionIsAboutTheDirectoryAndTheDatabaseItNames() throws Exception {
+    archive("kept", "2026-01-01T00:00:00Z");
+    BackupInfo backup = list().get(0);
+    DeleteBackupsOptions.Builder options =
+        DeleteBackupsOptions.builder().policy(RetentionPolicy.keepLast(1));
+    assertThat(ArchiveShelf.query(options.build()).directory()).isEmpty();
+    options.in(Location.local(directory));
+    assertThat(ArchiveShelf.query(options.build()).directory()).contains(Location.local(directory));
+    assertThat(ArchiveShelf.query(options.build()).matches(backup)).isTrue();
+    options.database("other");
+    assertThat(ArchiveShelf.query(options.build()).matches(backup)).isFalse();
   }
 
   @Test

@@ -94,6 +94,23 @@ class RetentionTest {
   }
 
   @Test
+  void anOriginMayStandForTheDatabasesName() {
+    List<BackupInfo> all =
+        List.of(
+            backup("c", "shop", 1, Optional.empty(), false),
+            backup("b", "moved", 2, Optional.empty(), false),
+            backup("a", "shop", 3, Optional.empty(), false));
+    RetentionPlan plan =
+        Retention.plan(
+            all,
+            RetentionPolicy.keepLast(1),
+            NOW,
+            backup -> backup.id().equals("a") ? "first" : "second");
+    assertThat(plan.keep()).extracting(BackupInfo::id).containsExactly("c", "a");
+    assertThat(plan.delete()).extracting(BackupInfo::id).containsExactly("b");
+  }
+
+  @Test
   void aCircleOfBasesEnds() {
     List<BackupInfo> all =
         List.of(
