@@ -146,6 +146,12 @@ public final class FaultProxy implements AutoCloseable {
     return this;
   }
 
+  /** Shows all that is forwarded from now on to a tap, instead of to the last. Default: nobody. */
+  public FaultProxy tap(Tap tap) {
+    faults.tap(tap);
+    return this;
+  }
+
   /** How many bytes have been forwarded this way, over all connections. */
   public long bytes(Direction direction) {
     return faults.bytes(direction);
@@ -191,7 +197,7 @@ public final class FaultProxy implements AutoCloseable {
       client.close();
       return;
     }
-    Link link = new Link(client, server, faults, links::remove);
+    Link link = new Link(accepted.get(), client, server, faults, links::remove);
     links.add(link);
     link.start("gds-fault-proxy-" + port() + "-" + accepted.get());
     if (closed) {

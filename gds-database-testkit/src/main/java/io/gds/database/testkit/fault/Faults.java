@@ -18,6 +18,7 @@ final class Faults {
   private boolean stalled;
   private long struck;
   private long healed;
+  private volatile Tap tap = (connection, direction, bytes) -> {};
 
   /** How much of a chunk is forwarded, and what happens then. */
   record Verdict(int forward, @Nullable Fault fault) {}
@@ -55,6 +56,14 @@ final class Faults {
 
   synchronized long bytes(Direction direction) {
     return passed.getOrDefault(direction, 0L);
+  }
+
+  void tap(Tap tap) {
+    this.tap = Objects.requireNonNull(tap, "tap");
+  }
+
+  Tap tap() {
+    return tap;
   }
 
   synchronized long struck() {

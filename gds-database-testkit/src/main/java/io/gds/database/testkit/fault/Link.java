@@ -15,6 +15,7 @@ final class Link {
   private static final int CHUNK = 16 * 1024;
   private static final byte[] NOTHING = {};
 
+  private final long number;
   private final Socket client;
   private final Socket server;
   private final Faults faults;
@@ -26,7 +27,8 @@ final class Link {
   private volatile long stalledSince = -1;
   private volatile boolean open = true;
 
-  Link(Socket client, Socket server, Faults faults, Consumer<Link> end) {
+  Link(long number, Socket client, Socket server, Faults faults, Consumer<Link> end) {
+    this.number = number;
     this.client = client;
     this.server = server;
     this.faults = faults;
@@ -151,6 +153,9 @@ final class Link {
 
   private void write(Direction direction, byte[] bytes, int length, OutputStream out)
       throws IOException, InterruptedException {
+    if (length > 0) {
+      faults.tap().forwards(number, direction, Arrays.copyOf(bytes, length));
+    }
     for (int at = 0; at < length; ) {
       awaitFlow();
       if (!open) {

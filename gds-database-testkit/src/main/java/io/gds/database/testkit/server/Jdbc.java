@@ -18,7 +18,14 @@ record Jdbc(Node node) {
   static final String PREFIX = "jdbc:postgresql:";
 
   String url(String database) {
-    return PREFIX + "//" + node.host() + ":" + node.port() + "/" + encoded(database);
+    return PREFIX
+        + "//"
+        + node.host()
+        + ":"
+        + node.port()
+        + "/"
+        + encoded(database)
+        + (node.parameters().isEmpty() ? "" : "?" + node.parameters());
   }
 
   static String encoded(String name) {

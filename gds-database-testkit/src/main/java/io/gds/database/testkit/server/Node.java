@@ -21,6 +21,11 @@ interface Node extends AutoCloseable {
   /** Its full version, such as {@code 15.19}. */
   String version();
 
+  /** What a driver is told besides, as it stands in a URL. */
+  default String parameters() {
+    return "";
+  }
+
   Optional<Path> dataDirectory();
 
   Optional<Path> logFile();

@@ -106,20 +106,44 @@ public final class PostgresTools {
    * @throws AssertionError instead, if {@code GDS_TEST_REQUIRE} holds {@code postgres-tools}
    */
   public static PostgresTools require() {
-    return require("", tools -> true);
+    return chosen(all(), WORD, "", tools -> true, System::getenv);
   }
 
-  /** The tools of a major version. Throws as {@link #require()}. */
+  /**
+   * The tools of a major version.
+   *
+   * @throws TestAbortedException if there are none
+   * @throws AssertionError instead, if {@code GDS_TEST_REQUIRE} holds {@code postgres-tools-N} with
+   *     this major
+   */
   public static PostgresTools require(int major) {
-    return require(" of major " + major, tools -> tools.major() == major);
+    return chosen(
+        all(),
+        WORD + "-" + major,
+        " of major " + major,
+        tools -> tools.major() == major,
+        System::getenv);
   }
 
-  private static PostgresTools require(String what, Predicate<PostgresTools> fits) {
-    return chosen(all(), what, fits, System::getenv);
+  /**
+   * The newest tools of a major version or a newer one.
+   *
+   * @throws TestAbortedException if there are none
+   * @throws AssertionError instead, if {@code GDS_TEST_REQUIRE} holds {@code postgres-tools-N} with
+   *     this major
+   */
+  public static PostgresTools requireFrom(int major) {
+    return chosen(
+        all(),
+        WORD + "-" + major,
+        " of major " + major + " or newer",
+        tools -> tools.major() >= major,
+        System::getenv);
   }
 
   static PostgresTools chosen(
       List<PostgresTools> all,
+      String word,
       String what,
       Predicate<PostgresTools> fits,
       UnaryOperator<@Nullable String> environment) {
@@ -129,7 +153,7 @@ public final class PostgresTools {
         .orElseThrow(
             () ->
                 Missing.aborted(
-                    List.of(WORD),
+                    List.of(word),
                     "there are no PostgreSQL client tools"
                         + what
                         + " in "

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * nobody uses stays for the next test class until the JVM ends, or {@link #closeIdle} is called.
  */
 final class SharedServers {
-  private static final Map<Spec, Shared> SERVERS = new HashMap<>();
+  private static final Map<Object, Shared> SERVERS = new HashMap<>();
 
   /** A server and how many use it. */
   private static final class Shared {
@@ -25,12 +25,12 @@ final class SharedServers {
   private SharedServers() {}
 
   /** One more use of the server that fits; starts it if there is none yet. */
-  static Node acquire(Spec spec, Supplier<Node> start) {
+  static Node acquire(Object wanted, Supplier<Node> start) {
     synchronized (SERVERS) {
-      Shared shared = SERVERS.get(spec);
+      Shared shared = SERVERS.get(wanted);
       if (shared == null) {
         shared = new Shared(start.get());
-        SERVERS.put(spec, shared);
+        SERVERS.put(wanted, shared);
       }
       shared.users++;
       return shared.node;

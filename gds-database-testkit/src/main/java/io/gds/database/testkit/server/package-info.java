@@ -3,7 +3,8 @@
  *
  * <p>{@link io.gds.database.testkit.server.PostgresTestServer} hands out a PostgreSQL server,
  * {@link io.gds.database.testkit.server.PostgresCluster} a primary with streaming standbys, {@link
- * io.gds.database.testkit.server.PostgresTools} the installed client tools. {@link
+ * io.gds.database.testkit.server.PostgresTools} the installed client tools, {@link
+ * io.gds.database.testkit.server.CockroachTestServer} a server of CockroachDB. {@link
  * io.gds.database.testkit.server.TestServers} makes the decision for these and for any other
  * platform.
  *

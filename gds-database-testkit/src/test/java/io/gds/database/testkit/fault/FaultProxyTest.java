@@ -11,7 +11,10 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +104,26 @@ class FaultProxyTest {
     await(() -> proxy.openConnections() == 1);
     assertThat(proxy)
         .hasToString("proxy 127.0.0.1:" + proxy.port() + " before 127.0.0.1:" + server.port());
+  }
+
+  @Test
+  void aTapSeesWhatIsForwardedAndNothingThatIsNot() throws Exception {
+    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    proxy.tap(
+        (connection, direction, bytes) ->
+            seen.add(
+                connection + " " + direction + " " + new String(bytes, StandardCharsets.UTF_8)));
+    assertThat(echoed(client, "abc")).isEqualTo("abc");
+    try (Socket second = newClient()) {
+      assertThat(echoed(second, "d")).isEqualTo("d");
+    }
+    proxy.injectOn(Fault.CUT, Direction.TO_SERVER, "secret");
+    say(client, "not secret");
+    assertThat(client.getInputStream().read()).isIn(-1, (int) 'n');
+    assertThat(seen)
+        .startsWith("1 TO_SERVER abc", "1 TO_CLIENT abc", "2 TO_SERVER d", "2 TO_CLIENT d")
+        .contains("1 TO_SERVER not ")
+        .noneMatch(text -> text.contains("secret"));
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class PostgresClusterTest {
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {13, 18})
   void aStandbyStreamsAndTakesOver(int major) {
     Path lost;
     try (PostgresCluster cluster =

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class PostgresTestServerTest {
   @ParameterizedTest
-  @ValueSource(ints = {14, 15, 16, 17, 18})
+  @ValueSource(ints = {13, 14, 15, 16, 17, 18})
   void everyMajorStartsAnswersAndLeavesNothingBehind(int major) throws Exception {
     Path data;
     int port;

@@ -67,7 +67,9 @@ class PostgresToolsTest {
   void missingToolsSkipOrFailTheTest() throws IOException {
     assertThat(found(Map.of())).isEmpty();
     assertThatThrownBy(
-            () -> PostgresTools.chosen(List.of(), "", tools -> true, Map.<String, String>of()::get))
+            () ->
+                PostgresTools.chosen(
+                    List.of(), "postgres-tools", "", tools -> true, Map.<String, String>of()::get))
         .isInstanceOf(TestAbortedException.class)
         .hasMessageContaining("no PostgreSQL client tools in GDS_TEST_POSTGRES_TOOLS")
         .hasMessageContaining("GDS_TEST_REQUIRE=postgres-tools");
@@ -77,12 +79,24 @@ class PostgresToolsTest {
             () ->
                 PostgresTools.chosen(
                     all,
+                    "postgres-tools-16",
                     " of major 16",
                     tools -> tools.major() == 16,
-                    Map.of("GDS_TEST_REQUIRE", "postgres-tools")::get))
+                    Map.of("GDS_TEST_REQUIRE", "postgres-tools-16")::get))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("of major 16")
         .hasMessageContaining("only [15.18 in ");
+    assertThatThrownBy(
+            () ->
+                PostgresTools.chosen(
+                    all,
+                    "postgres-tools-16",
+                    " of major 16",
+                    tools -> tools.major() == 16,
+                    Map.of("GDS_TEST_REQUIRE", "postgres-tools")::get))
+        .as("tools of another major are not demanded along with any")
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageContaining("GDS_TEST_REQUIRE=postgres-tools-16");
     assertThat(all.get(0).hasServer()).isFalse();
     assertThatThrownBy(() -> all.get(0).tool("pg_rewind"))
         .as("a skip, or a failure where it must not be skipped")

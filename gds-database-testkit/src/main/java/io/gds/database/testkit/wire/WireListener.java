@@ -1,0 +1,129 @@
+package io.gds.database.testkit.wire;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Listens on a free port of 127.0.0.1 and serves each connection by a thread of its own, called
+ * {@code gds-wire-…}. Thread-safe.
+ */
+final class WireListener implements AutoCloseable {
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+  private final String name;
+  private final Server server;
+  private final ServerSocket listener;
+  private final Thread acceptor;
+  private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
+  private final AtomicLong accepted = new AtomicLong();
+  private volatile boolean closed;
+
+  /** Serves one connection until its end. */
+  @FunctionalInterface
+  interface Server {
+    /**
+     * Serves.
+     *
+     * @param number of the connection, from 1
+     * @param socket closed by the caller
+     * @throws IOException if the client has gone
+     */
+    void serve(long number, Socket socket) throws IOException;
+  }
+
+  WireListener(String protocol, Server server) {
+    this.server = server;
+    try {
+      listener = new ServerSocket(0, 0, InetAddress.getByAddress(LOOPBACK));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot listen for " + protocol, e);
+    }
+    name = "gds-wire-" + protocol + "-" + port();
+    acceptor = new Thread(this::accept, name);
+    acceptor.setDaemon(true);
+  }
+
+  void start() {
+    acceptor.start();
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /** How many connections are open. */
+  int connections() {
+    return open.size();
+  }
+
+  /** Closes all connections there are now. */
+  void cut() {
+    List.copyOf(open.keySet()).forEach(WireListener::close);
+  }
+
+  private void accept() {
+    while (!closed) {
+      try {
+        Socket socket = listener.accept();
+        long number = accepted.incrementAndGet();
+        Thread thread = new Thread(() -> serve(number, socket), name + "-" + number);
+        thread.setDaemon(true);
+        open.put(socket, thread);
+        thread.start();
+        if (closed) {
+          close(socket);
+        }
+      } catch (IOException e) {
+        // Closed, or one client gave up before it was accepted.
+      }
+    }
+  }
+
+  private void serve(long number, Socket socket) {
+    try {
+      socket.setTcpNoDelay(true);
+      server.serve(number, socket);
+    } catch (IOException e) {
+      // The client has gone, or all were cut off.
+    } finally {
+      close(socket);
+      open.remove(socket);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closed it is.
+    }
+  }
+
+  /** Closes everything and waits for its threads. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      listener.close();
+      acceptor.join(PATIENCE_MILLIS);
+      List<Thread> threads = List.copyOf(open.values());
+      cut();
+      for (Thread thread : threads) {
+        thread.join(PATIENCE_MILLIS);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot close " + name, e);
+    } catch (InterruptedException e) {
+      cut();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
