@@ -4,8 +4,8 @@ import io.gds.database.DatabaseState;
 import io.gds.database.core.Checks;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.jdbc.Row;
 import io.gds.database.operation.Check;
-import io.gds.database.operation.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,26 +19,18 @@ final class PostgresChecks {
     this.context = context;
   }
 
+  private PostgresMeasure measure() {
+    return new PostgresMeasure(context.clock());
+  }
+
   /** Runs a measurement; what it throws becomes its refusal. */
   Check measured(String rule, String subject, Supplier<Check> measurement) {
-    try {
-      return measurement.get();
-    } catch (DatabaseException e) {
-      return refused(rule, subject, "readable", e);
-    }
+    return measure().measured(rule, subject, measurement);
   }
 
   /** A check refused for a reason that was thrown. */
   Check refused(String rule, String subject, String limit, DatabaseException why) {
-    return new Check(
-        rule,
-        subject,
-        String.valueOf(why.getMessage()),
-        limit,
-        Verdict.REFUSED,
-        why.code(),
-        context.clock().instant(),
-        why.remedy().orElse("See that the server answers, and that this role may ask."));
+    return measure().refused(rule, subject, limit, why);
   }
 
   /** A demand, measured; what cannot be measured is refused. */
@@ -50,14 +42,7 @@ final class PostgresChecks {
       String no,
       ErrorCode code,
       String remedy) {
-    return measured(
-        rule,
-        subject,
-        () -> {
-          boolean so = holds.get();
-          return Checks.demand(
-              context.clock(), so, rule, subject, so ? yes : no, yes, code, remedy);
-        });
+    return measure().demand(rule, subject, holds, yes, no, code, remedy);
   }
 
   private Optional<PostgresDatabaseMetadata> find(String name) {
@@ -155,6 +140,59 @@ final class PostgresChecks {
         "another database",
         ErrorCode.DATABASE_IN_USE,
         "Open the engine on another database, such as postgres.");
+  }
+
+  /** What not even force removes from a database, and what goes along with it without a word. */
+  List<Check> droppable(String name) {
+    return context
+        .sql()
+        .first(PostgresSql.text("drop-hindrances"), row -> hindrances(name, row), name)
+        .orElse(List.of());
+  }
+
+  private List<Check> hindrances(String name, Row row) {
+    long idleSlots = row.longValue("idle_slots");
+    return List.of(
+        none(
+            "it is no template",
+            name,
+            row.bool("template") ? 1 : 0,
+            "Alter it by postgresql.is-template=false first."),
+        none(
+            "no prepared transaction is open in it",
+            name,
+            row.longValue("prepared"),
+            "Commit or roll back what pg_prepared_xacts shows."),
+        none(
+            "no logical replication reads from it",
+            name,
+            row.longValue("active_slots"),
+            "Stop the subscribers of its replication slots first."),
+        none(
+            "it has no subscriptions",
+            name,
+            row.longValue("subscriptions"),
+            "Drop its subscriptions first."),
+        Checks.advise(
+            context.clock(),
+            idleSlots == 0,
+            "no replication slot goes along with it",
+            name,
+            Long.toString(idleSlots),
+            "0",
+            "Its inactive logical slots are dropped with it, without a word."));
+  }
+
+  private Check none(String rule, String name, long count, String remedy) {
+    return Checks.demand(
+        context.clock(),
+        count == 0,
+        rule,
+        name,
+        Long.toString(count),
+        "0",
+        ErrorCode.WRONG_STATE,
+        remedy);
   }
 
   /** The server is a primary: a standby changes nothing. */

@@ -4,7 +4,6 @@ import io.gds.database.Availability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.UnsupportedCapabilityException;
 import io.gds.database.connection.ConnectionInfo;
-import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.TlsMode;
 import io.gds.database.connection.TlsSettings;
 import io.gds.database.core.OperationRunner;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -34,6 +34,8 @@ final class PostgresConnections {
 
   private final OperationRunner runner;
   private final ConnectionInfo info;
+  private final PostgresProduct product;
+  private final PostgresDriver driver;
   private final String maintenance;
   private final Optional<DataSource> callers;
   private final ConnectionPool main;
@@ -41,12 +43,13 @@ final class PostgresConnections {
   private final Map<String, ConnectionPool> own = new ConcurrentHashMap<>();
   private final Map<ConnectionPool, String> handedOut = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
-  private final PostgresDriver driver = new PostgresDriver();
 
   PostgresConnections(OperationRunner runner, ConnectionInfo info) {
     this.runner = runner;
     this.info = info;
-    this.maintenance = info.database().orElse("postgres");
+    this.product = PostgresProduct.of(info);
+    this.driver = new PostgresDriver(product.identity());
+    this.maintenance = info.database().orElse(product.database());
     this.callers = info.external(DataSource.class);
     this.main = newPool(maintenance, info);
     runner.owns(main);
@@ -64,7 +67,12 @@ final class PostgresConnections {
 
   /** The process ids of this engine's own sessions, as far as they are known here. */
   Set<Integer> pids() {
-    return driver.pids();
+    return driver.ids().stream().map(Integer::valueOf).collect(Collectors.toSet());
+  }
+
+  /** What this engine's own sessions are called on the server, as far as they are known here. */
+  Set<String> sessions() {
+    return driver.ids();
   }
 
   /** Statements in the maintenance database: everything that concerns the whole server. */
@@ -95,7 +103,7 @@ final class PostgresConnections {
   ConnectionPool open(String database) {
     runner.requireOpen();
     if (callers.isEmpty()) {
-      PostgresSql.NAMES.check(database);
+      product.names().check(database);
     }
     ConnectionPool pool = newPool(database, info.lazy());
     handedOut.put(pool, database);
@@ -112,7 +120,7 @@ final class PostgresConnections {
   private void requireOwnConnections(String database) {
     if (callers.isPresent()) {
       throw UnsupportedCapabilityException.of(
-          DatabaseType.POSTGRESQL.id(),
+          product.type().id(),
           database,
           CapabilityStatus.absent(
               SupportsSql.class,
@@ -147,29 +155,33 @@ final class PostgresConnections {
   }
 
   private SqlExecutor executor(ConnectionPool pool, String target) {
-    return SqlExecutor.builder(pool, PostgresErrors.TABLE, runner.environment())
+    return SqlExecutor.builder(pool, product.errors(), runner.environment())
         .engine(runner.engine())
         .target(target)
-        .topic("gds.sql.postgresql")
+        .topic("gds.sql." + product.type())
         .timeout(info.timeouts().query())
         .build();
   }
 
   private ConnectionPool newPool(String database, ConnectionInfo connection) {
-    String name = "gds-postgresql-" + runner.engine() + "-" + count.incrementAndGet();
+    String name = "gds-" + product.type() + "-" + runner.engine() + "-" + count.incrementAndGet();
     if (callers.isPresent()) {
-      return ConnectionPool.over(name, callers.get(), PostgresErrors.TABLE);
+      return ConnectionPool.over(name, callers.get(), product.errors());
     }
     ConnectionPool.Builder pool =
-        ConnectionPool.builder(name, connection, PostgresErrors.TABLE, runner.environment())
+        ConnectionPool.builder(name, connection, product.errors(), runner.environment())
             .properties(driverProperties(info));
     info.credentials().secret().ifPresent(secret -> pool.secret("password", secret));
     return pool.open(driver, driverUrl(info, database));
   }
 
+  private static PostgresUrlGrammar grammar(ConnectionInfo info) {
+    return new PostgresUrlGrammar(PostgresProduct.of(info));
+  }
+
   static String driverUrl(ConnectionInfo info, String database) {
     return "jdbc:postgresql://"
-        + PostgresUrls.driverHosts(info)
+        + grammar(info).driverHosts(info)
         + "/"
         + URLEncoder.encode(database, StandardCharsets.UTF_8);
   }
@@ -187,13 +199,13 @@ final class PostgresConnections {
     properties.put("connectTimeout", seconds(info.timeouts().connect()));
     properties.put("loginTimeout", seconds(info.timeouts().login()));
     properties.put("cancelSignalTimeout", seconds(info.timeouts().connect()));
-    properties.put("targetServerType", PostgresUrls.followsPrimary(info) ? "primary" : "any");
+    properties.put("targetServerType", grammar(info).followsPrimary(info) ? "primary" : "any");
     info.credentials().username().ifPresent(user -> properties.put("user", user));
     tls(info.tls(), properties);
     info.properties()
         .forEach(
             (name, value) -> {
-              if (PostgresServer.PROPERTIES.stream().noneMatch(key -> key.id().equals(name))) {
+              if (PostgresServer.OURS.stream().noneMatch(key -> key.id().equals(name))) {
                 properties.put(name, value);
               }
             });

@@ -99,9 +99,12 @@ final class PostgresContext {
     PostgresVersion read =
         sql()
             .first(
-                "SELECT current_setting('server_version_num')::int AS number,"
+                "SELECT version() AS banner, current_setting('server_version_num')::int AS number,"
                     + " current_setting('server_version') AS text",
-                row -> new PostgresVersion(row.intValue("number"), row.text("text")))
+                row -> {
+                  CockroachSupport.refuse(row.text("banner"), info(), runner.engine());
+                  return new PostgresVersion(row.intValue("number"), row.text("text"));
+                })
             .orElseThrow();
     seen(read);
     return read;

@@ -17,14 +17,29 @@ import org.postgresql.PGConnection;
  * only the session that asks is known. Thread-safe.
  */
 final class PostgresDriver extends Driver {
-  private final Map<Connection, Integer> sessions = new ConcurrentHashMap<>();
+  private final Identity identity;
+  private final Map<Connection, String> sessions = new ConcurrentHashMap<>();
+
+  PostgresDriver(Identity identity) {
+    this.identity = identity;
+  }
+
+  /** What the session of a connection is called on the server. */
+  interface Identity {
+    String of(Connection connection) throws SQLException;
+  }
+
+  /** The number of the server's process. */
+  static String pid(Connection connection) throws SQLException {
+    return Integer.toString(connection.unwrap(PGConnection.class).getBackendPID());
+  }
 
   @Override
   public @Nullable Connection connect(String url, @Nullable Properties info) throws SQLException {
     Connection connection = super.connect(url, info);
     if (connection != null) {
       forgetClosed();
-      sessions.put(connection, connection.unwrap(PGConnection.class).getBackendPID());
+      sessions.put(connection, identity.of(connection));
     }
     return connection;
   }
@@ -41,8 +56,8 @@ final class PostgresDriver extends Driver {
     }
   }
 
-  /** The process ids of the sessions that are open. */
-  Set<Integer> pids() {
+  /** What the sessions are called that are open. */
+  Set<String> ids() {
     forgetClosed();
     return new HashSet<>(sessions.values());
   }

@@ -25,13 +25,13 @@ final class PostgresErrors {
       Pattern.compile("permission denied (?:for|to) (.+?)(?:\\n|$)");
   private static final Pattern OWNER = Pattern.compile("must be (.+?)(?:\\n|$)");
 
-  static final ErrorTable TABLE = table();
+  static final ErrorTable TABLE = rows(DatabaseType.POSTGRESQL).build();
 
   private PostgresErrors() {}
 
-  private static ErrorTable table() {
-    ErrorTable.Builder table =
-        ErrorTable.builder(DatabaseType.POSTGRESQL).refine(PostgresErrors::refine);
+  /** The rows, for PostgreSQL and for whoever took its SQLStates over. */
+  static ErrorTable.Builder rows(DatabaseType type) {
+    ErrorTable.Builder table = ErrorTable.builder(type).refine(PostgresErrors::refine);
     connections(table);
     objects(table);
     resources(table);
@@ -43,8 +43,7 @@ final class PostgresErrors {
         .state("25001", ErrorCode.INTERNAL)
         .state("25P02", ErrorCode.INTERNAL)
         .state("0A000", ErrorCode.UNSUPPORTED_CAPABILITY)
-        .state("23P01", ErrorCode.CONSTRAINT_CHECK)
-        .build();
+        .state("23P01", ErrorCode.CONSTRAINT_CHECK);
   }
 
   private static void connections(ErrorTable.Builder table) {
@@ -116,7 +115,8 @@ final class PostgresErrors {
         .state("XX002", ErrorMeaning.of(ErrorCode.DATABASE_CORRUPT).isTransient(false));
   }
 
-  private static ErrorDetails refine(SQLException exception, ErrorDetails details) {
+  /** Adds what only the driver's exceptions know. */
+  static ErrorDetails refine(SQLException exception, ErrorDetails details) {
     if (isTls(exception)) {
       return recoded(details, ErrorCode.TLS_REFUSED)
           .remedy(
@@ -151,7 +151,7 @@ final class PostgresErrors {
     return false;
   }
 
-  private static ErrorDetails recoded(ErrorDetails details, ErrorCode code) {
+  static ErrorDetails recoded(ErrorDetails details, ErrorCode code) {
     ErrorDetails changed = ErrorDetails.of(code, details.message());
     for (Map.Entry<String, String> fact : details.values().entrySet()) {
       changed = changed.with(fact.getKey(), fact.getValue());

@@ -2,12 +2,15 @@ package io.gds.database.postgres;
 
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.ConnectionRole;
+import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.Timeouts;
 import io.gds.database.connection.TlsMode;
 import io.gds.database.connection.TlsSettings;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * here stays a property, to be checked against the allow-list when the engine is opened.
  */
 final class PostgresParameters {
+  private final PostgresProduct product;
   private final ConnectionInfo.Builder builder;
   private final List<OptionFault> faults = new ArrayList<>();
 
-  PostgresParameters(ConnectionInfo.Builder builder) {
+  PostgresParameters(PostgresProduct product, ConnectionInfo.Builder builder) {
+    this.product = product;
     this.builder = builder;
   }
 
@@ -32,13 +37,17 @@ final class PostgresParameters {
     timeouts(given);
     taken(given, "application_name", "ApplicationName")
         .ifPresent(name -> builder.property("ApplicationName", name));
-    // A URL may come from anywhere, and these run programs.
+    if (product.type().equals(DatabaseType.POSTGRESQL)) {
+      taken(given, PostgresPatroni.IN_URL, PostgresPatroni.ADDRESSES.id())
+          .ifPresent(addresses -> builder.property(PostgresPatroni.ADDRESSES.id(), addresses));
+    }
+    // A URL may come from anywhere, and these run programs or lead to secrets.
     given.keySet().stream()
-        .filter(name -> PostgresServer.PROPERTIES.stream().anyMatch(key -> key.id().equals(name)))
+        .filter(product.inCodeOnly()::contains)
         .forEach(
             name -> faults.add(new OptionFault(name, "is not taken from a URL: set it in code")));
     if (!faults.isEmpty()) {
-      throw InvalidOptionsException.of("postgresql URL", faults);
+      throw InvalidOptionsException.of(product.type() + " URL", faults);
     }
     given.forEach(builder::property);
   }
@@ -117,7 +126,19 @@ final class PostgresParameters {
     taken(given, "connect_timeout", "connectTimeout")
         .ifPresent(
             text ->
-                builder.timeouts(
-                    Timeouts.defaults().connect(PostgresUrls.seconds("connect_timeout", text))));
+                builder.timeouts(Timeouts.defaults().connect(seconds("connect_timeout", text))));
+  }
+
+  /** A number of seconds, at least one. */
+  private Duration seconds(String key, String text) {
+    try {
+      Duration seconds = Duration.ofSeconds(Long.parseLong(text));
+      Timeouts.defaults().connect(seconds);
+      return seconds;
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+      throw InvalidOptionsException.of(
+          product.type() + " URL",
+          List.of(new OptionFault(key, "is a number of seconds, 1 to 86400")));
+    }
   }
 }

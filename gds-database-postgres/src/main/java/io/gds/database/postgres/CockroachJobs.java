@@ -1,0 +1,222 @@
+package io.gds.database.postgres;
+
+import io.gds.database.core.Checks;
+import io.gds.database.core.Plan;
+import io.gds.database.core.StepContext;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
+import io.gds.database.jdbc.Row;
+import io.gds.database.jdbc.Sql;
+import io.gds.database.operation.Check;
+import io.gds.database.operation.Effect;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.StepKind;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster's jobs, and pausing, resuming and cancelling them.
+ *
+ * @see <a href="https://www.cockroachlabs.com/docs/stable/show-jobs">SHOW JOBS</a>
+ * @see <a href="https://www.cockroachlabs.com/docs/stable/pause-job">PAUSE JOB</a>
+ * @see <a href="https://www.cockroachlabs.com/docs/stable/resume-job">RESUME JOB</a>
+ * @see <a href="https://www.cockroachlabs.com/docs/stable/cancel-job">CANCEL JOB</a>
+ */
+final class CockroachJobs {
+  /** The server hides what statements hold; an error may still quote an address with its keys. */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "([A-Za-z][A-Za-z0-9+.-]*://)([^\\s'\"/?#]*@)?([^\\s'\"?#]*)([?#][^\\s'\"]*)?");
+
+  private static final Set<CockroachJobStatus> GOING_ON =
+      EnumSet.of(
+          CockroachJobStatus.PENDING,
+          CockroachJobStatus.RUNNING,
+          CockroachJobStatus.PAUSE_REQUESTED,
+          CockroachJobStatus.REVERTING,
+          CockroachJobStatus.RETRY_RUNNING,
+          CockroachJobStatus.RETRY_REVERTING);
+
+  private final CockroachContext context;
+
+  CockroachJobs(CockroachContext context) {
+    this.context = context;
+  }
+
+  /** What runs, and what ended in the last twelve hours. */
+  List<CockroachJob> all() {
+    return context.read(
+        () -> context.sql().query(CockroachBackupSql.showJobs(), CockroachJobs::job));
+  }
+
+  Optional<CockroachJob> find(long id) {
+    return context.read(() -> find(context.sql(), id));
+  }
+
+  static Optional<CockroachJob> find(Sql sql, long id) {
+    return sql.first(CockroachBackupSql.showJob(id), CockroachJobs::job);
+  }
+
+  static CockroachJob job(Row row) {
+    List<String> columns = row.columns();
+    return new CockroachJob(
+        row.longValue("job_id"),
+        row.optionalText("job_type").orElse(""),
+        withoutKeys(row.optionalText("description").orElse("")),
+        row.optionalText("user_name"),
+        CockroachJobStatus.of(row.optionalText("status").orElse("")),
+        columns.contains("running_status") ? row.optionalText("running_status") : Optional.empty(),
+        row.instant("created"),
+        row.optionalInstant("started"),
+        row.optionalInstant("finished"),
+        row.optionalInstant("modified"),
+        row.optionalText("fraction_completed")
+            .map(text -> OptionalDouble.of(Double.parseDouble(text)))
+            .orElse(OptionalDouble.empty()),
+        row.optionalText("error").filter(text -> !text.isBlank()).map(CockroachJobs::withoutKeys),
+        columns.contains("coordinator_id")
+            ? row.optionalLong("coordinator_id")
+            : OptionalLong.empty());
+  }
+
+  /** Addresses without users, and without what stands behind their place. */
+  static String withoutKeys(String text) {
+    return ADDRESS
+        .matcher(text)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    found.group(1) + found.group(3) + (found.group(4) == null ? "" : "?…")));
+  }
+
+  Operation<@Nullable Void> preparePause(long id) {
+    return prepare("pauseJob", id, Wish.PAUSED);
+  }
+
+  Operation<@Nullable Void> prepareResume(long id) {
+    return prepare("resumeJob", id, Wish.RUNNING);
+  }
+
+  Operation<@Nullable Void> prepareCancel(long id) {
+    return prepare("cancelJob", id, Wish.CANCELED);
+  }
+
+  /** What a job is to become. */
+  private enum Wish {
+    PAUSED,
+    RUNNING,
+    CANCELED;
+
+    String statement(long id) {
+      return switch (this) {
+        case PAUSED -> CockroachBackupSql.pauseJob(id);
+        case RUNNING -> CockroachBackupSql.resumeJob(id);
+        case CANCELED -> CockroachBackupSql.cancelJob(id);
+      };
+    }
+
+    boolean isSo(CockroachJobStatus status) {
+      return switch (this) {
+        case PAUSED -> status == CockroachJobStatus.PAUSED;
+        case RUNNING -> GOING_ON.contains(status) && status != CockroachJobStatus.PAUSE_REQUESTED;
+        case CANCELED -> status == CockroachJobStatus.CANCELED;
+      };
+    }
+
+    boolean mayBecome(CockroachJobStatus status) {
+      return switch (this) {
+        case PAUSED -> GOING_ON.contains(status) || isSo(status);
+        case RUNNING ->
+            status == CockroachJobStatus.PAUSED
+                || status == CockroachJobStatus.PAUSE_REQUESTED
+                || isSo(status);
+        case CANCELED -> !status.isFinal() || isSo(status);
+      };
+    }
+  }
+
+  private Operation<@Nullable Void> prepare(String verb, long id, Wish wish) {
+    context.runner().requireOpen();
+    String sql = wish.statement(id);
+    Plan.Builder<@Nullable Void> plan = context.runner().<@Nullable Void>plan(verb, "job " + id);
+    return plan.check(() -> allowed(id, wish))
+        .step(StepKind.SQL, Effect.IDEMPOTENT, sql, step -> bring(id, wish, sql, step))
+        .yields(() -> null);
+  }
+
+  private Check allowed(long id, Wish wish) {
+    String rule = "the job can become " + wish;
+    String subject = "job " + id;
+    String limit =
+        String.join(
+            ", ",
+            Arrays.stream(CockroachJobStatus.values())
+                .filter(wish::mayBecome)
+                .map(CockroachJobStatus::name)
+                .toList());
+    return context
+        .checks()
+        .measured(
+            rule,
+            subject,
+            () -> {
+              Optional<CockroachJob> job = find(id);
+              return Checks.demand(
+                  context.clock(),
+                  job.isPresent() && wish.mayBecome(job.get().status()),
+                  rule,
+                  subject,
+                  job.map(found -> found.status().name()).orElse("not there"),
+                  limit,
+                  job.isPresent() ? ErrorCode.WRONG_STATE : ErrorCode.NOT_FOUND,
+                  job.isPresent()
+                      ? "See job(" + id + "): what has ended cannot be changed."
+                      : "See jobs(); other users' jobs need the right VIEWJOB.");
+            });
+  }
+
+  /** Sends it unless it is so already, and waits until it is. */
+  private void bring(long id, Wish wish, String sql, StepContext step) {
+    Sql server = context.sql().during(step);
+    if (find(server, id).filter(job -> wish.isSo(job.status())).isEmpty()) {
+      server.execute(sql);
+    }
+    CockroachJob job =
+        new CockroachJobWatch(context, id)
+            .await(wish.name().toLowerCase(Locale.ROOT), step, found -> wish.isSo(found.status()));
+    if (!wish.isSo(job.status())
+        && !(wish == Wish.RUNNING && job.status() == CockroachJobStatus.SUCCEEDED)) {
+      throw ended(job, wish);
+    }
+  }
+
+  private static DatabaseException ended(CockroachJob job, Wish wish) {
+    return ErrorDetails.of(
+            ErrorCode.WRONG_STATE,
+            "job "
+                + job.id()
+                + " ended as "
+                + job.status()
+                + " instead of becoming "
+                + wish
+                + job.error().map(error -> ": " + error).orElse(""))
+        .target("job " + job.id())
+        .remedy(
+            job.status() == CockroachJobStatus.REVERT_FAILED
+                ? "Something is left of it that must be cleaned up by hand; see SHOW JOB "
+                    + job.id()
+                    + "."
+                : "See job(" + job.id() + ").")
+        .toException();
+  }
+}
