@@ -1,5 +1,6 @@
 package io.gds.database.postgres;
 
+import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.ha.HaConfiguration;
@@ -30,10 +31,13 @@ final class PostgresAvailability implements SupportsHighAvailability {
 
   private final PostgresContext context;
   private final PostgresPeers peers;
+  private final Optional<PatroniMoves> patroni;
 
-  PostgresAvailability(PostgresContext context, PostgresPeers peers) {
+  PostgresAvailability(
+      PostgresContext context, PostgresPeers peers, Optional<PatroniMoves> patroni) {
     this.context = context;
     this.peers = peers;
+    this.patroni = patroni;
   }
 
   /** The one topology there can be; PostgreSQL has no name for it. */
@@ -43,7 +47,7 @@ final class PostgresAvailability implements SupportsHighAvailability {
 
   @Override
   public List<String> haGroups() {
-    return peers.any() || NodeView.read(context.sql()).isReplicated()
+    return patroni.isPresent() || peers.any() || NodeView.read(context.sql()).isReplicated()
         ? List.of(group())
         : List.of();
   }
@@ -61,22 +65,63 @@ final class PostgresAvailability implements SupportsHighAvailability {
   private PostgresTopologyView view(String group) {
     PostgresTopologyView view = view();
     if (!group.equals(group()) || !isReplicated(view)) {
-      throw ErrorDetails.of(ErrorCode.NOT_FOUND, "there is no topology \"" + group + "\"")
-          .target(group)
-          .remedy("See haGroups().")
-          .toException();
+      throw unknown(group);
     }
     return view;
   }
 
+  private static DatabaseException unknown(String group) {
+    return ErrorDetails.of(ErrorCode.NOT_FOUND, "there is no topology \"" + group + "\"")
+        .target(group)
+        .remedy("See haGroups().")
+        .toException();
+  }
+
   @Override
   public HaStatus haStatus() {
-    return status(view());
+    if (patroni.isEmpty()) {
+      return status(view());
+    }
+    context.runner().requireOpen();
+    try {
+      return new PatroniStatus(context, patroni.get().look()).status();
+    } catch (DatabaseException e) {
+      if (e.code() == ErrorCode.ENGINE_CLOSED || e.code() == ErrorCode.CANCELLED) {
+        throw e;
+      }
+      return withoutPatroni(status(view()), e);
+    }
+  }
+
+  /** What the servers say, and that Patroni says nothing. */
+  private HaStatus withoutPatroni(HaStatus servers, DatabaseException why) {
+    List<String> problems = new ArrayList<>(servers.problems());
+    problems.add(
+        "Patroni, which runs the cluster, does not answer: "
+            + why.getMessage()
+            + ". "
+            + why.remedy().orElse("See that it runs."));
+    return new HaStatus(
+        servers.name(),
+        PatroniStatus.KIND,
+        servers.state() == HaState.NOT_CONFIGURED ? HaState.UNKNOWN : servers.state(),
+        servers.state() == HaState.NOT_CONFIGURED
+            ? new PostgresNodes(view()).all()
+            : servers.nodes(),
+        false,
+        problems,
+        servers.readAt());
   }
 
   @Override
   public HaStatus haStatus(String group) {
-    return status(view(group));
+    if (patroni.isEmpty()) {
+      return status(view(group));
+    }
+    if (!group.equals(group())) {
+      throw unknown(group);
+    }
+    return haStatus();
   }
 
   HaStatus status(PostgresTopologyView view) {
@@ -180,12 +225,21 @@ final class PostgresAvailability implements SupportsHighAvailability {
 
   @Override
   public Optional<HaConfiguration> haConfiguration() {
+    if (patroni.isPresent()) {
+      return Optional.of(new PatroniStatus(context, patroni.get().look()).configuration());
+    }
     PostgresTopologyView view = view();
     return isReplicated(view) ? Optional.of(configuration(view)) : Optional.empty();
   }
 
   @Override
   public Optional<HaConfiguration> haConfiguration(String group) {
+    if (patroni.isPresent()) {
+      if (!group.equals(group())) {
+        throw unknown(group);
+      }
+      return haConfiguration();
+    }
     return Optional.of(configuration(view(group)));
   }
 
@@ -225,7 +279,21 @@ final class PostgresAvailability implements SupportsHighAvailability {
 
   @Override
   public ReplicationStatus replicationStatus() {
-    NodeView self = NodeView.read(context.sql());
+    if (patroni.isEmpty()) {
+      return brief(NodeView.read(context.sql()));
+    }
+    Optional<PatroniSeen> seen = patroni.get().seen();
+    NodeView self =
+        seen.flatMap(PatroniSeen::servers)
+            .flatMap(PostgresTopologyView::self)
+            .orElseGet(() -> NodeView.read(context.sql()));
+    return PatroniStatus.brief(
+        brief(self),
+        self.recovering(),
+        seen.flatMap(now -> now.self().flatMap(now.patroni().cluster()::member)));
+  }
+
+  private ReplicationStatus brief(NodeView self) {
     if (!peers.any() && !self.isReplicated()) {
       return ReplicationStatus.disabled();
     }

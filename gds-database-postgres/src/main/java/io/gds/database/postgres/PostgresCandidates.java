@@ -116,9 +116,13 @@ final class PostgresCandidates {
    * What is lost by promoting a node, as far as that can be told: as the primary sees it if it
    * answers; else no more than was committed since the last thing it heard, or replayed.
    */
-  Optional<Duration> loss(String target) {
+  static Optional<Duration> loss(PostgresTopologyView view, String target) {
     if (view.primary().isPresent()) {
-      return node(target).flatMap(HaNode::estimatedDataLoss);
+      return new PostgresNodes(view)
+          .all().stream()
+              .filter(node -> node.name().equals(target))
+              .findFirst()
+              .flatMap(HaNode::estimatedDataLoss);
     }
     return view.ownView(target)
         .flatMap(

@@ -28,8 +28,7 @@ final class PostgresFiles {
   static final String STANDBY = "standby.signal";
 
   /** What is a node's own: a rewind or a new copy brings those of the other node. */
-  private static final List<String> OWN =
-      List.of("postgresql.conf", AUTO, "pg_hba.conf", "pg_ident.conf");
+  static final List<String> OWN = List.of("postgresql.conf", AUTO, "pg_hba.conf", "pg_ident.conf");
 
   private final Path data;
 

@@ -23,6 +23,7 @@ import io.gds.database.operation.StepKind;
 import io.gds.database.operation.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,29 +35,38 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/server-shutdown.html">shutting down</a>
  */
 final class PostgresLifecycle implements SupportsLifecycle {
+  // Patroni's own sessions never end by themselves, and are in nobody's way.
   private static final String SESSIONS =
-      "SELECT count(*) AS n FROM pg_stat_activity WHERE backend_type = 'client backend'"
+      "SELECT count(*) AS n FROM pg_stat_activity WHERE backend_type = 'client backend' AND"
+          + " application_name <> ALL (ARRAY['Patroni', 'Patroni heartbeat', 'Patroni restapi'])"
           + " AND pid <> pg_backend_pid() AND NOT pid = ANY (?::int[])";
 
   private final PostgresContext context;
+  private final Optional<PatroniLifecycle> patroni;
 
-  PostgresLifecycle(PostgresContext context) {
+  PostgresLifecycle(PostgresContext context, Optional<PatroniMoves> patroni) {
     this.context = context;
+    this.patroni = patroni.map(PatroniLifecycle::new);
   }
 
   @Override
   public Set<OptionKey<?>> startupKeys() {
-    return PostgresServer.STARTUP_KEYS;
+    return ours(PostgresServer.STARTUP_KEYS);
   }
 
   @Override
   public Set<OptionKey<?>> shutdownKeys() {
-    return PostgresServer.SHUTDOWN_KEYS;
+    return ours(PostgresServer.SHUTDOWN_KEYS);
   }
 
   @Override
   public Set<OptionKey<?>> restartKeys() {
-    return PostgresServer.RESTART_KEYS;
+    return ours(PostgresServer.RESTART_KEYS);
+  }
+
+  /** What says how this library does it by itself; Patroni is told nothing of the kind. */
+  private Set<OptionKey<?>> ours(Set<OptionKey<?>> keys) {
+    return patroni.isPresent() ? Set.of() : keys;
   }
 
   private PostgresHost host(Options options, Set<OptionKey<?>> keys) {
@@ -73,6 +83,9 @@ final class PostgresLifecycle implements SupportsLifecycle {
   public Operation<@Nullable Void> prepareStartup(StartupOptions options) {
     PostgresHost host = host(options, startupKeys());
     Plan.Builder<@Nullable Void> plan = plan("startup", options);
+    if (patroni.isPresent()) {
+      return plan.check(() -> patroni.get().leftToPatroni("start")).yields(() -> null);
+    }
     plan.measure(() -> List.of(startable(host)));
     if (host.canStart()) {
       PostgresSteps.add(
@@ -85,7 +98,15 @@ final class PostgresLifecycle implements SupportsLifecycle {
   public Operation<@Nullable Void> prepareShutdown(ShutdownOptions options) {
     PostgresHost host = host(options, shutdownKeys());
     Plan.Builder<@Nullable Void> plan = plan("shutdown", options);
-    plan.measure(() -> List.of(stoppable(host), sessions(options.force())));
+    if (patroni.isPresent()) {
+      return plan.check(() -> patroni.get().leftToPatroni("stop")).yields(() -> null);
+    }
+    plan.measure(
+        () ->
+            List.of(
+                PatroniGuard.check(context, host.node()),
+                stoppable(host),
+                sessions(options.force())));
     if (host.canStop()) {
       PostgresSteps.add(
           plan,
@@ -100,7 +121,22 @@ final class PostgresLifecycle implements SupportsLifecycle {
   public Operation<@Nullable Void> prepareRestart(RestartOptions options) {
     PostgresHost host = host(options, restartKeys());
     Plan.Builder<@Nullable Void> plan = plan("restart", options);
-    plan.measure(() -> List.of(stoppable(host), startable(host), sessions(options.force())));
+    if (patroni.isPresent()) {
+      return patroni
+          .get()
+          .restart(
+              plan,
+              options,
+              () -> sessions(options.force()),
+              () -> addAwaitUnused(plan, options.waitAtMost()));
+    }
+    plan.measure(
+        () ->
+            List.of(
+                PatroniGuard.check(context, host.node()),
+                stoppable(host),
+                startable(host),
+                sessions(options.force())));
     if (host.canStop() && host.canStart()) {
       PostgresSteps.add(
           plan,
@@ -224,12 +260,16 @@ final class PostgresLifecycle implements SupportsLifecycle {
       Plan.Builder<@Nullable Void> plan, PostgresHost host, boolean force, Duration wait) {
     PostgresStopMode mode = host.get(PostgresServer.STOP_MODE).orElse(PostgresStopMode.FAST);
     if (!force && mode == PostgresStopMode.FAST) {
-      plan.step(
-          new Step(
-              StepKind.SQL, SESSIONS.replace(" AND NOT pid = ANY (?::int[])", ""), Effect.READ, ""),
-          step -> awaitUnused(wait, step));
+      addAwaitUnused(plan, wait);
     }
     stop(plan, host, mode, wait, "");
+  }
+
+  private void addAwaitUnused(Plan.Builder<@Nullable Void> plan, Duration wait) {
+    plan.step(
+        new Step(
+            StepKind.SQL, SESSIONS.replace(" AND NOT pid = ANY (?::int[])", ""), Effect.READ, ""),
+        step -> awaitUnused(wait, step));
   }
 
   private void awaitUnused(Duration wait, StepContext step) {

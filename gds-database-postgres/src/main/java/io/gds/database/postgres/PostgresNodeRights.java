@@ -32,6 +32,14 @@ final class PostgresNodeRights {
           "of standbys this role sees only that they are there, not their states and lags",
           "GRANT pg_read_all_stats TO this role.");
     }
+    boolean patroni = info.properties().containsKey(PostgresPatroni.ADDRESSES.id());
+    if (type == SupportsTopologyChange.class && patroni) {
+      return PostgresRights.but(
+          status,
+          Availability.CONFIGURATION,
+          "Patroni runs the cluster, and keeps its members and their modes itself",
+          "Use patronictl edit-config for the modes, and Patroni's service for the members.");
+    }
     if (type == SupportsTopologyChange.class && !rights.superuser()) {
       return PostgresRights.but(
           status,
@@ -40,7 +48,9 @@ final class PostgresNodeRights {
           "ALTER ROLE … REPLICATION; from 15 on, GRANT ALTER SYSTEM ON PARAMETER"
               + " synchronous_standby_names, synchronous_commit.");
     }
-    if (type == SupportsSwitchover.class && info.peers().isEmpty()) {
+    if (type == SupportsSwitchover.class
+        && info.peers().isEmpty()
+        && !(patroni && PostgresUrls.followsPrimary(info))) {
       return PostgresRights.but(
           status,
           Availability.CONFIGURATION,
@@ -48,6 +58,7 @@ final class PostgresNodeRights {
           "Give connections to the other nodes as peers, each under the name the topology uses.");
     }
     if (type == SupportsLifecycle.class
+        && !patroni
         && PostgresServer.PLACE.stream()
             .noneMatch(key -> info.properties().containsKey(key.id()))) {
       return PostgresRights.but(

@@ -80,6 +80,11 @@ final class PostgresPromotion {
         new Step(StepKind.SQL, promote, Effect.ONCE, node),
         step -> promote(promote, step),
         () -> hasPromoted(LOOK) ? Reconciler.Finding.DONE : Reconciler.Finding.UNKNOWN);
+    addProof(plan);
+  }
+
+  /** Adds the proof that it takes writes, on a newer timeline than it was on. */
+  void addProof(Plan.Builder<?> plan) {
     String write = "SELECT pg_current_xact_id()::text AS xid";
     plan.step(
         new Step(StepKind.SQL, write, Effect.ONCE, node),
@@ -94,6 +99,7 @@ final class PostgresPromotion {
   }
 
   private void promote(String sql, StepContext step) {
+    step.throwIfCancelled();
     sent.set(true);
     boolean promoted;
     try {
@@ -105,11 +111,12 @@ final class PostgresPromotion {
               .first(sql, row -> row.bool("promoted"))
               .orElse(false);
     } catch (DatabaseException e) {
-      if (e.code() == ErrorCode.TIMEOUT) {
-        throw notYet("it was told to take over, and has not answered");
+      // To stop waiting does not stop the promotion: what became of it is asked for.
+      if (e.code() == ErrorCode.TIMEOUT || e.code() == ErrorCode.CANCELLED) {
+        throw notYet("it was told to take over, and nobody waited until it had");
       }
       // Any other word of the server is a no: nothing was begun.
-      sent.set(e.code() == ErrorCode.CONNECTION_LOST || e.code() == ErrorCode.CANCELLED);
+      sent.set(e.code() == ErrorCode.CONNECTION_LOST);
       throw e;
     }
     if (!promoted) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -127,11 +128,21 @@ final class PostgresRoleDrops {
     drop.heir().ifPresent(heir -> plan.check(() -> checks.known(heir)));
     plan.check(() -> ownsNothing(drop)).check(() -> reachable(name));
     if (drop.force()) {
+      AtomicBoolean shut = new AtomicBoolean();
+      plan.onFailure(
+          step -> {
+            if (shut.get()) {
+              context.sql().during(step).execute(PostgresRoleSessions.login(name, true));
+            }
+          });
       plan.step(
           StepKind.SQL,
           Effect.IDEMPOTENT,
           PostgresRoleSessions.endText(name),
-          step -> PostgresRoleSessions.end(context, name, step));
+          step -> {
+            PostgresRoleSessions.shut(context, name, shut, step);
+            PostgresRoleSessions.end(context, name, step);
+          });
     } else {
       plan.check(() -> checks.unused(name));
     }

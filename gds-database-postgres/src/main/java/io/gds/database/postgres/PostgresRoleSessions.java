@@ -5,6 +5,7 @@ import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The sessions of a role that is to go: the server itself lets them live on without it. */
 final class PostgresRoleSessions {
@@ -24,6 +25,32 @@ final class PostgresRoleSessions {
             "SELECT pid AS pid, coalesce(datname, '') AS database" + THEIRS + " ORDER BY pid",
             row -> row.intValue("pid") + " (" + row.text("database") + ")",
             role);
+  }
+
+  /**
+   * Lets nobody log in as the role any more, so that clients that come back at once do not.
+   *
+   * @param shut becomes true if somebody could, before the answer is there: it may be lost
+   */
+  static void shut(PostgresContext context, String role, AtomicBoolean shut, StepContext step) {
+    boolean open =
+        context
+            .sql()
+            .during(step)
+            .first(
+                "SELECT rolcanlogin AS open FROM pg_roles WHERE rolname = ?",
+                row -> row.bool("open"),
+                role)
+            .orElse(false);
+    if (open) {
+      shut.set(true);
+      context.sql().during(step).execute(login(role, false));
+    }
+  }
+
+  /** The statement that lets somebody log in as the role, or nobody. */
+  static String login(String role, boolean allowed) {
+    return "ALTER ROLE " + PostgresSql.name(role) + (allowed ? " LOGIN" : " NOLOGIN");
   }
 
   /** Ends them all, and waits until they are gone. */
@@ -46,7 +73,7 @@ final class PostgresRoleSessions {
                 ErrorCode.DATABASE_IN_USE,
                 "sessions that were told to end are still there: " + left)
             .target(role)
-            .remedy("Look at what they wait for, keep new ones out, and retry.")
+            .remedy("Look at what they wait for, and retry.")
             .toException();
       }
       step.throwIfCancelled();
@@ -54,9 +81,10 @@ final class PostgresRoleSessions {
     }
   }
 
-  /** The step's text that belongs to {@link #end}. */
+  /** The step's text that belongs to {@link #shut} and {@link #end}. */
   static String endText(String role) {
-    return "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = "
+    return login(role, false)
+        + ";\nSELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = "
         + PostgresSql.literal(role)
         + " AND pid <> pg_backend_pid()";
   }

@@ -1,107 +1,43 @@
 package io.gds.database.postgres;
 
 import io.gds.database.core.Checks;
-import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
-import io.gds.database.ha.FailoverOptions;
-import io.gds.database.ha.HaNode;
 import io.gds.database.ha.SwitchoverOptions;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.OptionValues;
-import io.gds.database.operation.Verdict;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
-/** What is measured before the primary is changed: each rule by itself, with its limit. */
+/** What is measured before the primary is changed in order: it, its target, and the others. */
 final class PostgresSwitchoverChecks {
   private final PostgresSwitchovers switchovers;
   private final PostgresContext context;
-  private final Optional<String> group;
-  private final List<Check> checks = new ArrayList<>();
+  private final PostgresCheckList checks;
+  private final PostgresTargetChecks targets;
 
   PostgresSwitchoverChecks(PostgresSwitchovers switchovers, Optional<String> group) {
     this.switchovers = switchovers;
     this.context = switchovers.context();
-    this.group = group;
-  }
-
-  private void demand(
-      boolean holds,
-      String rule,
-      String subject,
-      String measured,
-      String limit,
-      ErrorCode code,
-      String remedy) {
-    checks.add(Checks.demand(context.clock(), holds, rule, subject, measured, limit, code, remedy));
-  }
-
-  private void demand(
-      boolean holds, String rule, String subject, String measured, String limit, String remedy) {
-    demand(holds, rule, subject, measured, limit, ErrorCode.PRECONDITION_FAILED, remedy);
-  }
-
-  private void advise(
-      boolean holds, String rule, String subject, String measured, String limit, String remedy) {
-    checks.add(Checks.advise(context.clock(), holds, rule, subject, measured, limit, remedy));
-  }
-
-  /** The topology, or a refused check that says why there is none. */
-  private Optional<PostgresTopologyView> topology() {
-    String engine = context.runner().engine();
-    demand(
-        group.map(engine::equals).orElse(true),
-        "the topology exists",
-        group.orElse(engine),
-        group.map(engine::equals).orElse(true) ? "there" : "not there",
-        "there",
-        ErrorCode.NOT_FOUND,
-        "See haGroups().");
-    try {
-      PostgresTopologyView view = switchovers.availability().view();
-      demand(
-          view.isReplicated(),
-          "the server is replicated",
-          engine,
-          view.isReplicated() ? "replicated" : "alone",
-          "replicated",
-          "Add a standby first.");
-      return view.isReplicated() ? Optional.of(view) : Optional.empty();
-    } catch (DatabaseException e) {
-      if (e.code() == ErrorCode.ENGINE_CLOSED || e.code() == ErrorCode.CANCELLED) {
-        throw e;
-      }
-      demand(
-          false,
-          "a node answers",
-          engine,
-          String.valueOf(e.getMessage()),
-          "an answer",
-          e.code(),
-          e.remedy().orElse("Give connections to the other nodes as peers."));
-      return Optional.empty();
-    }
+    checks = new PostgresCheckList(context);
+    targets = new PostgresTargetChecks(switchovers, group, checks);
   }
 
   List<Check> switchover(SwitchoverOptions options, Optional<String> target) {
-    checks.clear();
-    Optional<PostgresTopologyView> seen = topology();
+    Optional<PostgresTopologyView> seen = targets.topology();
     if (seen.isEmpty()) {
-      return List.copyOf(checks);
+      return checks.all();
     }
     PostgresTopologyView view = seen.get();
     String leader = options.leader();
-    demand(
+    checks.demand(
         view.primaryName().equals(Optional.of(leader)),
         "the primary is the one that was named",
         leader,
         view.primaryName().orElse("none of those that were asked is the primary"),
         leader,
         "Look at haStatus() again before changing the primary.");
-    demand(
+    checks.demand(
         view.rivals().size() <= 1,
         "there is one primary",
         context.runner().engine(),
@@ -111,166 +47,28 @@ final class PostgresSwitchoverChecks {
         "Stop all but the right one, and rejoin them.");
     PostgresCandidates candidates = new PostgresCandidates(switchovers, view);
     if (target.isEmpty()) {
-      demand(
+      checks.demand(
           false,
           "a node could take over",
           context.runner().engine(),
           candidates.reasons(options.maxLag()),
           "one against which nothing speaks",
           "Remove the reasons of one of them.");
-      return List.copyOf(checks);
+      return checks.all();
     }
     if (view.primaryName().equals(Optional.of(leader))) {
-      target(view, candidates, target.get(), options.maxLag());
+      targets.inStep(view, candidates, target.get(), options.maxLag());
       leader(view, options, target.get());
       others(view, target.get());
     }
-    return List.copyOf(checks);
-  }
-
-  /** The target is there, in step, and can be reached. */
-  private void target(
-      PostgresTopologyView view, PostgresCandidates candidates, String name, Duration maxLag) {
-    Optional<HaNode> found = candidates.node(name);
-    demand(
-        found.isPresent(),
-        "the target is a node of the topology",
-        name,
-        found.isPresent() ? "known" : "not known",
-        "known",
-        ErrorCode.NOT_FOUND,
-        "See haStatus() for the nodes there are.");
-    boolean reached = connection(view, name);
-    if (found.isEmpty()) {
-      return;
-    }
-    HaNode node = found.get();
-    String connection = node.attributes().getOrDefault("connection", "not connected");
-    demand(
-        connection.equals("streaming") && node.role().mayTakeOver(),
-        "the target is streaming",
-        name,
-        node.role() + ", " + connection,
-        "STANDBY, streaming",
-        "Wait until it has caught up, or choose another.");
-    demand(
-        node.lag().filter(lag -> lag.compareTo(maxLag) <= 0).isPresent(),
-        "the target is not far behind",
-        name,
-        node.lag().map(Duration::toString).orElse("not known"),
-        "at most " + maxLag,
-        "Wait until it has caught up, or allow more lag.");
-    if (!reached) {
-      return;
-    }
-    NodeView own = view.ownView(name).orElseThrow();
-    NodeView leading = view.primary().orElseThrow();
-    demand(
-        own.recovering() && own.systemIdentifier().equals(leading.systemIdentifier()),
-        "the target is a standby of this cluster",
-        name,
-        own.systemIdentifier() + (own.recovering() ? ", a standby" : ", a primary"),
-        leading.systemIdentifier() + ", a standby",
-        "See that the connection given for it leads to it.");
-    demand(
-        own.timeline().isPresent() && own.timeline().equals(leading.timeline()),
-        "the target is on the primary's timeline",
-        name,
-        line(own),
-        line(leading),
-        "Look whether it follows another primary.");
-    demand(
-        !own.paused(),
-        "the target replays",
-        name,
-        own.paused() ? "paused" : "replaying",
-        "replaying",
-        "SELECT pg_wal_replay_resume() on it.");
-    demand(
-        own.applyDelay().isZero(),
-        "the target holds nothing back",
-        name,
-        own.applyDelay().toString(),
-        Duration.ZERO.toString(),
-        "Set recovery_min_apply_delay to 0 on it, or choose another.");
-    synchrony(view, own, name);
-    promotable(view, name);
-  }
-
-  private static String line(NodeView node) {
-    return "timeline "
-        + (node.timeline().isPresent() ? Integer.toString(node.timeline().getAsInt()) : "unknown");
-  }
-
-  private boolean connection(PostgresTopologyView view, String name) {
-    boolean given = switchovers.of(view, name).isPresent();
-    demand(
-        given,
-        "a connection to the target is configured",
-        name,
-        given ? "configured" : "none",
-        "a peer of this name",
-        ErrorCode.INVALID_CONNECTION,
-        PostgresPeers.remedy(name));
-    if (!given) {
-      return false;
-    }
-    boolean answers = view.ownView(name).isPresent();
-    demand(
-        answers,
-        "the target answers",
-        name,
-        answers ? "answers" : view.silence(name).orElse("no answer"),
-        "answers",
-        ErrorCode.CONNECTION_FAILED,
-        "Start it, or correct the connection given for it.");
-    return answers;
-  }
-
-  /** A server's configuration is its own: what the target waits for counts once it is primary. */
-  private void synchrony(PostgresTopologyView view, NodeView own, String name) {
-    Optional<PostgresSyncNames> names = PostgresSyncNames.parse(own.syncNames());
-    List<String> followers = new ArrayList<>();
-    view.primaryName().ifPresent(followers::add);
-    view.primary().orElse(own).standbys().stream()
-        .filter(standby -> standby.connected() && !standby.isArchive())
-        .map(StandbyView::name)
-        .filter(other -> !other.equals(name))
-        .forEach(followers::add);
-    long there = followers.stream().filter(f -> names.filter(n -> n.has(f)).isPresent()).count();
-    int wanted = own.syncNames().isBlank() ? 0 : names.map(PostgresSyncNames::count).orElse(1);
-    demand(
-        there >= wanted,
-        "the target waits for nobody who will not follow it",
-        name,
-        own.syncNames().isBlank() ? "waits for nobody" : own.syncNames(),
-        wanted == 0 ? "nobody" : wanted + " of " + String.join(", ", followers),
-        "ALTER SYSTEM SET synchronous_standby_names = '' on it, and reload it: else every commit"
-            + " would wait for ever.");
-  }
-
-  private void promotable(PostgresTopologyView view, String name) {
-    PostgresContext target = switchovers.of(view, name).orElseThrow();
-    checks.add(
-        new PostgresChecks(target)
-            .allowed(
-                "the role may promote the target",
-                name,
-                "SELECT has_function_privilege('pg_promote(boolean, integer)', 'EXECUTE')",
-                "GRANT EXECUTE ON FUNCTION pg_promote"));
-    checks.add(
-        new PostgresChecks(target)
-            .allowed(
-                "the role may make slots on the target",
-                name,
-                "SELECT rolsuper OR rolreplication FROM pg_roles WHERE rolname = current_user",
-                "ALTER ROLE … REPLICATION"));
+    return checks.all();
   }
 
   /** The old primary can be stopped in order, read, and made to follow. */
   private void leader(PostgresTopologyView view, SwitchoverOptions options, String target) {
     String leader = options.leader();
     PostgresContext old = switchovers.of(view, leader).orElseThrow();
+    checks.add(PatroniGuard.check(old, leader));
     PostgresHost host = new PostgresHost(old, leader, options.platformOptions());
     checks.add(
         new PostgresChecks(old)
@@ -284,7 +82,7 @@ final class PostgresSwitchoverChecks {
                     + " FROM pg_roles WHERE rolname = current_user",
                 "GRANT pg_checkpoint"));
     boolean local = host.data().isPresent();
-    demand(
+    checks.demand(
         local,
         "the primary can be stopped and its last checkpoint read from here",
         leader,
@@ -353,8 +151,9 @@ final class PostgresSwitchoverChecks {
                       old.sql()
                           .query(
                               "SELECT slot_name FROM pg_replication_slots k WHERE slot_type ="
-                                  + " 'logical' AND NOT coalesce((to_jsonb(k)->>'failover')::boolean,"
-                                  + " false) AND NOT temporary ORDER BY 1",
+                                  + " 'logical' AND NOT"
+                                  + " coalesce((to_jsonb(k)->>'failover')::boolean, false) AND NOT"
+                                  + " temporary ORDER BY 1",
                               row -> row.text("slot_name"));
                   return Checks.advise(
                       context.clock(),
@@ -388,123 +187,12 @@ final class PostgresSwitchoverChecks {
         left.add(standby.name());
       }
     }
-    advise(
+    checks.advise(
         left.isEmpty(),
         "the other standbys can be told to follow the target",
         context.runner().engine(),
         all.isEmpty() ? "there are no others" : left.isEmpty() ? "all" : "not " + left,
         "all",
         "Give connections to them as peers, or rejoin them afterwards.");
-  }
-
-  List<Check> failover(FailoverOptions options, Optional<String> target) {
-    checks.clear();
-    Optional<PostgresTopologyView> seen = topology();
-    if (seen.isEmpty()) {
-      return List.copyOf(checks);
-    }
-    PostgresTopologyView view = seen.get();
-    PostgresCandidates candidates = new PostgresCandidates(switchovers, view);
-    if (target.isEmpty()) {
-      demand(
-          false,
-          "a standby answers",
-          context.runner().engine(),
-          candidates.reasons(Duration.ofDays(36_500)),
-          "one that answers",
-          "Open the engine on a standby, or give connections to the standbys as peers.");
-      return List.copyOf(checks);
-    }
-    String name = target.get();
-    boolean known = candidates.node(name).isPresent();
-    demand(
-        known,
-        "the target is a node of the topology",
-        name,
-        known ? "known" : "not known",
-        "known",
-        ErrorCode.NOT_FOUND,
-        "See haStatus() for the nodes there are.");
-    if (!connection(view, name)) {
-      return List.copyOf(checks);
-    }
-    NodeView own = view.ownView(name).orElseThrow();
-    demand(
-        own.recovering(),
-        "the target is a standby",
-        name,
-        own.recovering() ? "a standby" : "a primary",
-        "a standby",
-        ErrorCode.WRONG_STATE,
-        "It needs no failover.");
-    promotable(view, name);
-    leftAlone(view, options);
-    List<String> ahead = candidates.ahead(name);
-    advise(
-        ahead.isEmpty(),
-        "no other standby has more",
-        name,
-        ahead.isEmpty() ? "it has most" : "less than " + String.join(", ", ahead),
-        "it has most",
-        "Choose the one that has most.");
-    Optional<Duration> loss = candidates.loss(name);
-    String measured = loss.map(most -> "at most about " + most).orElse("not known");
-    if (options.maxDataLoss().isPresent()) {
-      Duration most = options.maxDataLoss().get();
-      demand(
-          loss.filter(lost -> lost.compareTo(most) <= 0).isPresent(),
-          "no more than accepted would be lost",
-          name,
-          measured,
-          "at most " + most,
-          "Accept more loss, or choose a node that has more.");
-    } else {
-      advise(
-          loss.filter(Duration::isZero).isPresent(),
-          "nothing is lost",
-          name,
-          measured + ", received to " + own.received().orElse("an unknown place"),
-          "nothing",
-          "What was committed later and did not arrive is lost.");
-    }
-    return List.copyOf(checks);
-  }
-
-  /** A primary that answers has to be stopped first, or there are two. */
-  private void leftAlone(PostgresTopologyView view, FailoverOptions options) {
-    if (view.primaryName().isEmpty()) {
-      checks.add(
-          new Check(
-              "the old primary takes no more writes",
-              PostgresSwitchovers.previous(view, "").orElse(context.runner().engine()),
-              "it does not answer here, which does not prove that it is down",
-              "stopped",
-              Verdict.WARNING,
-              ErrorCode.PRECONDITION_FAILED,
-              context.clock().instant(),
-              "Cut it off from its clients before, and keep it off until it has rejoined."));
-      return;
-    }
-    String leader = view.primaryName().get();
-    PostgresHost host =
-        new PostgresHost(
-            switchovers.of(view, leader).orElseThrow(), leader, options.platformOptions());
-    boolean anyway = options.platformOptions().given(PostgresServer.LEAVE_PRIMARY).orElse(false);
-    demand(
-        host.canStop() || anyway,
-        "the old primary takes no more writes",
-        leader,
-        host.canStop()
-            ? "it answers, and is stopped first"
-            : anyway ? "it answers, and is left alone as demanded" : "it answers",
-        "down, or stopped first",
-        "Use switchover while it works; or stop it, or say how by "
-            + PostgresServer.STOP_COMMAND.id()
-            + "; or accept two primaries by "
-            + PostgresServer.LEAVE_PRIMARY.id()
-            + ".");
-    if (host.data().isPresent()) {
-      checks.add(ofServer(host, Objects.requireNonNull(host.context())));
-    }
   }
 }

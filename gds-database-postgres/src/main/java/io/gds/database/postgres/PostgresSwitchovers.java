@@ -15,7 +15,6 @@ import io.gds.database.ha.SwitchoverOptions;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
-import io.gds.database.operation.OptionValues;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.time.Duration;
@@ -29,9 +28,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Changes the primary without a cluster manager. In a switchover the old primary is stopped in
- * order, which sends everything to its standbys; the target is promoted only once it is seen to
- * have it. In a failover there is nobody to ask, and what did not arrive is lost.
+ * Changes the primary: by Patroni where it runs the cluster, and else without a cluster manager. In
+ * a switchover the old primary is stopped in order, which sends everything to its standbys; the
+ * target is promoted only once it is seen to have it.
  *
  * <p>What no library can do from outside stays with the caller, and is said in the result: to keep
  * clients and service managers away from the old primary, and to lead clients to the new one.
@@ -42,27 +41,37 @@ final class PostgresSwitchovers implements SupportsSwitchover {
   private final PostgresContext context;
   private final PostgresPeers peers;
   private final PostgresAvailability availability;
+  private final Optional<PatroniMoves> patroni;
 
   PostgresSwitchovers(
-      PostgresContext context, PostgresPeers peers, PostgresAvailability availability) {
+      PostgresContext context,
+      PostgresPeers peers,
+      PostgresAvailability availability,
+      Optional<PatroniMoves> patroni) {
     this.context = context;
     this.peers = peers;
     this.availability = availability;
+    this.patroni = patroni;
   }
 
   @Override
   public Set<OptionKey<?>> switchoverKeys() {
-    return PostgresServer.FOLLOW_KEYS;
+    return ours(PostgresServer.FOLLOW_KEYS);
   }
 
   @Override
   public Set<OptionKey<?>> failoverKeys() {
-    return PostgresServer.FAILOVER_KEYS;
+    return ours(PostgresServer.FAILOVER_KEYS);
   }
 
   @Override
   public Set<OptionKey<?>> rejoinKeys() {
-    return PostgresServer.FOLLOW_KEYS;
+    return ours(PostgresServer.FOLLOW_KEYS);
+  }
+
+  /** What says how this library does it by itself; Patroni is told nothing of the kind. */
+  private Set<OptionKey<?>> ours(Set<OptionKey<?>> keys) {
+    return patroni.isPresent() ? Set.of() : keys;
   }
 
   /** What is there; empty if nobody answers, which the checks say. */
@@ -100,6 +109,9 @@ final class PostgresSwitchovers implements SupportsSwitchover {
   @Override
   public Operation<SwitchoverInfo> prepareSwitchover(SwitchoverOptions options) {
     options.requireKnown(switchoverKeys(), List.of());
+    if (patroni.isPresent()) {
+      return patroni.get().switchover(options);
+    }
     Plan.Builder<SwitchoverInfo> plan =
         context
             .runner()
@@ -186,7 +198,7 @@ final class PostgresSwitchovers implements SupportsSwitchover {
     String slot = PostgresUpstream.slotOf(leader);
     slots.add(slot);
     promotion.addSlots(plan, slots);
-    addFollowers(plan, view, promotion, target, leader, names(leading));
+    new PostgresFollowers(this).add(plan, view, promotion, target, leader, names(leading));
     PostgresUpstream upstream = new PostgresUpstream(next.info(), host);
     Map<String, String> settings = PostgresNodeAdditions.settings(upstream, leader, slot);
     PostgresFiles files = new PostgresFiles(host.dataDirectory());
@@ -222,34 +234,6 @@ final class PostgresSwitchovers implements SupportsSwitchover {
         .filter(standby -> standby.connected() && !standby.isArchive())
         .map(StandbyView::name)
         .toList();
-  }
-
-  /** Those with a connection are told whom to follow; the others are left to the caller. */
-  private void addFollowers(
-      Plan.Builder<SwitchoverInfo> plan,
-      PostgresTopologyView view,
-      PostgresPromotion promotion,
-      String target,
-      String leader,
-      List<String> standbys) {
-    for (String name : standbys) {
-      if (name.equals(target) || name.equals(leader)) {
-        continue;
-      }
-      Optional<PostgresContext> standby = of(view, name);
-      boolean able =
-          standby.isPresent()
-              && !new PostgresUpstream(
-                      of(view, target).orElseThrow().info(),
-                      new PostgresHost(standby.get(), name, OptionValues.none()))
-                  .check(context.clock(), name)
-                  .refused();
-      if (able) {
-        promotion.addFollower(plan, standby.get(), name, node(view, name));
-      } else {
-        promotion.left(name, "no connection and file for its password are configured here");
-      }
-    }
   }
 
   /** The target has all that the old primary wrote to its very end. */
@@ -290,119 +274,16 @@ final class PostgresSwitchovers implements SupportsSwitchover {
   @Override
   public Operation<SwitchoverInfo> prepareFailover(FailoverOptions options) {
     options.requireKnown(failoverKeys(), List.of());
-    Plan.Builder<SwitchoverInfo> plan =
-        context
-            .runner()
-            .<SwitchoverInfo>plan("failover", context.runner().engine())
-            .options(options);
-    Optional<PostgresTopologyView> seen = look();
-    Optional<String> target =
-        options
-            .target()
-            .or(() -> seen.flatMap(view -> new PostgresCandidates(this, view).mostAdvanced()));
-    plan.measure(
-        () -> new PostgresSwitchoverChecks(this, options.group()).failover(options, target));
-    AtomicReference<PostgresPromotion> promotion = new AtomicReference<>();
-    AtomicReference<Instant> began = new AtomicReference<>();
-    Optional<Duration> loss =
-        seen.flatMap(view -> target.flatMap(name -> new PostgresCandidates(this, view).loss(name)));
-    if (seen.isPresent()
-        && target.isPresent()
-        && seen.get().ownView(target.get()).filter(NodeView::recovering).isPresent()) {
-      PostgresSteps.add(
-          plan,
-          context,
-          target.get(),
-          () -> promotion.set(addFailover(plan, seen.get(), options, target.get(), began)));
-    }
-    Optional<String> previous = seen.flatMap(view -> previous(view, target.orElse("")));
-    return plan.yields(
-        () -> {
-          PostgresPromotion done = Objects.requireNonNull(promotion.get());
-          return new SwitchoverInfo(
-              context.runner().engine(),
-              previous,
-              target.orElseThrow(),
-              true,
-              loss,
-              Objects.requireNonNull(began.get()),
-              done.finishedAt(),
-              done.toRejoin(),
-              done.followUps());
-        });
-  }
-
-  /** The primary that answers; else the only one of those that were asked that does not. */
-  static Optional<String> previous(PostgresTopologyView view, String target) {
-    List<String> silent =
-        view.members().keySet().stream()
-            .filter(name -> !name.equals(target) && view.ownView(name).isEmpty())
-            .toList();
-    return view.primaryName()
-        .or(() -> silent.size() == 1 ? Optional.of(silent.get(0)) : Optional.empty());
-  }
-
-  private PostgresPromotion addFailover(
-      Plan.Builder<SwitchoverInfo> plan,
-      PostgresTopologyView view,
-      FailoverOptions options,
-      String target,
-      AtomicReference<Instant> began) {
-    NodeView chosen = view.ownView(target).orElseThrow();
-    PostgresPromotion promotion =
-        new PostgresPromotion(
-            of(view, target).orElseThrow(),
-            target,
-            node(view, target),
-            chosen.timeline().orElse(0),
-            options.waitAtMost());
-    Optional<String> previous = previous(view, target);
-    view.primaryName()
-        .ifPresent(
-            leader -> {
-              PostgresHost host =
-                  new PostgresHost(
-                      of(view, leader).orElseThrow(), leader, options.platformOptions());
-              if (host.canStop()) {
-                PostgresLifecycle.stop(
-                    plan, host, PostgresStopMode.FAST, options.waitAtMost(), node(view, leader));
-              }
-            });
-    String note = "SELECT pg_last_wal_receive_lsn(), pg_last_xact_replay_timestamp()";
-    plan.step(
-        new Step(StepKind.SQL, note, Effect.READ, node(view, target)),
-        step -> {
-          began.set(context.clock().instant());
-          of(view, target).orElseThrow().sql().during(step).execute(note);
-        });
-    promotion.add(plan);
-    Set<String> slots = new LinkedHashSet<>();
-    List<String> others =
-        view.members().keySet().stream()
-            .filter(name -> !name.equals(target) && !previous.equals(Optional.of(name)))
-            .filter(name -> view.ownView(name).filter(NodeView::recovering).isPresent())
-            .toList();
-    others.forEach(name -> view.ownView(name).flatMap(NodeView::slot).ifPresent(slots::add));
-    promotion.addSlots(plan, slots);
-    addFollowers(plan, view, promotion, target, previous.orElse(""), others);
-    previous.ifPresent(
-        name -> {
-          promotion.left(
-              name, "it was the primary, and may have changes that " + target + " lacks");
-          promotion
-              .followUps()
-              .add(
-                  "Keep clients and service managers away from "
-                      + name
-                      + " until it has rejoined: if it comes back, there are two primaries.");
-        });
-    promotion.followUps().add("Lead clients to " + target + ", unless they find it themselves.");
-    return promotion;
+    return patroni.isPresent()
+        ? patroni.get().failover(options)
+        : new PostgresFailovers(this).prepare(options);
   }
 
   @Override
   public Operation<RejoinInfo> prepareRejoin(RejoinOptions options) {
     options.requireKnown(rejoinKeys(), List.of());
-    return new PostgresRejoins(this, options).prepare();
+    return patroni.isPresent()
+        ? new PatroniRejoins(patroni.get(), options).prepare()
+        : new PostgresRejoins(this, options).prepare();
   }
 }

@@ -29,12 +29,17 @@ final class PostgresTopology implements SupportsTopologyChange {
   private final PostgresContext context;
   private final PostgresPeers peers;
   private final PostgresAvailability availability;
+  private final Optional<PatroniMoves> patroni;
 
   PostgresTopology(
-      PostgresContext context, PostgresPeers peers, PostgresAvailability availability) {
+      PostgresContext context,
+      PostgresPeers peers,
+      PostgresAvailability availability,
+      Optional<PatroniMoves> patroni) {
     this.context = context;
     this.peers = peers;
     this.availability = availability;
+    this.patroni = patroni;
   }
 
   @Override
@@ -61,6 +66,11 @@ final class PostgresTopology implements SupportsTopologyChange {
   private record Primary(
       PostgresTopologyView view, String name, PostgresContext context, String node) {}
 
+  /** Whether Patroni does it, so that no step of ours is even written. */
+  private boolean steered() {
+    return patroni.isPresent();
+  }
+
   /** What was seen while planning; empty if the primary could not be found. */
   private Optional<Primary> look() {
     try {
@@ -83,8 +93,17 @@ final class PostgresTopology implements SupportsTopologyChange {
     return name.equals(view.selfName()) ? "" : name;
   }
 
-  private Plan.Builder<HaConfiguration> plan(String verb, String target, Options options) {
-    return context.runner().<HaConfiguration>plan(verb, target).options(options);
+  /** Patroni keeps the members and their modes itself, and would put back what is changed here. */
+  private Plan.Builder<HaConfiguration> plan(
+      String verb, String target, Options options, String byPatroni) {
+    Plan.Builder<HaConfiguration> plan =
+        context.runner().<HaConfiguration>plan(verb, target).options(options);
+    plan.check(
+        () ->
+            patroni
+                .map(moves -> PatroniGuard.refusal(context, moves.manager(), byPatroni))
+                .orElseGet(() -> PatroniGuard.check(context, context.runner().engine())));
+    return plan;
   }
 
   private Plan<HaConfiguration> finished(Plan.Builder<HaConfiguration> plan) {
@@ -134,8 +153,12 @@ final class PostgresTopology implements SupportsTopologyChange {
     options.requireKnown(syncModeKeys(), List.of());
     String engine = context.runner().engine();
     Plan.Builder<HaConfiguration> plan =
-        plan("setSyncMode", options.node().orElse(engine), options);
-    Optional<Primary> primary = look();
+        plan(
+            "setSyncMode",
+            options.node().orElse(engine),
+            options,
+            "Set synchronous_mode and synchronous_node_count by patronictl edit-config.");
+    Optional<Primary> primary = steered() ? Optional.empty() : look();
     plan.measure(
         () ->
             measured(
@@ -181,8 +204,13 @@ final class PostgresTopology implements SupportsTopologyChange {
   @Override
   public Operation<HaConfiguration> prepareRemoveNode(RemoveNodeOptions options) {
     options.requireKnown(removeNodeKeys(), List.of());
-    Plan.Builder<HaConfiguration> plan = plan("removeNode", options.node(), options);
-    Optional<Primary> primary = look();
+    Plan.Builder<HaConfiguration> plan =
+        plan(
+            "removeNode",
+            options.node(),
+            options,
+            "Stop Patroni's service on that machine: the member is then forgotten.");
+    Optional<Primary> primary = steered() ? Optional.empty() : look();
     Optional<PostgresNodeRemovals> removals =
         primary.map(p -> new PostgresNodeRemovals(p.context(), p.name(), p.node()));
     plan.measure(
@@ -202,8 +230,13 @@ final class PostgresTopology implements SupportsTopologyChange {
   @Override
   public Operation<HaConfiguration> prepareAddNode(AddNodeOptions options) {
     options.requireKnown(addNodeKeys(), List.of());
-    Plan.Builder<HaConfiguration> plan = plan("addNode", options.node(), options);
-    Optional<Primary> primary = look();
+    Plan.Builder<HaConfiguration> plan =
+        plan(
+            "addNode",
+            options.node(),
+            options,
+            "Start Patroni on that machine with the cluster's scope: it makes the copy.");
+    Optional<Primary> primary = steered() ? Optional.empty() : look();
     addNode(plan, primary, options);
     return finished(plan);
   }
@@ -267,8 +300,13 @@ final class PostgresTopology implements SupportsTopologyChange {
   public Operation<HaConfiguration> prepareCreateHa(CreateHaOptions options) {
     options.requireKnown(createHaKeys(), List.of());
     options.nodes().forEach(node -> node.requireKnown(addNodeKeys(), List.of()));
-    Plan.Builder<HaConfiguration> plan = plan("createHa", options.name(), options);
-    Optional<Primary> primary = look();
+    Plan.Builder<HaConfiguration> plan =
+        plan(
+            "createHa",
+            options.name(),
+            options,
+            "Start Patroni on the other machines with the cluster's scope.");
+    Optional<Primary> primary = steered() ? Optional.empty() : look();
     plan.measure(() -> createChecks(options));
     options.nodes().stream()
         .filter(node -> node.role().orElse(HaRole.STANDBY) != HaRole.PRIMARY)

@@ -410,6 +410,24 @@ class PostgresSwitchoverTest {
     }
   }
 
+  @Test
+  void aCancelledPromotionIsNotCalledCancelledWhileItGoesOn() throws IOException {
+    loseAnswer(
+        (engine, planned, proxy, target) -> {
+          OperationHandle<SwitchoverInfo> handle =
+              engine.operations().submit(planned, OperationContext.none());
+          PostgresHaEngines.await(() -> proxy.struck() > 0);
+          proxy.refuse();
+          handle.cancel();
+          OperationResult<SwitchoverInfo> result = handle.await();
+          assertThat(result.outcome()).as("%s", result.error()).isEqualTo(Outcome.UNKNOWN);
+          assertThat(target.value("SELECT pg_is_in_recovery()")).contains("f");
+          proxy.heal();
+          assertThat(engine.operations().reconcile(planned).message())
+              .contains("took effect, the steps after it were not taken");
+        });
+  }
+
   private interface LostAnswer {
     void run(
         PostgresEngine engine,
