@@ -14,11 +14,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Backs a database up. */
-@Command(name = "backup", description = "Back a database up, and check the archive.")
+/** Backs a database or a server up. */
+@Command(
+    name = "backup",
+    description = "Back a database, or the whole server, up, and check the archive.")
 final class BackupCommand extends ChangeCommand {
-  @Parameters(paramLabel = "NAME", description = "The database.")
-  private String name = "";
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "The database.")
+  private @Nullable String name;
+
+  @Mixin private final Subject subject = new Subject();
 
   @ArgGroup(multiplicity = "1")
   private Destination destination = new Destination();
@@ -62,12 +66,17 @@ final class BackupCommand extends ChangeCommand {
 
   @Override
   String target() {
-    return name;
+    return subject.target(name);
+  }
+
+  @Override
+  void check() {
+    subject.check("backup", name);
   }
 
   @Override
   Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine) {
-    SupportsBackup backups = engine.database(name).require(SupportsBackup.class);
+    SupportsBackup backups = subject.require(engine, name, SupportsBackup.class);
     BackupOptions.Builder options =
         BackupOptions.builder()
             .verify(verify)

@@ -33,6 +33,9 @@ abstract class ChangeCommand implements Callable<Integer> {
   /** What it is done to, likewise. */
   abstract String target();
 
+  /** Refuses arguments that do not go together, before anything is opened. */
+  void check() {}
+
   /** Plans the operation. */
   abstract Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine);
 
@@ -50,6 +53,7 @@ abstract class ChangeCommand implements Callable<Integer> {
   public final Integer call() {
     try (DatabaseManager manager = gds.manager()) {
       try {
+        check();
         requireAnswers();
         DatabaseEngine engine = manager.open(gds.connection().info(manager));
         Operation<?> operation = prepare(manager, engine);

@@ -4,23 +4,32 @@ import io.gds.database.DatabaseEngine;
 import io.gds.database.cloning.CloneKind;
 import io.gds.database.cloning.CloneOptions;
 import io.gds.database.cloning.SupportsClone;
+import io.gds.database.error.InvalidOptionsException;
+import io.gds.database.error.OptionFault;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Operation;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Clones a database. */
-@Command(name = "clone", description = "Clone a database, in the cheapest way that has the data.")
+/** Clones a database or a server. */
+@Command(
+    name = "clone",
+    description = "Clone a database, or the whole server, in the cheapest way that has the data.")
 final class CloneCommand extends ChangeCommand {
-  @Parameters(index = "0", paramLabel = "NAME", description = "The database.")
-  private String name = "";
+  @Parameters(
+      arity = "1..2",
+      paramLabel = "NAME",
+      description =
+          "The database and the name of the clone; with --server only where the clone shall lie.")
+  private final List<String> names = new ArrayList<>();
 
-  @Parameters(index = "1", paramLabel = "TARGET", description = "The name of the clone.")
-  private String clone = "";
+  @Mixin private final Subject subject = new Subject();
 
   @Option(
       names = "--kind",
@@ -57,15 +66,30 @@ final class CloneCommand extends ChangeCommand {
 
   @Override
   String target() {
-    return name;
+    return subject.target(name());
+  }
+
+  /** The database, if it is one that is cloned. */
+  private @Nullable String name() {
+    return names.size() == 2 ? names.get(0) : null;
+  }
+
+  @Override
+  void check() {
+    if (names.size() == 1 && !subject.isServer()) {
+      throw InvalidOptionsException.of(
+          "clone",
+          List.of(new OptionFault("NAME", "is one of two: name the database and its clone")));
+    }
+    subject.check("clone", name());
   }
 
   @Override
   Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine) {
-    SupportsClone clones = engine.database(name).require(SupportsClone.class);
+    SupportsClone clones = subject.require(engine, name(), SupportsClone.class);
     CloneOptions.Builder options =
         CloneOptions.builder()
-            .to(clone)
+            .to(names.get(names.size() - 1))
             .force(force)
             .options(platform.values("clone options", clones.cloneKeys()));
     if (kind != null) {

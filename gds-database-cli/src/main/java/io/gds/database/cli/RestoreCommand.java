@@ -15,13 +15,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Restores a database. */
+/** Restores a database or a server. */
 @Command(
     name = "restore",
-    description = "Restore a backup as a database. Asks before it overwrites, unless --yes.")
+    description =
+        "Restore a backup as a database, or as a server. Asks before it overwrites, unless --yes.")
 final class RestoreCommand extends ChangeCommand {
-  @Parameters(paramLabel = "NAME", description = "The database to make of it.")
-  private String name = "";
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "The database to make of it.")
+  private @Nullable String name;
+
+  @Mixin private final Subject subject = new Subject();
 
   @Option(names = "--from", required = true, paramLabel = "PATH", description = "The archive.")
   private String from = "";
@@ -39,8 +42,8 @@ final class RestoreCommand extends ChangeCommand {
   @Option(
       names = "--force",
       description =
-          "End its sessions first, where the platform can; replace a damaged one though it cannot be"
-              + " seen who uses it.")
+          "End its sessions first, where the platform can; replace a damaged one though it cannot"
+              + " be seen who uses it.")
   private boolean force;
 
   @Option(
@@ -62,19 +65,24 @@ final class RestoreCommand extends ChangeCommand {
 
   @Override
   String target() {
-    return name;
+    return subject.target(name);
+  }
+
+  @Override
+  void check() {
+    subject.check("restore", name);
   }
 
   @Override
   Optional<String> question() {
-    return overwrite
-        ? Optional.of("replace the database " + name + ", should it exist, by " + from + "?")
+    return overwrite && !subject.isServer()
+        ? Optional.of("replace the database " + target() + ", should it exist, by " + from + "?")
         : Optional.empty();
   }
 
   @Override
   Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine) {
-    SupportsRestore restores = engine.database(name).require(SupportsRestore.class);
+    SupportsRestore restores = subject.require(engine, name, SupportsRestore.class);
     RestoreOptions.Builder options =
         RestoreOptions.builder()
             .from(RestoreSource.archive(Places.parse(from, engine)))

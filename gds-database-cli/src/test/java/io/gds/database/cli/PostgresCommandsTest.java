@@ -86,6 +86,37 @@ class PostgresCommandsTest {
     assertThat(gds("describe", "gds_copy").code()).isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
   }
 
+  @Test
+  void aWholeServerIsBackedUpWithItsLogRestoredAndCloned() throws IOException {
+    Path wal = Files.createDirectory(directory.resolve("wal"));
+    try (PostgresTestServer whole =
+        PostgresTestServer.installed().initdb("--wal-segsize=1").start()) {
+      List<String> url = List.of("--url", whole.url("postgres"));
+      String base = directory.resolve("base").toString();
+      Run backup =
+          Run.gds(Run.join(url, "backup", "--server", "--to", base, "-o", "wal-archive=" + wal));
+      assertThat(backup.code()).as(backup.err()).isZero();
+      Run log =
+          Run.gds(Run.join(url, "backup", "--server", "--type", "log", "--into", wal.toString()));
+      assertThat(log.code()).as(log.err()).isZero();
+      assertThat(log.out()).contains("lastSegment");
+      Path data = directory.resolve("data");
+      Run restore =
+          Run.gds(
+              Run.join(url, "restore", "--server", "--from", base, "-o", "data-directory=" + data));
+      assertThat(restore.code()).as(restore.err()).isZero();
+      assertThat(restore.out()).contains("pg_ctl -D " + data);
+      Path copy = directory.resolve("copy");
+      Run clone = Run.gds(Run.join(url, "clone", "--server", copy.toString()));
+      assertThat(clone.code()).as(clone.err()).isZero();
+      assertThat(clone.out()).contains("pg_ctl -D " + copy);
+      assertThat(data.resolve("recovery.signal")).exists();
+      assertThat(copy.resolve("recovery.signal")).exists();
+      assertThat(Run.gds(Run.join(url, "clone", "--server", copy.toString())).code())
+          .isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"custom", "tar", "plain", "directory"})
   void anArchiveThatWasCutOrChangedIsRefusedInEveryForm(String format) throws IOException {

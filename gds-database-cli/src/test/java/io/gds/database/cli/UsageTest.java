@@ -163,4 +163,26 @@ class UsageTest {
       assertThat(shelf.server().changes()).isEmpty();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "backup --to x",
+        "backup shop --server --to x",
+        "restore --from x",
+        "restore shop --server --from x",
+        "clone shop",
+        "clone shop copy --server",
+      })
+  void eitherADatabaseOrTheServerIsNamed(String command) {
+    Run run = Run.gds(Run.join(List.of("--url", "sqlite:/nowhere"), command.split(" ")));
+    assertThat(run.code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("NAME");
+  }
+
+  @Test
+  void aPlatformThatIsNoServerSaysThatDatabasesAreAsked(@TempDir Path directory) {
+    Run run = Run.gds("backup", "--server", "--to", "x", "--url", "sqlite:" + directory);
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCodes.UNSUPPORTED);
+  }
 }

@@ -86,6 +86,17 @@ final class PostgresBaseArchive {
           oids.add(stem);
         }
       }
+      return oids;
+    }
+    Path spaces = path.resolve(TABLESPACES);
+    if (Files.isDirectory(spaces, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(spaces)) {
+        for (Path entry : entries) {
+          oids.add(String.valueOf(entry.getFileName()));
+        }
+      } catch (IOException e) {
+        throw StorageFailures.reading(path, "reading the archive", e);
+      }
     }
     return oids;
   }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresBaseExtract extends PostgresBaseCheck {
   private final Path target;
   private final Map<String, Path> tablespaces;
+  private final boolean lasting;
   private final Set<Path> directories = new LinkedHashSet<>();
   private @Nullable FileChannel open;
 
@@ -29,16 +30,19 @@ final class PostgresBaseExtract extends PostgresBaseCheck {
    *
    * @param target the data directory, there and empty
    * @param tablespaces where the tablespaces go by their OIDs, there and empty
+   * @param lasting whether each file is brought to the disk
    */
   PostgresBaseExtract(
       PostgresBaseArchive archive,
       PostgresBaseManifest manifest,
       Path target,
       Map<String, Path> tablespaces,
+      boolean lasting,
       StepContext step) {
     super(archive, manifest, step);
     this.target = target;
     this.tablespaces = tablespaces;
+    this.lasting = lasting;
   }
 
   /** The directories that were made. */
@@ -84,7 +88,9 @@ final class PostgresBaseExtract extends PostgresBaseCheck {
     try (FileChannel channel = RestrictedFiles.create(file)) {
       open = channel;
       super.file(name, bytes, content);
-      channel.force(false);
+      if (lasting) {
+        channel.force(false);
+      }
     } finally {
       open = null;
     }

@@ -47,6 +47,7 @@ record PostgresBaseManifest(Map<String, Entry> files, List<Range> ranges) {
           "\\{ \"PostgreSQL-Backup-Manifest-Version\": [12],|\"System-Identifier\": [0-9]+,"
               + "|\"Files\": \\[|\"WAL-Ranges\": \\[|\\],");
   private static final String CHECKSUM = "\"Manifest-Checksum\": \"";
+  private static final String PART = "INCREMENTAL.";
 
   /**
    * A file.
@@ -160,6 +161,25 @@ record PostgresBaseManifest(Map<String, Entry> files, List<Range> ranges) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
     }
+  }
+
+  /** The file that a file of an incremental backup is a part of, or the file itself. */
+  static String whole(String name) {
+    int file = name.lastIndexOf('/') + 1;
+    return name.startsWith(PART, file)
+        ? name.substring(0, file) + name.substring(file + PART.length())
+        : name;
+  }
+
+  /** What an incremental backup calls its part of a file. */
+  static String part(String whole) {
+    int file = whole.lastIndexOf('/') + 1;
+    return whole.substring(0, file) + PART + whole.substring(file);
+  }
+
+  /** The bytes of all files, but for the WAL. */
+  long bytes() {
+    return files.values().stream().mapToLong(Entry::bytes).sum();
   }
 
   /** The timeline on which the backup ended. */

@@ -18,12 +18,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** One run of pg_basebackup, and of the tools that prove what it wrote. */
 final class PostgresBaseRun {
@@ -31,15 +37,26 @@ final class PostgresBaseRun {
   static final String VERIFY_TOOL = "pg_verifybackup";
   static final String WAL_TOOL = "pg_waldump";
 
+  /** What a tablespace's directory is called in an unfinished archive, before its OID. */
+  private static final String SPACE = "tablespace-";
+
   private final PostgresContext context;
   private final OptionValues values;
   private final Path archive;
+  private final Optional<Path> base;
   private final String session = PostgresToolSessions.newName();
 
-  PostgresBaseRun(PostgresContext context, BackupOptions options, Path archive) {
+  /**
+   * Plans it.
+   *
+   * @param base the archive that it builds on, if it is incremental
+   */
+  PostgresBaseRun(
+      PostgresContext context, BackupOptions options, Path archive, Optional<Path> base) {
     this.context = context;
     this.values = options.platformOptions();
     this.archive = archive;
+    this.base = base;
   }
 
   /** The name of the tool's sessions, and the label of the backup. */
@@ -49,6 +66,10 @@ final class PostgresBaseRun {
 
   PostgresBackupLayout layout() {
     return values.valueOf(PostgresServerBackup.LAYOUT);
+  }
+
+  boolean isIncremental() {
+    return base.isPresent();
   }
 
   /** Only tools of the server's own major read and write its files. */
@@ -63,8 +84,12 @@ final class PostgresBaseRun {
         .require(tool, wanted(context.version()), values.given(PostgresServerBackup.TOOLS));
   }
 
-  /** The step's text. */
-  String text() {
+  /**
+   * The step's text.
+   *
+   * @param places where the tablespaces lie on the server, by their OIDs
+   */
+  String text(Map<String, String> places) {
     Tool tool;
     try {
       tool = find(TOOL).tool();
@@ -72,12 +97,14 @@ final class PostgresBaseRun {
       // A check refuses it; the text is for reading only then.
       tool = new Tool(TOOL, Path.of("/").toAbsolutePath().resolve(TOOL));
     }
-    return command(PostgresToolLogin.shown(context, session), tool, "<unfinished directory>")
+    return command(
+            PostgresToolLogin.shown(context, session), tool, "<unfinished directory>", places)
         + ", beside "
         + archive;
   }
 
-  private ToolCommand command(PostgresToolLogin login, Tool tool, String into) {
+  private ToolCommand command(
+      PostgresToolLogin login, Tool tool, String into, Map<String, String> places) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--pgdata=" + into);
     arguments.add("--format=" + layout().name().toLowerCase(Locale.ROOT));
@@ -89,6 +116,17 @@ final class PostgresBaseRun {
     // All of it is brought to the disk when it is sealed.
     arguments.add("--no-sync");
     gzipLevel().ifPresent(level -> arguments.add("--compress=" + level));
+    base.ifPresent(
+        path -> arguments.add("--incremental=" + path.resolve(PostgresBaseManifest.NAME)));
+    if (layout() == PostgresBackupLayout.PLAIN) {
+      places.forEach(
+          (oid, place) ->
+              arguments.add(
+                  "--tablespace-mapping="
+                      + mapped(place)
+                      + "="
+                      + mapped(into + "/" + SPACE + oid)));
+    }
     values
         .given(PostgresServerBackup.MAX_RATE)
         .ifPresent(rate -> arguments.add("--max-rate=" + rate + "k"));
@@ -99,6 +137,11 @@ final class PostgresBaseRun {
         .build();
   }
 
+  /** A directory as the tools read it before and behind an equals sign. */
+  static String mapped(String directory) {
+    return directory.replace("=", "\\=");
+  }
+
   /** The level of gzip, if it is compressed. */
   Optional<String> gzipLevel() {
     return values
@@ -107,17 +150,41 @@ final class PostgresBaseRun {
         .map(how -> how.equals("gzip") ? "6" : how.substring(how.indexOf(':') + 1));
   }
 
-  /** Writes the backup; says by which version of the tool. */
-  String backup(PostgresToolLogin login, ArchivePublisher publisher, StepContext step) {
+  /**
+   * Writes the backup; says by which version of the tool.
+   *
+   * @param places where the tablespaces lie on the server, by their OIDs
+   */
+  String backup(
+      PostgresToolLogin login,
+      Map<String, String> places,
+      ArchivePublisher publisher,
+      StepContext step) {
     PostgresToolbox.Found tool = find(TOOL);
     step.progress("waiting for a checkpoint", 0, OptionalLong.empty(), ProgressUnit.BYTES);
     try (PostgresBaseProgress progress = PostgresBaseProgress.begin(context, session, step)) {
       execute(
-          ToolRun.of(command(login, tool.tool(), publisher.partial().toString()))
+          ToolRun.of(command(login, tool.tool(), publisher.partial().toString(), places))
               .cancellation(step));
       step.bytes(progress.seen());
     }
+    if (layout() == PostgresBackupLayout.PLAIN) {
+      bringIn(publisher.partial(), places.keySet());
+    }
     return tool.version().toString();
+  }
+
+  /** Puts the tablespaces where the tool made links: an archive holds no links. */
+  private static void bringIn(Path data, Set<String> oids) {
+    try {
+      for (String oid : oids) {
+        Path link = data.resolve(PostgresBaseArchive.TABLESPACES).resolve(oid);
+        Files.delete(link);
+        Files.move(data.resolve(SPACE + oid), link, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw StorageFailures.writing(data, "taking the tablespaces in", e);
+    }
   }
 
   /** Has the tools read what was written: each file by our own walk, the WAL record by record. */
@@ -136,30 +203,63 @@ final class PostgresBaseRun {
       checked.add(VERIFY_TOOL + " " + tool.version() + " found no fault, its WAL included");
       return checked;
     }
+    for (PostgresBaseManifest.Range range : manifest.ranges()) {
+      checked.add(withWal(made, step, directory -> parse(directory, range, step)));
+    }
+    return checked;
+  }
+
+  /** Does something with the segments of the archive, taken out of it if they lie in a tar file. */
+  private <T> T withWal(PostgresBaseArchive made, StepContext step, Function<Path, T> work) {
+    if (made.layout() == PostgresBackupLayout.PLAIN) {
+      return work.apply(made.path().resolve(PostgresBaseArchive.WAL));
+    }
     Path scratch = ArchiveNames.partialOf(archive);
     try {
       RestrictedFiles.createDirectory(scratch);
       made.walk(new Wal(scratch, step));
-      for (PostgresBaseManifest.Range range : manifest.ranges()) {
-        checked.add(parse(scratch, range, step));
-      }
+      return work.apply(scratch);
     } catch (IOException e) {
       throw StorageFailures.writing(scratch, "taking out the WAL to be read", e);
     } finally {
       remove(scratch);
     }
-    return checked;
+  }
+
+  /** Where the last record begins that the archive needs. */
+  Optional<PostgresLsn> lastRecord(PostgresBaseArchive made, StepContext step) {
+    List<PostgresBaseManifest.Range> ranges = made.manifest().ranges();
+    PostgresBaseManifest.Range last = ranges.get(ranges.size() - 1);
+    AtomicReference<Optional<PostgresLsn>> found = new AtomicReference<>(Optional.empty());
+    return withWal(
+        made,
+        step,
+        directory -> {
+          try (PostgresWalScan.Lines lines =
+              new PostgresWalScan.Lines(
+                  line ->
+                      PostgresWalScan.lsn(line).ifPresent(lsn -> found.set(Optional.of(lsn))))) {
+            execute(
+                ToolRun.of(waldump(find(WAL_TOOL).tool(), directory, last).build())
+                    .output(lines)
+                    .cancellation(step));
+          }
+          return found.get();
+        });
+  }
+
+  private static ToolCommand.Builder waldump(
+      Tool tool, Path directory, PostgresBaseManifest.Range range) {
+    return ToolCommand.builder(tool)
+        .arguments("--path=" + directory)
+        .arguments("--timeline=" + range.timeline())
+        .arguments("--start=" + range.start(), "--end=" + range.end());
   }
 
   private String parse(Path directory, PostgresBaseManifest.Range range, StepContext step) {
     PostgresToolbox.Found tool = find(WAL_TOOL);
     execute(
-        ToolRun.of(
-                ToolCommand.builder(tool.tool())
-                    .arguments("--quiet", "--path=" + directory)
-                    .arguments("--timeline=" + range.timeline())
-                    .arguments("--start=" + range.start(), "--end=" + range.end())
-                    .build())
+        ToolRun.of(waldump(tool.tool(), directory, range).arguments("--quiet").build())
             .cancellation(step));
     return WAL_TOOL
         + " "

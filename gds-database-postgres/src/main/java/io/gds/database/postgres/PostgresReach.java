@@ -5,6 +5,7 @@ import io.gds.database.error.ErrorCode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,17 @@ record PostgresReach(
       long timeline,
       String systemIdentifier,
       long segmentBytes,
-      int major) {
+      int major,
+      Optional<PostgresLsn> last) {
+    /**
+     * The settings by which recovery stops at the end of the backup. It sees that only by the next
+     * record, which may be missing behind the backup of a standby: there it stops behind the last.
+     */
+    Map.Entry<String, String> stop() {
+      return last.map(lsn -> Map.entry("recovery_target_lsn", lsn.toString()))
+          .orElse(Map.entry("recovery_target", "immediate"));
+    }
+
     /**
      * Reads it from a backup of the whole server.
      *
@@ -62,7 +73,8 @@ record PostgresReach(
           Long.parseLong(timeline),
           backup.attributes().getOrDefault(PostgresServerFacts.SYSTEM, ""),
           Long.parseLong(segment),
-          Integer.parseInt(version.replaceAll("\\D.*", "")));
+          Integer.parseInt(version.replaceAll("\\D.*", "")),
+          PostgresLsn.parse(backup.positions().getOrDefault(PostgresServerBackups.LAST, "")));
     }
 
     /** The WAL archive that belongs to it. */

@@ -274,7 +274,7 @@ final class PostgresRecovery {
     boolean known = values.given(PostgresServerRestore.RESTORE_COMMAND).isEmpty();
     if (known && last.isEmpty()) {
       // Nothing ended behind the base backup: an instant would never be seen to have passed.
-      return Map.entry("recovery_target", "immediate");
+      return base.stop();
     }
     return known && !at.isBefore(last.orElseThrow().at())
         // The server stops before the first end that is later; behind the last there is none.

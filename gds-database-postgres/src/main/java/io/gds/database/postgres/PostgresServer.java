@@ -142,7 +142,16 @@ public final class PostgresServer {
           PASSFILE,
           REPLICATION_USER);
 
+  /** Those properties that are ours, and unknown to the driver. */
+  static final Set<OptionKey<?>> OURS = ours();
+
   private PostgresServer() {}
+
+  private static Set<OptionKey<?>> ours() {
+    Set<OptionKey<?>> all = new LinkedHashSet<>(PROPERTIES);
+    all.addAll(PostgresPatroni.PROPERTIES);
+    return Set.copyOf(all);
+  }
 
   /**
    * Refuses properties whose values are none.
@@ -151,7 +160,7 @@ public final class PostgresServer {
    */
   static void check(Map<String, String> properties) {
     List<OptionFault> faults = new ArrayList<>();
-    for (OptionKey<?> key : PROPERTIES) {
+    for (OptionKey<?> key : OURS) {
       String value = properties.get(key.id());
       if (value != null) {
         try {

@@ -44,11 +44,22 @@ public final class PostgresServerBackup {
           Path.class,
           "The directory of this machine in which the archived WAL segments lie.");
 
+  /**
+   * The archive that an incremental backup builds on; it lies in the directory into which the
+   * backup goes. Default: the newest base backup of this server there.
+   */
+  public static final OptionKey<Path> BASED_ON =
+      OptionKey.of(
+          "postgresql.based-on",
+          Path.class,
+          "The archive, in the same directory, that an incremental backup builds on.");
+
   /** Where the tools are; as {@link PostgresBackup#TOOLS}. */
   public static final OptionKey<Path> TOOLS = PostgresBackup.TOOLS;
 
   /** All of them. */
-  static final Set<OptionKey<?>> KEYS = Set.of(LAYOUT, COMPRESSION, MAX_RATE, WAL_ARCHIVE, TOOLS);
+  static final Set<OptionKey<?>> KEYS =
+      Set.of(LAYOUT, COMPRESSION, MAX_RATE, WAL_ARCHIVE, BASED_ON, TOOLS);
 
   private PostgresServerBackup() {}
 }

@@ -18,6 +18,9 @@ import io.gds.database.core.archive.ArchiveNames;
 import io.gds.database.core.archive.ArchivePublisher;
 import io.gds.database.core.archive.Manifest;
 import io.gds.database.core.archive.ManifestFile;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
@@ -31,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,40 +55,63 @@ final class PostgresServerBackups implements SupportsBackup {
   static final String END = "endLsn";
   static final String TIMELINE = "timeline";
 
+  /**
+   * Where the last record before the end begins; told of backups of a standby, behind which there
+   * may be no record that recovery could see its end by.
+   */
+  static final String LAST = "lastLsn";
+
+  /** Where the backup begins that an incremental one builds on. */
+  static final String BASE_START = "baseStartLsn";
+
   private final PostgresContext context;
+  private final PostgresServerShelf shelf;
 
   PostgresServerBackups(PostgresContext context) {
     this.context = context;
+    this.shelf = new PostgresServerShelf(context, new PostgresCatalog(context));
   }
 
   @Override
   public List<BackupType> backupTypes() {
-    return List.of(BackupType.FULL);
+    return context.version().atLeast(PostgresIncremental.SINCE)
+        ? List.of(BackupType.FULL, BackupType.INCREMENTAL, BackupType.LOG)
+        : List.of(BackupType.FULL, BackupType.LOG);
   }
 
   @Override
   public Set<OptionKey<?>> backupKeys() {
-    return PostgresServerBackup.KEYS;
+    Set<OptionKey<?>> all = new HashSet<>(PostgresServerBackup.KEYS);
+    all.addAll(PostgresWalReceive.KEYS);
+    return Set.copyOf(all);
   }
 
   @Override
   public Operation<BackupInfo> prepareBackup(BackupOptions options) {
     context.runner().requireOpen();
     String server = context.runner().engine();
+    if (options.type().filter(BackupType.LOG::equals).isPresent()) {
+      return new PostgresWalReceiver(context).prepareBackup(options);
+    }
     requireOffered(options, server);
     PostgresToolLogin.requireAddress(context, server, SupportsBackup.class);
     options.requireKnown(PostgresServerBackup.KEYS, faults(options));
     Path archive = archive(options);
-    PostgresBaseRun run = new PostgresBaseRun(context, options, archive);
+    Optional<PostgresIncremental> incremental = incremental(options, archive);
+    PostgresBaseRun run =
+        new PostgresBaseRun(
+            context, options, archive, incremental.flatMap(PostgresIncremental::base));
+    Map<String, String> places = places(run);
     AtomicReference<BackupInfo> made = new AtomicReference<>();
     Plan.Builder<BackupInfo> plan =
         context.runner().<BackupInfo>plan("backup", server).options(options);
     checks(plan, options, run, archive);
+    incremental.ifPresent(on -> plan.measure(on::checks));
     return plan.onFailure(step -> PostgresToolSessions.end(context, run.session()))
         .step(
             new Step(
                 StepKind.TOOL,
-                run.text()
+                run.text(places)
                     + (options.verify().compareTo(VerifyLevel.RESTORE) >= 0
                         ? "; restored for trial beside it"
                         : "")
@@ -94,7 +121,7 @@ final class PostgresServerBackups implements SupportsBackup {
                     + archive,
                 Effect.ONCE,
                 ""),
-            step -> made.set(backup(options, run, archive, step)),
+            step -> made.set(backup(options, run, archive, places, incremental, step)),
             () ->
                 Files.exists(archive, LinkOption.NOFOLLOW_LINKS)
                     ? Reconciler.Finding.DONE
@@ -108,8 +135,35 @@ final class PostgresServerBackups implements SupportsBackup {
                                 .toBackupInfo(archive, List.of())));
   }
 
-  private static void requireOffered(BackupOptions options, String server) {
-    CapabilityStatus status = type(options.type().orElse(BackupType.FULL));
+  private Optional<PostgresIncremental> incremental(BackupOptions options, Path archive) {
+    return options.type().filter(BackupType.INCREMENTAL::equals).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PostgresIncremental(
+                context,
+                shelf,
+                archive,
+                options.platformOptions().given(PostgresServerBackup.BASED_ON)));
+  }
+
+  /** Where the tablespaces lie that plain files have to be led away from. */
+  private Map<String, String> places(PostgresBaseRun run) {
+    try {
+      return run.layout() == PostgresBackupLayout.PLAIN
+          ? PostgresServerFacts.read(context.sql()).places()
+          : Map.of();
+    } catch (DatabaseException e) {
+      // A check says that the server cannot be asked; nothing is run then.
+      return Map.of();
+    }
+  }
+
+  private void requireOffered(BackupOptions options, String server) {
+    BackupType asked = options.type().orElse(BackupType.FULL);
+    CapabilityStatus status =
+        asked == BackupType.INCREMENTAL && !context.version().atLeast(PostgresIncremental.SINCE)
+            ? tooOld(type(asked), context.version())
+            : type(asked);
     if (!status.isAvailable()) {
       throw PostgresCapabilities.refusal(server, status);
     }
@@ -128,22 +182,7 @@ final class PostgresServerBackups implements SupportsBackup {
   static CapabilityStatus type(BackupType type) {
     Class<SupportsBackup> of = SupportsBackup.class;
     return switch (type) {
-      case FULL -> CapabilityStatus.available(of, type);
-      case INCREMENTAL ->
-          CapabilityStatus.absent(
-              of,
-              type,
-              Availability.VERSION,
-              "this version of the library does not offer it for PostgreSQL",
-              "Make a FULL backup; from 17 on, pg_basebackup --incremental makes them by hand.");
-      case LOG ->
-          CapabilityStatus.absent(
-              of,
-              type,
-              Availability.VERSION,
-              "this version of the library does not receive WAL itself",
-              "Archive it by archive_command or pg_receivewal, and name the directory by"
-                  + " postgresql.wal-archive.");
+      case FULL, INCREMENTAL, LOG -> CapabilityStatus.available(of, type);
       case LOGICAL ->
           CapabilityStatus.absent(
               of,
@@ -168,8 +207,21 @@ final class PostgresServerBackups implements SupportsBackup {
     };
   }
 
+  /** That a server of this version makes no incremental backups. */
+  static CapabilityStatus tooOld(CapabilityStatus status, PostgresVersion version) {
+    return PostgresRights.but(
+        status,
+        Availability.VERSION,
+        "PostgreSQL makes incremental backups from "
+            + PostgresIncremental.SINCE
+            + " on; this server is "
+            + version.shortText(),
+        "Make a FULL backup.");
+  }
+
   private static List<OptionFault> faults(BackupOptions options) {
     List<OptionFault> faults = new ArrayList<>();
+    faults.addAll(baseFaults(options));
     Location place = options.location().or(options::directory).orElseThrow();
     if (place.kind() != Location.Kind.LOCAL || place.parts().size() != 1) {
       faults.add(new OptionFault("to", "takes one path of this machine, not " + place));
@@ -201,6 +253,28 @@ final class PostgresServerBackups implements SupportsBackup {
     return faults;
   }
 
+  private static List<OptionFault> baseFaults(BackupOptions options) {
+    Optional<Path> base = options.platformOptions().given(PostgresServerBackup.BASED_ON);
+    String id = PostgresServerBackup.BASED_ON.id();
+    if (base.isEmpty()) {
+      return List.of();
+    }
+    if (options.type().filter(BackupType.INCREMENTAL::equals).isEmpty()) {
+      return List.of(new OptionFault(id, "is for a backup of type INCREMENTAL"));
+    }
+    Location place = options.directory().or(options::location).orElseThrow();
+    if (place.kind() != Location.Kind.LOCAL || place.parts().size() != 1) {
+      return List.of();
+    }
+    Path given = place.path().toAbsolutePath().normalize();
+    Path directory = options.directory().isPresent() ? given : PostgresServerTarget.above(given);
+    Path lies = PostgresServerTarget.above(base.get().toAbsolutePath().normalize());
+    return lies.equals(directory)
+        ? List.of()
+        : List.of(
+            new OptionFault(id, "lies in " + lies + ", not beside the new backup in " + directory));
+  }
+
   private Path archive(BackupOptions options) {
     if (options.location().isPresent()) {
       return options.location().get().path().toAbsolutePath().normalize();
@@ -210,7 +284,7 @@ final class PostgresServerBackups implements SupportsBackup {
     return ArchiveNames.uniqueName(
         directory,
         host.host() + "_" + host.port().orElse(PostgresUrls.DEFAULT_PORT),
-        BackupType.FULL,
+        options.type().orElse(BackupType.FULL),
         context.clock().instant(),
         "base");
   }
@@ -220,10 +294,10 @@ final class PostgresServerBackups implements SupportsBackup {
     PostgresServerChecks checks = new PostgresServerChecks(context);
     PostgresToolChecks tools = new PostgresToolChecks(context);
     Optional<Path> where = options.platformOptions().given(PostgresServerBackup.TOOLS);
-    plan.measure(() -> checks.server(run.layout()))
+    plan.measure(checks::server)
         .check(() -> checks.login(where))
         .check(() -> tools.free(archive, false))
-        .check(() -> checks.room(archive, run.gzipLevel().isPresent()));
+        .check(() -> checks.room(archive, run.gzipLevel().isPresent() || run.isIncremental()));
     List<String> needed = new ArrayList<>(List.of(PostgresBaseRun.TOOL));
     if (options.verify() != VerifyLevel.MANIFEST) {
       needed.add(PostgresBaseRun.WAL_TOOL);
@@ -250,6 +324,11 @@ final class PostgresServerBackups implements SupportsBackup {
     }
   }
 
+  /** The backup with all it builds on, which lie where it is going to lie. */
+  private PostgresBaseChain chain(BackupInfo backup) {
+    return shelf.chain(backup).requireWhole();
+  }
+
   private boolean hasChecksums() {
     return context
         .sql()
@@ -258,18 +337,36 @@ final class PostgresServerBackups implements SupportsBackup {
   }
 
   private BackupInfo backup(
-      BackupOptions options, PostgresBaseRun run, Path archive, StepContext step) {
+      BackupOptions options,
+      PostgresBaseRun run,
+      Path archive,
+      Map<String, String> places,
+      Optional<PostgresIncremental> incremental,
+      StepContext step) {
     Instant startedAt = context.clock().instant();
+    PostgresToolSessions.endAbandoned(context);
     PostgresServerFacts facts = PostgresServerFacts.read(context, step);
+    if (run.layout() == PostgresBackupLayout.PLAIN && !facts.places().equals(places)) {
+      throw ErrorDetails.of(
+              ErrorCode.PLAN_STALE, "the server's tablespaces are others than when it was planned")
+          .target(context.runner().engine())
+          .remedy("Plan it again.")
+          .toException();
+    }
+    Optional<BackupInfo> base = incremental.map(PostgresIncremental::require);
     try (PostgresToolLogin login = PostgresToolLogin.open(context, run.session());
         ArchivePublisher publisher = ArchivePublisher.directory(archive)) {
-      String tool = run.backup(login, publisher, step);
+      String tool = run.backup(login, places, publisher, step);
       // The server's clock behind the end: from here on every instant is behind the base backup.
+      // A standby is as late as the last transaction it has replayed, whatever its clock says.
       Instant consistentAt =
           context
               .sql()
               .during(step)
-              .first("SELECT clock_timestamp() AS now", row -> row.instant("now"))
+              .first(
+                  "SELECT coalesce(CASE WHEN pg_is_in_recovery()"
+                      + " THEN pg_last_xact_replay_timestamp() END, clock_timestamp()) AS now",
+                  row -> row.instant("now"))
               .orElseThrow();
       ArchiveContent content = publisher.seal(step::throwIfCancelled);
       PostgresBaseArchive made = PostgresBaseArchive.at(publisher.partial());
@@ -288,24 +385,30 @@ final class PostgresServerBackups implements SupportsBackup {
           .given(PostgresServerBackup.WAL_ARCHIVE)
           .ifPresent(path -> attributes.put(WAL_ARCHIVE, path.toAbsolutePath().toString()));
       PostgresBaseManifest files = made.manifest();
+      Map<String, String> positions = new HashMap<>();
+      positions.put(START, files.start().toString());
+      positions.put(END, files.end().toString());
+      positions.put(TIMELINE, Long.toString(files.timeline()));
+      if (facts.standby() && options.verify() != VerifyLevel.MANIFEST) {
+        run.lastRecord(made, step).ifPresent(last -> positions.put(LAST, last.toString()));
+      }
+      Manifest.Builder written = Manifest.builder();
+      base.ifPresent(
+          on -> {
+            written.basedOn(on.id());
+            positions.put(BASE_START, on.positions().getOrDefault(START, ""));
+          });
       Manifest manifest =
-          Manifest.builder()
+          written
               .platform(DatabaseType.POSTGRESQL)
               .database(context.runner().engine())
-              .backupType(BackupType.FULL)
+              .backupType(base.isPresent() ? BackupType.INCREMENTAL : BackupType.FULL)
               .serverVersion(facts.serverVersion())
               .toolVersion(tool)
               .startedAt(startedAt)
               .finishedAt(context.clock().instant())
               .consistentAt(consistentAt)
-              .positions(
-                  Map.of(
-                      START,
-                      files.start().toString(),
-                      END,
-                      files.end().toString(),
-                      TIMELINE,
-                      Long.toString(files.timeline())))
+              .positions(positions)
               .attributes(attributes)
               .content(content)
               .build();
@@ -313,7 +416,7 @@ final class PostgresServerBackups implements SupportsBackup {
         checked.addAll(
             new PostgresServerTrial(
                     context,
-                    manifest.toBackupInfo(publisher.partial(), checked),
+                    chain(manifest.toBackupInfo(publisher.partial(), checked)),
                     archive,
                     options.platformOptions().given(PostgresServerBackup.TOOLS),
                     options.verify() == VerifyLevel.RESTORE_AND_CHECK)

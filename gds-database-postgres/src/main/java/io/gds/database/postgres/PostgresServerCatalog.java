@@ -2,7 +2,6 @@ package io.gds.database.postgres;
 
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupQuery;
-import io.gds.database.backup.BackupType;
 import io.gds.database.backup.BackupVerification;
 import io.gds.database.backup.DeleteBackupsOptions;
 import io.gds.database.backup.Location;
@@ -15,10 +14,8 @@ import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
-import io.gds.database.core.archive.ArchiveShelf;
 import io.gds.database.core.archive.ArchiveVerifier;
 import io.gds.database.core.archive.Manifest;
-import io.gds.database.core.archive.Retention;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
@@ -30,15 +27,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -48,15 +40,32 @@ import java.util.stream.Stream;
 final class PostgresServerCatalog implements SupportsBackupCatalog {
   private final PostgresContext context;
   private final PostgresCatalog databases;
+  private final PostgresServerShelf shelf;
+  private final PostgresServerRetention retention;
 
   PostgresServerCatalog(PostgresContext context, PostgresCatalog databases) {
     this.context = context;
     this.databases = databases;
+    this.shelf = new PostgresServerShelf(context, databases);
+    this.retention = new PostgresServerRetention(context, databases, shelf);
   }
 
   @Override
   public List<BackupInfo> backupHistory(BackupQuery query) {
-    return databases.backupHistory(query);
+    if (query.database().isEmpty() || query.directory().isEmpty()) {
+      return databases.backupHistory(query);
+    }
+    Stream<BackupInfo> ofServer =
+        shelf.of(query.database().get(), query.directory().get()).stream()
+            .filter(backup -> query.type().isEmpty() || query.type().get() == backup.backupType())
+            .filter(backup -> !backup.finishedAt().isBefore(query.since().orElse(Instant.MIN)));
+    return Stream.concat(
+            ofServer,
+            databases.backupHistory(query.limit(Integer.MAX_VALUE)).stream()
+                .filter(backup -> !PostgresServerShelf.isBase(backup)))
+        .sorted(Comparator.comparing(BackupInfo::finishedAt).reversed())
+        .limit(query.limit())
+        .toList();
   }
 
   @Override
@@ -67,17 +76,27 @@ final class PostgresServerCatalog implements SupportsBackupCatalog {
   @Override
   public ReachableWindow reachableWindow(String database, BackupQuery query) {
     return database.equals(context.runner().engine())
+            || query
+                .directory()
+                .filter(directory -> !shelf.of(database, directory).isEmpty())
+                .isPresent()
         ? window(database, query)
         : databases.reachableWindow(database, query);
   }
 
   /** By each base backup the stretch that the WAL leads to, overlapping ones joined. */
   private ReachableWindow window(String server, BackupQuery query) {
-    List<BackupInfo> bases =
-        databases.backupHistory(query.database(server).type(BackupType.FULL)).stream()
+    Location directory = query.directory().orElseThrow(databases::noHistory);
+    List<BackupInfo> all = shelf.all(directory);
+    List<PostgresBaseChain> chains =
+        shelf.of(server, directory).stream()
+            .filter(backup -> !backup.finishedAt().isBefore(query.since().orElse(Instant.MIN)))
             .filter(backup -> backup.consistentAt().isPresent())
             .sorted(Comparator.comparing(backup -> backup.consistentAt().orElseThrow()))
+            .map(backup -> PostgresBaseChain.of(backup, all))
             .toList();
+    List<BackupInfo> bases =
+        chains.stream().filter(PostgresBaseChain::isWhole).map(PostgresBaseChain::last).toList();
     Instant now = context.clock().instant();
     List<ReachableWindow.Span> spans = new ArrayList<>();
     List<ReachableWindow.Gap> gaps = new ArrayList<>();
@@ -103,7 +122,21 @@ final class PostgresServerCatalog implements SupportsBackupCatalog {
     if (!spans.isEmpty() && spans.get(spans.size() - 1).to().isBefore(now)) {
       gaps.add(new ReachableWindow.Gap(spans.get(spans.size() - 1).to(), now, why));
     }
-    return new ReachableWindow(server, spans, gaps, now);
+    return new ReachableWindow(
+        server, spans, gaps.stream().map(gap -> withBroken(gap, chains)).toList(), now);
+  }
+
+  /** A gap in which a backup lies that cannot be restored, with why it cannot. */
+  private static ReachableWindow.Gap withBroken(
+      ReachableWindow.Gap gap, List<PostgresBaseChain> chains) {
+    StringBuilder why = new StringBuilder(gap.reason());
+    for (PostgresBaseChain chain : chains) {
+      Instant at = chain.last().consistentAt().orElseThrow();
+      if (!chain.isWhole() && !at.isBefore(gap.from()) && !at.isAfter(gap.to())) {
+        why.append("; ").append(chain.fault().orElse(""));
+      }
+    }
+    return new ReachableWindow.Gap(gap.from(), gap.to(), why.toString());
   }
 
   private PostgresReach reach(BackupInfo backup) {
@@ -137,85 +170,12 @@ final class PostgresServerCatalog implements SupportsBackupCatalog {
 
   @Override
   public RetentionPlan planRetention(DeleteBackupsOptions options) {
-    RetentionPlan ofDatabases = databases.planRetention(options);
-    if (options.database().filter(name -> !name.equals(context.runner().engine())).isPresent()) {
-      return ofDatabases;
-    }
-    BackupQuery query =
-        BackupQuery.all()
-            .in(options.directory().orElseThrow())
-            .type(BackupType.FULL)
-            .limit(Integer.MAX_VALUE);
-    RetentionPlan ofServers =
-        Retention.plan(
-            databases.backupHistory(
-                options.database().isPresent() ? query.database(options.database().get()) : query),
-            options.policy(),
-            context.clock().instant());
-    Map<String, String> reasons = new LinkedHashMap<>(ofDatabases.reasons());
-    reasons.putAll(ofServers.reasons());
-    return new RetentionPlan(
-        joined(ofDatabases.keep(), ofServers.keep()),
-        joined(ofDatabases.delete(), ofServers.delete()),
-        reasons);
-  }
-
-  private static List<BackupInfo> joined(List<BackupInfo> some, List<BackupInfo> others) {
-    return Stream.concat(some.stream(), others.stream())
-        .sorted(Comparator.comparing(BackupInfo::finishedAt).reversed())
-        .toList();
+    return retention.plan(options);
   }
 
   @Override
   public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
-    RetentionPlan retention = planRetention(options);
-    String where = options.directory().map(Location::toString).orElse("");
-    Plan.Builder<RetentionPlan> plan =
-        context.runner().<RetentionPlan>plan("deleteBackups", where).options(options);
-    plan.step(
-        StepKind.FILE,
-        Effect.READ,
-        "keep " + retention.keep().size() + " backups of " + where + wal(retention),
-        step -> {});
-    for (BackupInfo doomed : retention.delete()) {
-      Path archive = doomed.location().path();
-      plan.step(
-          StepKind.FILE,
-          Effect.IDEMPOTENT,
-          "delete " + archive + " and its manifest: " + retention.reasons().get(doomed.id()),
-          step -> ArchiveShelf.delete(archive, PostgresGlobals.of(archive)));
-    }
-    return plan.yields(() -> retention);
-  }
-
-  /** From which segment on the kept backups need each archive of WAL, which is not deleted here. */
-  private static String wal(RetentionPlan retention) {
-    Map<String, BackupInfo> oldest = new TreeMap<>();
-    for (BackupInfo kept : retention.keep()) {
-      String archive = kept.attributes().get(PostgresServerBackups.WAL_ARCHIVE);
-      if (kept.backupType() == BackupType.FULL && archive != null) {
-        oldest.merge(archive, kept, (a, b) -> a.finishedAt().isBefore(b.finishedAt()) ? a : b);
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    oldest.forEach(
-        (archive, kept) -> {
-          PostgresReach.Base base = PostgresReach.Base.of(kept);
-          Optional<PostgresLsn> start =
-              PostgresLsn.parse(kept.positions().getOrDefault(PostgresServerBackups.START, ""));
-          start.ifPresent(
-              lsn ->
-                  text.append("; of the WAL in ")
-                      .append(archive)
-                      .append(" they need all from ")
-                      .append(
-                          PostgresLsn.fileName(
-                              base.timeline(),
-                              lsn.segment(base.segmentBytes()),
-                              base.segmentBytes()))
-                      .append(" on"));
-        });
-    return text.toString();
+    return retention.prepare(options);
   }
 
   @Override
@@ -235,8 +195,8 @@ final class PostgresServerCatalog implements SupportsBackupCatalog {
     try {
       return PostgresArchive.at(location)
           .manifest()
-          .filter(manifest -> manifest.backupType() == BackupType.FULL)
-          .map(manifest -> manifest.toBackupInfo(location.path(), List.of()));
+          .map(manifest -> manifest.toBackupInfo(location.path(), List.of()))
+          .filter(PostgresServerShelf::isBase);
     } catch (DatabaseException e) {
       return Optional.empty();
     }
@@ -244,25 +204,31 @@ final class PostgresServerCatalog implements SupportsBackupCatalog {
 
   private Operation<BackupVerification> verify(BackupInfo backup, VerifyOptions options) {
     options.requireKnown(Set.of(PostgresRestore.TOOLS), List.of());
-    Path archive = backup.location().path().toAbsolutePath().normalize();
-    AtomicReference<BackupVerification> proof = new AtomicReference<>();
+    PostgresBaseChain chain = shelf.chain(backup);
+    Path archive = path(backup);
+    List<String> checked = new ArrayList<>();
     boolean tried = options.level().compareTo(VerifyLevel.RESTORE) >= 0;
     Plan.Builder<BackupVerification> plan =
         context
             .runner()
             .<BackupVerification>plan("verifyBackup", archive.toString())
-            .options(options)
-            .step(
-                StepKind.FILE,
-                Effect.READ,
-                "prove " + archive + " at level " + (tried ? VerifyLevel.ARCHIVE : options.level()),
-                step -> proof.set(prove(backup, archive, options.level(), step)));
+            .options(options);
+    if (chain.isIncremental() && !tried) {
+      plan.check(() -> shelf.chain(backup).check(context.clock()));
+    }
+    for (BackupInfo member : chain.members()) {
+      plan.step(
+          StepKind.FILE,
+          Effect.READ,
+          "prove " + path(member) + " at level " + (tried ? VerifyLevel.ARCHIVE : options.level()),
+          step -> checked.addAll(prove(member, chain, options.level(), step)));
+    }
     if (tried) {
       boolean check = options.level() == VerifyLevel.RESTORE_AND_CHECK;
       PostgresServerTrial trial =
           new PostgresServerTrial(
               context,
-              backup,
+              chain,
               archive,
               options.platformOptions().given(PostgresRestore.TOOLS),
               check);
@@ -272,6 +238,7 @@ final class PostgresServerCatalog implements SupportsBackupCatalog {
               StepKind.TOOL,
               "restore "
                   + archive
+                  + (chain.isIncremental() ? ", combined with what it builds on," : "")
                   + " for trial into "
                   + trial.scratch()
                   + ", recover and open it there"
@@ -279,19 +246,22 @@ final class PostgresServerCatalog implements SupportsBackupCatalog {
                   + ", and remove that again",
               Effect.ONCE,
               ""),
-          step -> {
-            BackupVerification before = Objects.requireNonNull(proof.get());
-            List<String> checked = new ArrayList<>(before.checked());
-            checked.addAll(trial.run(step));
-            proof.set(verification(before.backup(), options.level(), checked));
-          },
+          step -> checked.addAll(trial.run(step)),
           () -> Reconciler.Finding.NOT_DONE);
     }
-    return plan.yields(() -> Objects.requireNonNull(proof.get()));
+    return plan.yields(
+        () ->
+            new BackupVerification(
+                backup.withChecked(checked), options.level(), checked, context.clock().instant()));
   }
 
-  private BackupVerification prove(
-      BackupInfo backup, Path archive, VerifyLevel level, StepContext step) {
+  private static Path path(BackupInfo backup) {
+    return backup.location().path().toAbsolutePath().normalize();
+  }
+
+  private static List<String> prove(
+      BackupInfo backup, PostgresBaseChain chain, VerifyLevel level, StepContext step) {
+    Path archive = path(backup);
     Manifest manifest =
         ArchiveVerifier.verify(
             archive,
@@ -314,12 +284,8 @@ final class PostgresServerCatalog implements SupportsBackupCatalog {
           new PostgresBaseCheck(base, base.manifest(), step)
               .run(PostgresReach.Base.of(backup).segmentBytes()));
     }
-    return verification(backup, level, checked);
-  }
-
-  private BackupVerification verification(
-      BackupInfo backup, VerifyLevel level, List<String> checked) {
-    return new BackupVerification(
-        backup.withChecked(checked), level, checked, context.clock().instant());
+    return chain.isIncremental()
+        ? checked.stream().map(("of " + archive + ": ")::concat).toList()
+        : checked;
   }
 }

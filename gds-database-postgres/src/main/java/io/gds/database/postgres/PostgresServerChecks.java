@@ -33,11 +33,19 @@ final class PostgresServerChecks {
       int freeSenders,
       String senders,
       int freeSlots,
-      String slots,
-      int tablespaces) {}
+      String slots) {}
 
-  /** What the server says of itself and of this role. */
-  List<Check> server(PostgresBackupLayout layout) {
+  /** What the server says of itself and of this role, for a base backup. */
+  List<Check> server() {
+    return server(2, true);
+  }
+
+  /** The same for receiving its WAL. */
+  List<Check> receiving() {
+    return server(1, false);
+  }
+
+  private List<Check> server(int senders, boolean slot) {
     Server server;
     try {
       server =
@@ -53,8 +61,7 @@ final class PostgresServerChecks {
                           row.intValue("free_senders"),
                           row.text("senders"),
                           row.intValue("free_slots"),
-                          row.text("slots"),
-                          row.intValue("tablespaces")))
+                          row.text("slots")))
               .orElseThrow();
     } catch (DatabaseException e) {
       return List.of(unreadable(e));
@@ -80,13 +87,16 @@ final class PostgresServerChecks {
             "Set wal_level to replica, and restart the server."));
     checks.add(
         demand(
-            server.freeSenders() >= 2,
-            "two WAL senders are free",
+            server.freeSenders() >= senders,
+            senders == 1 ? "a WAL sender is free" : "two WAL senders are free",
             "max_wal_senders",
             server.freeSenders() + " of " + server.senders() + " free",
-            "2 free",
+            senders + " free",
             ErrorCode.SERVER_BUSY,
             "Raise max_wal_senders, or wait until another backup or standby is gone."));
+    if (!slot) {
+      return checks;
+    }
     checks.add(
         demand(
             server.freeSlots() >= 1,
@@ -96,17 +106,6 @@ final class PostgresServerChecks {
             "1 free, to keep the WAL while it is copied",
             ErrorCode.SERVER_BUSY,
             "Raise max_replication_slots, or drop a slot that nobody uses."));
-    if (layout == PostgresBackupLayout.PLAIN) {
-      checks.add(
-          demand(
-              server.tablespaces() == 0,
-              "the layout takes tablespaces",
-              PostgresServerBackup.LAYOUT.id(),
-              server.tablespaces() + " tablespaces of its own",
-              "none in the layout plain",
-              ErrorCode.PRECONDITION_FAILED,
-              "Use the layout tar: plain files of a tablespace would have to lie elsewhere."));
-    }
     return checks;
   }
 

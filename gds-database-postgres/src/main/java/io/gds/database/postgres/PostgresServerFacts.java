@@ -1,6 +1,7 @@
 package io.gds.database.postgres;
 
 import io.gds.database.core.StepContext;
+import io.gds.database.jdbc.SqlExecutor;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  * @param serverVersion the server's version
  * @param segmentBytes the size of a WAL segment
  * @param checksums whether pages have checksums
+ * @param standby whether it is a standby
  * @param tablespaces the tablespaces besides the two that every server has, by their OIDs
  */
 record PostgresServerFacts(
@@ -19,6 +21,7 @@ record PostgresServerFacts(
     String serverVersion,
     long segmentBytes,
     boolean checksums,
+    boolean standby,
     Map<String, Tablespace> tablespaces) {
   static final String SYSTEM = "systemIdentifier";
   static final String SEGMENT_BYTES = "walSegmentBytes";
@@ -36,10 +39,11 @@ record PostgresServerFacts(
   record Tablespace(String name, String location) {}
 
   static PostgresServerFacts read(PostgresContext context, StepContext step) {
-    return context
-        .sql()
-        .during(step)
-        .first(
+    return read(context.sql().during(step));
+  }
+
+  static PostgresServerFacts read(SqlExecutor sql) {
+    return sql.first(
             PostgresSql.text("server-backup-facts"),
             row ->
                 new PostgresServerFacts(
@@ -47,6 +51,7 @@ record PostgresServerFacts(
                     row.text("server_version"),
                     row.longValue("segment_bytes"),
                     row.text("checksums").equals("on"),
+                    row.bool("standby"),
                     tablespaces(row.texts("tablespaces"))))
         .orElseThrow();
   }
@@ -61,6 +66,13 @@ record PostgresServerFacts(
           new Tablespace(row.substring(space + 1, line), row.substring(line + 1)));
     }
     return found;
+  }
+
+  /** Where the tablespaces lie on the server, by their OIDs. */
+  Map<String, String> places() {
+    Map<String, String> places = new TreeMap<>();
+    tablespaces.forEach((oid, tablespace) -> places.put(oid, tablespace.location()));
+    return places;
   }
 
   /** What the manifest keeps of it. */

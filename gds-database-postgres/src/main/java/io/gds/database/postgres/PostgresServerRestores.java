@@ -3,7 +3,6 @@ package io.gds.database.postgres;
 import io.gds.database.Availability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.backup.BackupInfo;
-import io.gds.database.backup.BackupQuery;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.RestoreInfo;
@@ -44,15 +43,16 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Restoring a backup of the whole server: a data directory is prepared with its recovery, and not
- * started. The server that the engine is connected to is neither asked nor touched.
+ * started. The server that the engine is connected to is not touched, and asked for no more than
+ * which one it is, where a history is named by the engine.
  */
 final class PostgresServerRestores implements SupportsRestore {
   private final PostgresContext context;
-  private final PostgresCatalog catalog;
+  private final PostgresServerShelf shelf;
 
   PostgresServerRestores(PostgresContext context, PostgresCatalog catalog) {
     this.context = context;
-    this.catalog = catalog;
+    this.shelf = new PostgresServerShelf(context, catalog);
   }
 
   @Override
@@ -172,13 +172,14 @@ final class PostgresServerRestores implements SupportsRestore {
     return faults;
   }
 
-  /** The archive itself, or the newest of a history that is not behind the instant. */
+  /** The archive itself, or the newest of a history that is whole and not behind the instant. */
   private BackupInfo source(RestoreOptions options) {
     RestoreSource source = options.source();
     Location place = source.location().orElseThrow();
     if (source.kind() == RestoreSource.Kind.ARCHIVE) {
       Manifest manifest = ManifestFile.read(place.path(), DatabaseType.POSTGRESQL);
-      if (manifest.backupType() != BackupType.FULL) {
+      if (manifest.backupType() != BackupType.FULL
+          && manifest.backupType() != BackupType.INCREMENTAL) {
         throw PostgresArchive.refused(
             ErrorCode.ARCHIVE_UNRECOGNIZED,
             place.toString(),
@@ -192,9 +193,9 @@ final class PostgresServerRestores implements SupportsRestore {
     }
     String server = source.database().orElseThrow();
     Optional<Instant> at = options.pointInTime();
-    return catalog
-        .backupHistory(BackupQuery.all().in(place).database(server).type(BackupType.FULL))
-        .stream()
+    List<BackupInfo> all = shelf.all(place);
+    return shelf.of(server, place).stream()
+        .filter(backup -> PostgresBaseChain.of(backup, all).isWhole())
         .filter(
             backup ->
                 at.isEmpty() || backup.consistentAt().filter(c -> !c.isAfter(at.get())).isPresent())
@@ -218,6 +219,7 @@ final class PostgresServerRestores implements SupportsRestore {
     private final RestoreOptions options;
     private final OptionValues values;
     private final BackupInfo backup;
+    private final PostgresBaseChain chain;
     private final Path archive;
     private final PostgresReach.Base base;
     private final PostgresRecovery recovery;
@@ -228,6 +230,7 @@ final class PostgresServerRestores implements SupportsRestore {
     Planned(RestoreOptions options, BackupInfo backup, Path directory) {
       this.options = options;
       this.backup = backup;
+      this.chain = shelf.chain(backup);
       values = options.platformOptions();
       archive = backup.location().path().toAbsolutePath().normalize();
       base = PostgresReach.Base.of(backup);
@@ -241,32 +244,50 @@ final class PostgresServerRestores implements SupportsRestore {
               directory, PostgresServerTarget.mapped(tablespaces, options.mappings()));
     }
 
+    private PostgresCombination combination() {
+      return new PostgresCombination(
+          context, chain, values.given(PostgresServerRestore.TOOLS), target.directory(), true);
+    }
+
+    private long bytes() {
+      return chain.isIncremental() ? combination().bytes() : backup.bytes().orElse(0);
+    }
+
     Operation<RestoreInfo> plan() {
+      PostgresCombination combination = combination();
       Plan.Builder<RestoreInfo> plan =
           context
               .runner()
               .<RestoreInfo>plan("restore", target.directory().toString())
               .options(options)
-              .measure(() -> target.checks(context.clock(), backup.bytes().orElse(0)))
+              .measure(() -> target.checks(context.clock(), bytes()))
               .check(this::placed)
               .check(recovery::check);
-      plan.step(
-              StepKind.FILE,
-              Effect.READ,
-              "prove " + archive + " at level " + options.verify(),
-              this::prove)
-          .onFailure(step -> target.remove())
+      if (chain.isIncremental()) {
+        combination.demand(plan);
+      }
+      for (BackupInfo member : chain.members()) {
+        plan.step(
+            StepKind.FILE,
+            Effect.READ,
+            "prove " + path(member) + " at level " + options.verify(),
+            step -> prove(member, step));
+      }
+      plan.onFailure(step -> target.remove())
           .step(
-              StepKind.FILE,
+              chain.isIncremental() ? StepKind.TOOL : StepKind.FILE,
               Effect.ONCE,
-              "take "
-                  + archive
-                  + " out beside "
-                  + target.directory()
-                  + ", checking each file, and append to postgresql.auto.conf:\n"
+              (chain.isIncremental()
+                      ? combination.text() + "; append"
+                      : "take "
+                          + archive
+                          + " out beside "
+                          + target.directory()
+                          + ", checking each file, and append")
+                  + " to postgresql.auto.conf:\n"
                   + PostgresRecovery.lines(recovery.settings())
                   + "then write recovery.signal",
-              this::fill)
+              step -> fill(combination, step))
           .step(
               StepKind.FILE,
               Effect.ONCE,
@@ -300,39 +321,46 @@ final class PostgresServerRestores implements SupportsRestore {
           "Map each tablespace of the backup, and no other, to a directory of this machine.");
     }
 
-    private void prove(StepContext step) {
+    private Path path(BackupInfo member) {
+      return member.location().path().toAbsolutePath().normalize();
+    }
+
+    private void prove(BackupInfo member, StepContext step) {
       Manifest manifest =
           ArchiveVerifier.verify(
-              archive,
+              path(member),
               DatabaseType.POSTGRESQL,
               options.verify(),
               bytes ->
                   step.progress(
                       "verifying the archive",
                       bytes,
-                      OptionalLong.of(Math.max(bytes, backup.bytes().orElse(0))),
+                      OptionalLong.of(Math.max(bytes, member.bytes().orElse(0))),
                       ProgressUnit.BYTES),
               step::throwIfCancelled);
-      if (!manifest.backupId().equals(backup.id())) {
+      if (!manifest.backupId().equals(member.id())) {
         throw PostgresArchive.refused(
             ErrorCode.ARCHIVE_CORRUPT,
-            archive.toString(),
+            path(member).toString(),
             "is another one by now than was planned with");
       }
     }
 
-    private void fill(StepContext step) {
+    private void fill(PostgresCombination combination, StepContext step) {
       checked.set(
-          target.fill(
-              PostgresBaseArchive.at(archive), base.segmentBytes(), recovery.settings(), step));
+          chain.isIncremental()
+              ? target.fill(
+                  (data, spaces) -> combination.into(data, spaces, step),
+                  archive,
+                  recovery.settings())
+              : target.fill(
+                  PostgresBaseArchive.at(archive), base.segmentBytes(), recovery.settings(), step));
     }
 
     private RestoreInfo done() {
-      return new RestoreInfo(
-          target.directory().toString(),
-          recovery.reached(),
-          List.of(backup.withChecked(Objects.requireNonNull(checked.get()))),
-          next());
+      List<BackupInfo> used = new ArrayList<>(chain.members());
+      used.set(used.size() - 1, backup.withChecked(Objects.requireNonNull(checked.get())));
+      return new RestoreInfo(target.directory().toString(), recovery.reached(), used, next());
     }
 
     private List<String> next() {

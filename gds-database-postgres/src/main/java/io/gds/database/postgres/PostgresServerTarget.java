@@ -79,6 +79,11 @@ final class PostgresServerTarget {
     return directory;
   }
 
+  /** The names of all directories that are made. */
+  List<String> names() {
+    return partials.keySet().stream().map(path -> path.getFileName().toString()).toList();
+  }
+
   /** What each directory has to be like. */
   List<Check> checks(Clock clock, long bytes) {
     List<Check> checks = new ArrayList<>();
@@ -126,12 +131,44 @@ final class PostgresServerTarget {
     }
   }
 
-  /** Takes the backup out, and prepares its recovery. */
+  /** What fills the directories, which are there and empty. */
+  interface Filling {
+    /**
+     * Fills them, and brings all to the disk.
+     *
+     * @param data the data directory
+     * @param tablespaces the directories of the tablespaces, by their OIDs
+     * @return what was found good, as sentences
+     */
+    List<String> into(Path data, Map<String, Path> tablespaces) throws IOException;
+  }
+
+  /** Takes a backup out that is whole, and prepares its recovery. */
   List<String> fill(
       PostgresBaseArchive archive,
       long segmentBytes,
       Map<String, String> settings,
       StepContext step) {
+    return fill(
+        (data, spaces) -> {
+          PostgresBaseExtract extract =
+              new PostgresBaseExtract(archive, archive.manifest(), data, spaces, true, step);
+          List<String> checked = extract.run(segmentBytes);
+          for (Path made : extract.directories()) {
+            FileSync.directory(made);
+          }
+          return checked;
+        },
+        archive.path(),
+        settings);
+  }
+
+  /**
+   * Fills the directories, and prepares the recovery.
+   *
+   * @param archive what it is filled from, for people
+   */
+  List<String> fill(Filling filling, Path archive, Map<String, String> settings) {
     try {
       for (Path partial : partials.values()) {
         RestrictedFiles.createDirectory(partial);
@@ -139,22 +176,17 @@ final class PostgresServerTarget {
       Path data = Objects.requireNonNull(partials.get(directory));
       Map<String, Path> unfinished = new TreeMap<>();
       tablespaces.forEach((oid, place) -> unfinished.put(oid, partials.get(place)));
-      PostgresBaseExtract extract =
-          new PostgresBaseExtract(archive, archive.manifest(), data, unfinished, step);
-      List<String> checked = extract.run(segmentBytes);
+      List<String> checked = filling.into(data, unfinished);
       if (!Files.isRegularFile(data.resolve(LABEL), LinkOption.NOFOLLOW_LINKS)) {
         throw PostgresArchive.refused(
             ErrorCode.ARCHIVE_UNRECOGNIZED,
-            archive.path().toString(),
+            archive.toString(),
             "has no " + LABEL + ": started without it, a server would not see what is missing");
       }
       links(data);
       Files.deleteIfExists(data.resolve("standby.signal"));
       append(data.resolve(SETTINGS), "\n" + PostgresRecovery.lines(settings));
       append(data.resolve("recovery.signal"), "");
-      for (Path made : extract.directories()) {
-        FileSync.directory(made);
-      }
       FileSync.directory(data);
       return checked;
     } catch (IOException e) {
@@ -177,6 +209,7 @@ final class PostgresServerTarget {
     }
     Files.deleteIfExists(data.resolve(MAP));
     if (map.length() > 0) {
+      FileSync.directory(data.resolve(PostgresBaseArchive.TABLESPACES));
       append(data.resolve(MAP), map.toString());
     }
   }

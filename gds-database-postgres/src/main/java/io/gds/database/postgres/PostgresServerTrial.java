@@ -46,6 +46,7 @@ final class PostgresServerTrial {
   private static final String NAMESPACE = "unshare";
 
   private final PostgresContext context;
+  private final PostgresBaseChain chain;
   private final BackupInfo backup;
   private final PostgresReach.Base base;
   private final Optional<Path> tools;
@@ -55,16 +56,19 @@ final class PostgresServerTrial {
   /**
    * Plans it.
    *
+   * @param chain the backup with all that it builds on
+   * @param archive beside what it is done
    * @param check whether its pages are checked as well
    */
   PostgresServerTrial(
       PostgresContext context,
-      BackupInfo backup,
+      PostgresBaseChain chain,
       Path archive,
       Optional<Path> tools,
       boolean check) {
     this.context = context;
-    this.backup = backup;
+    this.chain = chain;
+    this.backup = chain.last();
     this.base = PostgresReach.Base.of(backup);
     this.tools = tools;
     this.check = check;
@@ -91,12 +95,19 @@ final class PostgresServerTrial {
         check
             ? Optional.of(() -> "on".equals(backup.attributes().get(PostgresServerFacts.CHECKSUMS)))
             : Optional.empty());
+    if (chain.isIncremental()) {
+      combination().demand(plan);
+    }
     plan.check(
         () ->
             Directories.freeSpace(
                 PostgresServerTarget.above(scratch),
-                backup.bytes().orElse(0),
+                chain.isIncremental() ? combination().bytes() : backup.bytes().orElse(0),
                 context.clock().instant()));
+  }
+
+  private PostgresCombination combination() {
+    return new PostgresCombination(context, chain, tools, scratch.resolve("combined"), false);
   }
 
   /**
@@ -176,9 +187,8 @@ final class PostgresServerTrial {
     try {
       socket = Files.createTempDirectory("gds-pg-");
       RestrictedFiles.createDirectory(scratch);
-      restore(data, step);
+      List<String> checked = restore(data, step);
       configure(data, socket);
-      List<String> checked = new ArrayList<>();
       checked.add(recover(data, step));
       checked.add(open(data, step));
       if (check) {
@@ -194,15 +204,25 @@ final class PostgresServerTrial {
     }
   }
 
-  private void restore(Path data, StepContext step) {
+  /** Says what is more than was proved of the backup already. */
+  private List<String> restore(Path data, StepContext step) {
+    List<String> checked = new ArrayList<>();
     Map<String, Path> places = new TreeMap<>();
     PostgresServerFacts.tablespaces(backup.attributes())
         .keySet()
         .forEach(oid -> places.put(oid, scratch.resolve("tablespace-" + oid)));
     PostgresServerTarget target = new PostgresServerTarget(data, places);
-    target.fill(
-        PostgresBaseArchive.at(backup.location().path()), base.segmentBytes(), Map.of(), step);
+    Path archive = backup.location().path();
+    if (chain.isIncremental()) {
+      PostgresCombination combination = combination();
+      List<String> said =
+          target.fill((into, spaces) -> combination.into(into, spaces, step), archive, Map.of());
+      checked.add(said.get(said.size() - 1));
+    } else {
+      target.fill(PostgresBaseArchive.at(archive), base.segmentBytes(), Map.of(), step);
+    }
     target.publish();
+    return checked;
   }
 
   private void configure(Path data, Path socket) throws IOException {
@@ -218,7 +238,8 @@ final class PostgresServerTrial {
         "max_prepared_transactions", control(data, "max_prepared_xacts setting").orElse("0"));
     settings.put("restore_command", "false");
     settings.put("recovery_target_timeline", "current");
-    settings.put("recovery_target", "immediate");
+    Map.Entry<String, String> stop = base.stop();
+    settings.put(stop.getKey(), stop.getValue());
     settings.put("recovery_target_action", "shutdown");
     write(data.resolve("postgresql.conf"), PostgresRecovery.lines(settings));
     write(data.resolve("postgresql.auto.conf"), "");

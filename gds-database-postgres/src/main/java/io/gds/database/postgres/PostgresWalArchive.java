@@ -2,9 +2,6 @@ package io.gds.database.postgres;
 
 import io.gds.database.core.archive.StorageFailures;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -23,10 +20,6 @@ import java.util.TreeSet;
  * of timelines. Reads only.
  */
 final class PostgresWalArchive {
-  private static final int HEADER = 40;
-  private static final int SYSTEM = 24;
-  private static final int SEGMENT_BYTES = 32;
-
   private final Path directory;
   private final String systemIdentifier;
   private final long segmentBytes;
@@ -146,22 +139,18 @@ final class PostgresWalArchive {
   /** What is wrong with a segment, by its size and the header of its first page. */
   private Optional<String> fault(String name, long segment) {
     Path file = directory.resolve(name);
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try {
       if (Files.size(file) != segmentBytes) {
         return Optional.of("has " + Files.size(file) + " bytes, not " + segmentBytes);
       }
-      byte[] bytes = in.readNBytes(HEADER);
-      ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      if (header.getInt(SEGMENT_BYTES) != (int) segmentBytes) {
-        header.order(ByteOrder.BIG_ENDIAN);
-      }
-      if (header.getInt(SEGMENT_BYTES) != (int) segmentBytes) {
+      Optional<PostgresWalHeader> header = PostgresWalHeader.read(file, segmentBytes);
+      if (header.isEmpty()) {
         return Optional.of("does not begin as a segment does");
       }
-      if (!Long.toUnsignedString(header.getLong(SYSTEM)).equals(systemIdentifier)) {
+      if (!header.get().systemIdentifier().equals(systemIdentifier)) {
         return Optional.of("is of another server");
       }
-      return header.getLong(8) == segment * segmentBytes
+      return header.get().begin() == segment * segmentBytes
           ? Optional.empty()
           : Optional.of("holds another stretch than its name says");
     } catch (IOException e) {

@@ -30,6 +30,7 @@ final class PostgresWalScan {
           "tx: +([0-9]+), lsn: ([0-9A-F]+/[0-9A-F]+), .*desc: (?:COMMIT|ABORT)(?:_PREPARED)?"
               + " (?:([0-9]+): )?([0-9]{4}-[0-9]{2}-[0-9]{2})"
               + " ([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,6})?) UTC.*");
+  private static final Pattern LSN = Pattern.compile(", lsn: ([0-9A-F]+/[0-9A-F]+), ");
   private static final Pattern POINT =
       Pattern.compile("lsn: ([0-9A-F]+/[0-9A-F]+), .*desc: RESTORE_POINT (.*)");
 
@@ -63,6 +64,12 @@ final class PostgresWalScan {
             PostgresBaseRun.WAL_TOOL,
             new PostgresToolbox.Wanted(major, major, "the WAL is of PostgreSQL " + major),
             tools);
+  }
+
+  /** Where the record begins that a line of the tool tells of. */
+  static Optional<PostgresLsn> lsn(String line) {
+    Matcher matcher = LSN.matcher(line);
+    return matcher.find() ? PostgresLsn.parse(matcher.group(1)) : Optional.empty();
   }
 
   /** The last end of a transaction in these segments, looking at no more of them than needed. */
@@ -155,7 +162,7 @@ final class PostgresWalScan {
   }
 
   /** Cuts what is written into lines. */
-  private static final class Lines extends OutputStream {
+  static final class Lines extends OutputStream {
     private final Consumer<String> lines;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 

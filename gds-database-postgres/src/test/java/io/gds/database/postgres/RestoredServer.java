@@ -18,11 +18,18 @@ import java.util.concurrent.TimeUnit;
 /** A restored data directory, started as its owner would, on a port of its own. */
 final class RestoredServer implements AutoCloseable {
   private final PostgresTestServer origin;
+  private final PostgresTools tools;
   private final Path data;
   private final int port;
 
   RestoredServer(PostgresTestServer origin, Path data) throws IOException, InterruptedException {
+    this(origin, PostgresTools.require(), data);
+  }
+
+  RestoredServer(PostgresTestServer origin, PostgresTools tools, Path data)
+      throws IOException, InterruptedException {
     this.origin = origin;
+    this.tools = tools;
     this.data = data;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -46,8 +53,7 @@ final class RestoredServer implements AutoCloseable {
 
   private int control(String... arguments) throws IOException, InterruptedException {
     List<String> command =
-        new ArrayList<>(
-            List.of(PostgresTools.require().tool("pg_ctl").toString(), "-D", data.toString()));
+        new ArrayList<>(List.of(tools.tool("pg_ctl").toString(), "-D", data.toString()));
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(origin.asServerUser(command.toArray(new String[0])))
@@ -72,6 +78,20 @@ final class RestoredServer implements AutoCloseable {
         values.add(rows.getString(1));
       }
       return String.join(",", values);
+    }
+  }
+
+  /** Its address, of the database postgres. */
+  String url() {
+    return "postgresql://" + origin.superuser() + "@127.0.0.1:" + port + "/postgres";
+  }
+
+  void execute(String statement) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/postgres", origin.superuser(), "");
+        Statement todo = connection.createStatement()) {
+      todo.execute(statement);
     }
   }
 

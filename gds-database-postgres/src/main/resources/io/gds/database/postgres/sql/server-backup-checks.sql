@@ -8,7 +8,6 @@ SELECT r.rolsuper OR r.rolreplication AS replication,
        current_setting('max_replication_slots')::int
          - (SELECT count(*) FROM pg_replication_slots)::int AS free_slots,
        current_setting('max_replication_slots') AS slots,
-       (SELECT count(*)::int FROM pg_tablespace AS t
-         WHERE t.spcname NOT IN ('pg_default', 'pg_global')) AS tablespaces
+       current_setting('summarize_wal', true) AS summarize_wal
   FROM pg_roles AS r
  WHERE r.rolname = current_user
