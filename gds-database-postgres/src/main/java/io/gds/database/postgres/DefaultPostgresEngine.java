@@ -34,6 +34,9 @@ import io.gds.database.backup.RestoreOptions;
 import io.gds.database.backup.RetentionPlan;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.backup.VerifyOptions;
+import io.gds.database.cloning.CloneInfo;
+import io.gds.database.cloning.CloneKind;
+import io.gds.database.cloning.CloneOptions;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.ha.AddNodeOptions;
@@ -84,6 +87,7 @@ final class DefaultPostgresEngine implements PostgresEngine {
   private final PostgresServerCatalog serverCatalog;
   private final PostgresServerBackups serverBackups;
   private final PostgresServerRestores serverRestores;
+  private final PostgresServerClones serverClones;
   private final PostgresUsers users;
   private final PostgresProcesses processes;
   private final PostgresSettings settings;
@@ -101,14 +105,17 @@ final class DefaultPostgresEngine implements PostgresEngine {
     this.info = info;
     this.context = context;
     PostgresPeers peers = new PostgresPeers(context);
-    availability = new PostgresAvailability(context, peers);
-    topology = new PostgresTopology(context, peers, availability);
-    switchovers = new PostgresSwitchovers(context, peers, availability);
-    lifecycle = new PostgresLifecycle(context);
+    Optional<PatroniMoves> patroni =
+        Patroni.of(context).map(manager -> new PatroniMoves(manager, peers));
+    availability = new PostgresAvailability(context, peers, patroni);
+    topology = new PostgresTopology(context, peers, availability, patroni);
+    switchovers = new PostgresSwitchovers(context, peers, availability, patroni);
+    lifecycle = new PostgresLifecycle(context, patroni);
     this.catalog = new PostgresCatalog(context);
     this.serverCatalog = new PostgresServerCatalog(context, catalog);
     this.serverBackups = new PostgresServerBackups(context);
     this.serverRestores = new PostgresServerRestores(context, catalog);
+    this.serverClones = new PostgresServerClones(context);
     this.users = new PostgresUsers(context);
     this.processes = new PostgresProcesses(context);
     this.settings = new PostgresSettings(context);
@@ -388,6 +395,21 @@ final class DefaultPostgresEngine implements PostgresEngine {
   @Override
   public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
     return serverRestores.prepareRestore(options);
+  }
+
+  @Override
+  public List<CloneKind> cloneKinds() {
+    return serverClones.cloneKinds();
+  }
+
+  @Override
+  public Set<OptionKey<?>> cloneKeys() {
+    return serverClones.cloneKeys();
+  }
+
+  @Override
+  public Operation<CloneInfo> prepareClone(CloneOptions options) {
+    return serverClones.prepareClone(options);
   }
 
   @Override

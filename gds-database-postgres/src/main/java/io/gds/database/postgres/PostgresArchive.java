@@ -18,6 +18,7 @@ import io.gds.database.operation.ProgressUnit;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -228,6 +230,9 @@ final class PostgresArchive {
                   String.valueOf(attributes.fileKey())));
         }
       }
+    } catch (UncheckedIOException e) {
+      throw StorageFailures.reading(
+          path, "reading the archive", Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw StorageFailures.reading(path, "reading the archive", e);
     }
@@ -237,8 +242,7 @@ final class PostgresArchive {
   /** Refuses an archive that is not what it was when it was proved. */
   void requireUnchanged(Map<String, Stamp> then) {
     if (!stamp().equals(then)) {
-      throw refused(
-          ErrorCode.ARCHIVE_CORRUPT, path.toString(), "was changed while it was being read");
+      throw refused(ErrorCode.ARCHIVE_CORRUPT, path.toString(), "was changed since it was proved");
     }
   }
 
@@ -252,6 +256,7 @@ final class PostgresArchive {
   BackupInfo prove(VerifyLevel level, boolean withoutManifest, StepContext step) {
     attributes();
     if (!hasManifest() && withoutManifest) {
+      requireOneDatabase(step);
       return inspect()
           .withChecked(
               List.of(
@@ -278,6 +283,16 @@ final class PostgresArchive {
       PostgresGlobals.verify(path, manifest).ifPresent(checked::add);
     }
     return manifest.toBackupInfo(path, checked);
+  }
+
+  private void requireOneDatabase(StepContext step) {
+    if (format() == PostgresBackupFormat.PLAIN) {
+      try {
+        PostgresScript.requireOneDatabase(path, step::throwIfCancelled);
+      } catch (IOException e) {
+        throw StorageFailures.reading(path, "reading the archive", e);
+      }
+    }
   }
 
   private void requireLogical(Manifest manifest) {

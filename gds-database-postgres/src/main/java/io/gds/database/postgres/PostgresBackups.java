@@ -6,16 +6,17 @@ import io.gds.database.UnsupportedCapabilityException;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupType;
-import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.core.Checks;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
 import io.gds.database.core.archive.ArchiveContent;
 import io.gds.database.core.archive.ArchiveNames;
 import io.gds.database.core.archive.ArchivePublisher;
+import io.gds.database.core.archive.ArchiveShelf;
 import io.gds.database.core.archive.Manifest;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Backing up one database by pg_dump: an archive as of one instant, with a manifest beside it. */
@@ -57,13 +59,14 @@ final class PostgresBackups {
     Path archive = archive(options, dump.format());
     PostgresDumpRun run = new PostgresDumpRun(context, name, dump, options, archive);
     AtomicReference<BackupInfo> made = new AtomicReference<>();
+    AtomicReference<String> id = new AtomicReference<>("");
     Plan.Builder<BackupInfo> plan =
         context.runner().<BackupInfo>plan("backup", name).options(options);
     checks(plan, options, dump, archive);
     PostgresTrial trial = new PostgresTrial(context, options.platformOptions());
     boolean tried = options.verify().compareTo(VerifyLevel.RESTORE) >= 0;
     if (tried) {
-      trial.demand(plan, dump.format());
+      trial.demand(plan, dump.format(), () -> needs(options));
       plan.always(step -> trial.drop());
     }
     return plan.onFailure(step -> PostgresToolSessions.end(context, run.session()))
@@ -78,12 +81,17 @@ final class PostgresBackups {
                     + archive,
                 Effect.ONCE,
                 ""),
-            step -> made.set(backup(options, run, trial, archive, step)),
+            step -> made.set(backup(options, run, trial, archive, id, step)),
             () ->
-                Files.exists(archive, LinkOption.NOFOLLOW_LINKS)
+                isPublished(archive, String.valueOf(id.get()))
                     ? Reconciler.Finding.DONE
                     : Reconciler.Finding.NOT_DONE)
         .yields(() -> Optional.ofNullable(made.get()).orElseGet(() -> read(archive)));
+  }
+
+  /** It is there, and it is this one: somebody else may have given the name away meanwhile. */
+  private static boolean isPublished(Path archive, String id) {
+    return Files.exists(archive, LinkOption.NOFOLLOW_LINKS) && read(archive).id().equals(id);
   }
 
   private static BackupInfo read(Path archive) {
@@ -112,10 +120,8 @@ final class PostgresBackups {
 
   private static List<OptionFault> faults(BackupOptions options, PostgresDump dump) {
     List<OptionFault> faults = new ArrayList<>(dump.faults());
-    Location place = options.location().or(options::directory).orElseThrow();
-    if (place.kind() != Location.Kind.LOCAL || place.parts().size() != 1) {
-      faults.add(new OptionFault("to", "takes one path of this machine, not " + place));
-    }
+    faults.addAll(
+        ArchiveShelf.faults("to", options.location().or(options::directory).orElseThrow()));
     if (options.includeLogs().orElse(false)) {
       faults.add(new OptionFault("includeLogs", "there are no logs in a logical backup"));
     }
@@ -143,6 +149,7 @@ final class PostgresBackups {
     Optional<Path> tools = options.platformOptions().given(PostgresBackup.TOOLS);
     boolean globals = options.platformOptions().valueOf(PostgresBackup.GLOBALS);
     plan.measure(() -> database(checks, dump))
+        .measure(() -> restorable(options))
         .check(() -> checks.free(archive, globals))
         .check(() -> checks.directory(archive))
         .check(
@@ -151,7 +158,7 @@ final class PostgresBackups {
                     PostgresDumpRun.TOOL,
                     () -> PostgresToolbox.Wanted.reading(context.version()),
                     tools))
-        .measure(() -> compression(dump, tools));
+        .measure(() -> compression(dump, options));
     if (globals) {
       plan.check(
           () ->
@@ -170,24 +177,89 @@ final class PostgresBackups {
     }
   }
 
+  /** The oldest major whose tools read what the tool here is going to write. */
+  private int needs(BackupOptions options) {
+    return PostgresToc.needsOf(dumpTool(options).version().major());
+  }
+
+  private PostgresToolbox.Found dumpTool(BackupOptions options) {
+    return context
+        .toolbox()
+        .require(
+            PostgresDumpRun.TOOL,
+            PostgresToolbox.Wanted.reading(context.version()),
+            options.platformOptions().given(PostgresBackup.TOOLS));
+  }
+
+  /** What newer tools write can be read by newer ones only, and those do not suit this server. */
+  private List<Check> restorable(BackupOptions options) {
+    if (options.platformOptions().valueOf(PostgresBackup.FORMAT) == PostgresBackupFormat.PLAIN) {
+      return List.of();
+    }
+    try {
+      PostgresToolbox.Found found = dumpTool(options);
+      int major = context.version().major();
+      PostgresToolbox.Wanted back =
+          PostgresToolbox.Wanted.writing(
+              context.version(), PostgresToc.needsOf(found.version().major()));
+      return List.of(
+          Checks.advise(
+              context.clock(),
+              back.atLeast() <= back.atMost(),
+              "the archive can be restored to a server of this version",
+              PostgresDumpRun.TOOL,
+              "tools of version " + found.version() + ", server " + context.version().shortText(),
+              "tools of major " + major,
+              "Install the client tools of major "
+                  + major
+                  + ": as it is, the archive can be restored to newer servers only."));
+    } catch (DatabaseException e) {
+      // That no tool fits is a check of its own.
+      return List.of();
+    }
+  }
+
   private List<Check> database(PostgresToolChecks checks, PostgresDump dump) {
     Check exists = context.checks().exists(name);
     if (exists.refused()) {
       return List.of(exists);
     }
     Check usable = context.checks().usable(name);
-    return usable.refused()
-        ? List.of(exists, usable)
-        : List.of(exists, usable, checks.readable(name, dump.isFiltered()));
+    List<Check> all = new ArrayList<>(List.of(exists, usable));
+    if (!usable.refused()) {
+      all.add(checks.readable(name, dump.isFiltered()));
+      if (!dump.isPlainlyNamed()) {
+        all.add(named());
+      }
+    }
+    return all;
   }
 
-  private List<Check> compression(PostgresDump dump, Optional<Path> tools) {
+  /** pg_dump takes the names in its arguments for texts in the encoding of the database. */
+  private Check named() {
+    String rule = "the database's encoding has the names as they are given";
+    return context
+        .checks()
+        .measured(
+            rule,
+            name,
+            () -> {
+              String encoding = new PostgresReadings(context).require(name, Set.of()).encoding();
+              return Checks.demand(
+                  context.clock(),
+                  encoding.equals("UTF8"),
+                  rule,
+                  name,
+                  encoding,
+                  "UTF8, or names of ASCII letters only",
+                  ErrorCode.INVALID_OPTIONS,
+                  "Back up the whole database: in " + encoding + " pg_dump would miss the names.");
+            });
+  }
+
+  private List<Check> compression(PostgresDump dump, BackupOptions options) {
     try {
-      PostgresToolbox.Found found =
-          context
-              .toolbox()
-              .require(
-                  PostgresDumpRun.TOOL, PostgresToolbox.Wanted.reading(context.version()), tools);
+      PostgresToolbox.Found found = dumpTool(options);
       return dump.refusedBy(found.version().major()).stream()
           .map(
               why ->
@@ -212,8 +284,10 @@ final class PostgresBackups {
       PostgresDumpRun run,
       PostgresTrial trial,
       Path archive,
+      AtomicReference<String> id,
       StepContext step) {
     Instant startedAt = context.clock().instant();
+    PostgresToolSessions.endAbandoned(context);
     try (PostgresToolLogin login = PostgresToolLogin.open(context, run.session());
         ArchivePublisher publisher =
             run.dump().format() == PostgresBackupFormat.DIRECTORY
@@ -232,6 +306,7 @@ final class PostgresBackups {
       }
       Manifest manifest = manifest(dumped, startedAt, more).content(content).build();
       step.throwIfCancelled();
+      id.set(manifest.backupId());
       publisher.publish(manifest);
       globals.keep();
       return manifest.toBackupInfo(archive, checked);
@@ -267,6 +342,7 @@ final class PostgresBackups {
     List<String> checked = new ArrayList<>();
     checked.add("pg_dump ended without error; every byte was hashed and brought to the disk");
     PostgresArchive archive = PostgresArchive.at(publisher.partial());
+    Map<String, PostgresArchive.Stamp> sealed = archive.stamp();
     Optional<Path> tools = options.platformOptions().given(PostgresBackup.TOOLS);
     if (options.verify() != VerifyLevel.MANIFEST) {
       checked.addAll(
@@ -276,6 +352,7 @@ final class PostgresBackups {
       checked.addAll(
           trial.restore(
               archive,
+              sealed,
               Optional.of(dumped.facts()),
               options.verify() == VerifyLevel.RESTORE_AND_CHECK,
               login,

@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
 
 /**
  * The statements that give a database what belonged to another one and is not in it: owner, limit,
- * rights, comment, settings, labels. Settings and labels that this server does not take are
- * reported, not fatal: the rows are there. A clone bears the lack of a right too; a restore, whose
- * roles were asked for before, does not.
+ * rights, comment, settings, labels. The values of settings that the server does not know are not
+ * shown: applications keep keys and passwords in them. Settings and labels that this server does
+ * not take are reported, not fatal: the rows are there. A clone bears the lack of a right too; a
+ * restore, whose roles were asked for before, does not.
  */
 final class PostgresBelongings {
   /** The settings that are lists of quoted names: in one literal they would be one name. */
@@ -28,6 +29,8 @@ final class PostgresBelongings {
           "temp_tablespaces",
           "unix_socket_directories");
 
+  private static final String HIDDEN = "<hidden>";
+
   /** What one role's lack of a right, or a setting that is no more, may make of a statement. */
   private static final Set<ErrorCode> BEARABLE =
       Set.of(
@@ -39,7 +42,7 @@ final class PostgresBelongings {
           ErrorCode.UNSUPPORTED_CAPABILITY,
           ErrorCode.WRONG_STATE);
 
-  private record Statement(String sql, boolean mayFail) {}
+  private record Statement(String sql, String shown, boolean mayFail) {}
 
   private final PostgresFacts facts;
   private final String database;
@@ -91,11 +94,20 @@ final class PostgresBelongings {
   }
 
   private void must(String sql) {
-    statements.add(new Statement(sql, lenient));
+    statements.add(new Statement(sql, sql, lenient));
   }
 
   private void may(String sql) {
-    statements.add(new Statement(sql, true));
+    statements.add(new Statement(sql, sql, true));
+  }
+
+  /** A setting, by the statement's begin. */
+  private void setting(String alter, String name, String value) {
+    boolean own = name.indexOf('.') >= 0;
+    String begin = alter + " SET " + parts(name) + " TO ";
+    statements.add(
+        new Statement(
+            begin + values(name, value), begin + (own ? HIDDEN : values(name, value)), true));
   }
 
   private void common(String holder, boolean sameOwner, boolean acl) {
@@ -110,7 +122,7 @@ final class PostgresBelongings {
         .value(PostgresFacts.COMMENT)
         .ifPresent(
             text -> must("COMMENT ON DATABASE " + database + " IS " + PostgresSql.literal(text)));
-    facts.settings().forEach((name, value) -> may(alter() + set(name, value)));
+    facts.settings().forEach((name, value) -> setting(alter(), name, value));
     if (acl) {
       facts.roleSettings().forEach((role, lines) -> lines.forEach(line -> ofRole(role, line)));
     }
@@ -129,12 +141,10 @@ final class PostgresBelongings {
 
   private void ofRole(String role, String line) {
     int equals = line.indexOf('=');
-    may(
-        "ALTER ROLE "
-            + PostgresSql.name(role)
-            + " IN DATABASE "
-            + database
-            + set(line.substring(0, equals), line.substring(equals + 1)));
+    setting(
+        "ALTER ROLE " + PostgresSql.name(role) + " IN DATABASE " + database,
+        line.substring(0, equals),
+        line.substring(equals + 1));
   }
 
   /** Takes the rights that every new database grants away, and grants those that there were. */
@@ -176,16 +186,15 @@ final class PostgresBelongings {
     return roles;
   }
 
-  private static String set(String name, String value) {
-    String quoted =
-        Arrays.stream(name.split("\\.", -1))
-            .map(PostgresSql::name)
-            .collect(Collectors.joining("."));
+  private static String parts(String name) {
+    return Arrays.stream(name.split("\\.", -1))
+        .map(PostgresSql::name)
+        .collect(Collectors.joining("."));
+  }
+
+  private static String values(String name, String value) {
     List<String> values = LISTS.contains(name) ? elements(value) : List.of(value);
-    return " SET "
-        + quoted
-        + " TO "
-        + values.stream().map(PostgresSql::literal).collect(Collectors.joining(", "));
+    return values.stream().map(PostgresSql::literal).collect(Collectors.joining(", "));
   }
 
   /** The elements of a list as the catalogue holds it: commas between, some in double quotes. */
@@ -217,7 +226,7 @@ final class PostgresBelongings {
 
   /** All statements, for the step's text. */
   String text() {
-    return statements.stream().map(Statement::sql).collect(Collectors.joining(";\n"));
+    return statements.stream().map(Statement::shown).collect(Collectors.joining(";\n"));
   }
 
   /** Executes them in one session; returns what could not be applied and should be looked at. */
@@ -230,12 +239,12 @@ final class PostgresBelongings {
         for (Statement statement : statements) {
           step.throwIfCancelled();
           try {
-            during.execute(statement.sql());
+            during.showing(statement.shown()).execute(statement.sql());
           } catch (DatabaseException e) {
             if (!statement.mayFail() || !BEARABLE.contains(e.code())) {
               throw e;
             }
-            left.add("Not applied: " + statement.sql() + ": " + e.details().message());
+            left.add("Not applied: " + statement.shown() + ": " + e.details().message());
           }
         }
         done = true;

@@ -67,7 +67,7 @@ final class PostgresCapabilities {
 
   /** What both have, each for what it is: the server as a whole, and each database. */
   static final List<Class<? extends Capability>> OF_BOTH =
-      List.of(SupportsBackup.class, SupportsRestore.class);
+      List.of(SupportsBackup.class, SupportsRestore.class, SupportsClone.class);
 
   private PostgresCapabilities() {}
 
@@ -194,6 +194,7 @@ final class PostgresCapabilities {
     List<CapabilityStatus> entries = new ArrayList<>();
     all().forEach(type -> entries.add(ofEngine(type)));
     Arrays.stream(BackupType.values()).map(PostgresServerBackups::type).forEach(entries::add);
+    Arrays.stream(CloneKind.values()).map(PostgresServerClones::kind).forEach(entries::add);
     entries.addAll(verifyLevels());
     return report(name, now, entries, rights);
   }

@@ -22,7 +22,6 @@ import io.gds.database.core.StepContext;
 import io.gds.database.core.archive.ArchiveShelf;
 import io.gds.database.core.archive.Retention;
 import io.gds.database.error.ErrorCode;
-import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
@@ -35,24 +34,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
- * Backups as they lie in a directory. PostgreSQL itself keeps no history, so a directory must be
- * named.
+ * Backups of single databases as they lie in a directory; those of whole servers, and what both
+ * have in common, are added by {@link PostgresServerCatalog}. PostgreSQL itself keeps no history,
+ * so a directory must be named.
  */
-final class PostgresCatalog implements SupportsBackupCatalog {
+final class PostgresCatalog {
   private final PostgresContext context;
 
   PostgresCatalog(PostgresContext context) {
     this.context = context;
   }
 
-  @Override
-  public List<BackupInfo> backupHistory(BackupQuery query) {
+  List<BackupInfo> backupHistory(BackupQuery query) {
     context.runner().requireOpen();
     return backups(query).stream().limit(query.limit()).toList();
   }
@@ -73,7 +71,13 @@ final class PostgresCatalog implements SupportsBackupCatalog {
         .toList();
   }
 
-  private RuntimeException noHistory() {
+  /** The logical ones that hold the whole database. */
+  List<BackupInfo> whole(BackupQuery query) {
+    return logical(query).stream().filter(PostgresCatalog::isWhole).toList();
+  }
+
+  /** That nothing is known where no directory is named. */
+  RuntimeException noHistory() {
     return UnsupportedCapabilityException.of(
         DatabaseType.POSTGRESQL.id(),
         context.runner().engine(),
@@ -84,45 +88,40 @@ final class PostgresCatalog implements SupportsBackupCatalog {
             "Name the directory in which they lie."));
   }
 
-  @Override
-  public BackupInfo inspectBackup(Location location) {
+  BackupInfo inspectBackup(Location location) {
     context.runner().requireOpen();
     return PostgresArchive.at(location).inspect();
   }
 
-  @Override
-  public ReachableWindow reachableWindow(String database, BackupQuery query) {
+  ReachableWindow reachableWindow(String database, BackupQuery query) {
     context.runner().requireOpen();
     return ArchiveShelf.instants(
         database,
-        logical(query.database(database)),
+        whole(query.database(database)),
         "a logical backup reaches its own instant only; what lies between is reached from a base"
             + " backup and its WAL",
         context.clock().instant());
   }
 
-  @Override
-  public List<VerifyLevel> verifyLevels() {
+  List<VerifyLevel> verifyLevels() {
     return List.of(VerifyLevel.values());
   }
 
-  @Override
-  public Set<OptionKey<?>> verifyBackupKeys() {
+  Set<OptionKey<?>> verifyBackupKeys() {
     return PostgresRestore.VERIFY_KEYS;
   }
 
-  @Override
-  public Set<OptionKey<?>> deleteBackupsKeys() {
-    return Set.of();
+  Set<OptionKey<?>> deleteBackupsKeys() {
+    return PostgresRetention.KEYS;
   }
 
-  @Override
-  public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
+  Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
     context.runner().requireOpen();
     options.requireKnown(
-        PostgresRestore.VERIFY_KEYS, local("backup", Optional.of(options.location())));
+        PostgresRestore.VERIFY_KEYS, ArchiveShelf.faults("backup", options.location()));
     PostgresArchive archive = PostgresArchive.at(options.location());
     AtomicReference<BackupVerification> proof = new AtomicReference<>();
+    AtomicReference<Map<String, PostgresArchive.Stamp>> asProved = new AtomicReference<>();
     Plan.Builder<BackupVerification> plan =
         context
             .runner()
@@ -132,9 +131,12 @@ final class PostgresCatalog implements SupportsBackupCatalog {
                 StepKind.FILE,
                 Effect.READ,
                 "prove " + archive.path() + " at level " + least(options.level()),
-                step -> proof.set(prove(archive, options, step)));
+                step -> {
+                  asProved.set(archive.stamp());
+                  proof.set(prove(archive, options, step));
+                });
     if (options.level().compareTo(VerifyLevel.RESTORE) >= 0) {
-      tryRestore(plan, archive, options, proof);
+      tryRestore(plan, archive, options, proof, asProved);
     }
     return plan.yields(() -> Objects.requireNonNull(proof.get()));
   }
@@ -162,7 +164,8 @@ final class PostgresCatalog implements SupportsBackupCatalog {
       Plan.Builder<BackupVerification> plan,
       PostgresArchive archive,
       VerifyOptions options,
-      AtomicReference<BackupVerification> proof) {
+      AtomicReference<BackupVerification> proof,
+      AtomicReference<Map<String, PostgresArchive.Stamp>> asProved) {
     PostgresToolLogin.requireAddress(
         context, archive.path().toString(), SupportsBackupCatalog.class);
     PostgresRestoreSource source =
@@ -171,7 +174,7 @@ final class PostgresCatalog implements SupportsBackupCatalog {
     PostgresTrial trial = new PostgresTrial(context, options.platformOptions());
     String session = PostgresToolSessions.newName();
     if (source.isReadable()) {
-      trial.demand(plan, source.format().orElseThrow());
+      trial.demand(plan, source.format().orElseThrow(), source::needs);
     }
     plan.check(() -> source.readable(context.clock()))
         .measure(
@@ -198,6 +201,7 @@ final class PostgresCatalog implements SupportsBackupCatalog {
                 checked.addAll(
                     trial.restore(
                         archive,
+                        Objects.requireNonNull(asProved.get()),
                         source.facts(),
                         options.level() == VerifyLevel.RESTORE_AND_CHECK,
                         login,
@@ -213,24 +217,12 @@ final class PostgresCatalog implements SupportsBackupCatalog {
             () -> Reconciler.Finding.NOT_DONE);
   }
 
-  private static List<OptionFault> local(String option, Optional<Location> place) {
-    return place.filter(p -> p.kind() != Location.Kind.LOCAL || p.parts().size() != 1).stream()
-        .map(p -> new OptionFault(option, "takes one path of this machine, not " + p))
-        .toList();
-  }
-
-  @Override
-  public RetentionPlan planRetention(DeleteBackupsOptions options) {
+  RetentionPlan planRetention(DeleteBackupsOptions options) {
     context.runner().requireOpen();
-    options.requireKnown(Set.<OptionKey<?>>of(), local("in", options.directory()));
-    BackupQuery query = BackupQuery.all();
-    if (options.directory().isPresent()) {
-      query = query.in(options.directory().get());
-    }
-    if (options.database().isPresent()) {
-      query = query.database(options.database().get());
-    }
-    return divided(logical(query), options.policy());
+    options.requireKnown(
+        PostgresRetention.KEYS,
+        options.directory().map(place -> ArchiveShelf.faults("in", place)).orElse(List.of()));
+    return divided(logical(ArchiveShelf.query(options)), options.policy());
   }
 
   /**
@@ -260,27 +252,5 @@ final class PostgresCatalog implements SupportsBackupCatalog {
 
   private static boolean doomed(BackupInfo backup, RetentionPlan whole, RetentionPlan parts) {
     return whole.delete().contains(backup) || parts.delete().contains(backup);
-  }
-
-  @Override
-  public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
-    RetentionPlan retention = planRetention(options);
-    String where = options.directory().map(Location::toString).orElse("");
-    Plan.Builder<RetentionPlan> plan =
-        context.runner().<RetentionPlan>plan("deleteBackups", where).options(options);
-    plan.step(
-        StepKind.FILE,
-        Effect.READ,
-        "keep " + retention.keep().size() + " backups of " + where,
-        step -> {});
-    for (BackupInfo doomed : retention.delete()) {
-      Path archive = doomed.location().path();
-      plan.step(
-          StepKind.FILE,
-          Effect.IDEMPOTENT,
-          "delete " + archive + " and its manifest: " + retention.reasons().get(doomed.id()),
-          step -> ArchiveShelf.delete(archive, PostgresGlobals.of(archive)));
-    }
-    return plan.yields(() -> retention);
   }
 }

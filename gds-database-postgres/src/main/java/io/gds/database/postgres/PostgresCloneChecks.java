@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** What is measured before a clone; reads only. */
 final class PostgresCloneChecks {
@@ -114,11 +115,20 @@ final class PostgresCloneChecks {
               "Clone to a server of this version, or a newer one."));
       Set<String> has =
           Set.copyOf(to.sql().query(PostgresSql.text("clone-has"), PostgresCloneChecks::need));
-      List<String> lacking =
+      Stream<String> ownRoles =
+          context
+              .sql()
+              .query(PostgresSql.text("clone-needs"), PostgresCloneChecks::need, name)
+              .stream();
+      Stream<String> extensions =
           context
               .sql(name)
-              .query(PostgresSql.text("clone-needs"), PostgresCloneChecks::need)
-              .stream()
+              .query(
+                  "SELECT 'extension' AS kind, extname::text AS name FROM pg_extension ORDER BY 2",
+                  PostgresCloneChecks::need)
+              .stream();
+      List<String> lacking =
+          Stream.concat(extensions, ownRoles)
               .filter(need -> !has.contains(need))
               .filter(need -> roles || !need.startsWith("role "))
               .toList();

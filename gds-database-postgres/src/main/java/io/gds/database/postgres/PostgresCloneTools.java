@@ -46,7 +46,7 @@ final class PostgresCloneTools {
     this.options = options;
     this.values = options.platformOptions();
     this.kind = kind;
-    session = "gds clone";
+    session = PostgresToolSessions.newName();
   }
 
   /** Both tools are there, in versions that fit both servers. */
@@ -79,12 +79,9 @@ final class PostgresCloneTools {
     if (!status.isAvailable() || status.capability() != SupportsClone.class || !needed) {
       return status;
     }
-    if (context.info().hosts().isEmpty()) {
-      return PostgresRights.but(
-          status,
-          Availability.CONFIGURATION,
-          "the engine was opened over the caller's data source, by which no tool can connect",
-          "Open the engine by URL.");
+    CapabilityStatus reached = PostgresToolLogin.withAddress(context, status);
+    if (!reached.isAvailable()) {
+      return reached;
     }
     try {
       find(context, context, Optional.empty());
@@ -117,6 +114,14 @@ final class PostgresCloneTools {
             PostgresToolbox.Wanted.writing(to.version(), dump.version().major()),
             given);
     return new Pair(dump.tool(), restore.tool());
+  }
+
+  /** Ends what the tools left on the servers when they were killed, with the locks they held. */
+  void endSessions() {
+    PostgresToolSessions.end(from, session);
+    if (to != from) {
+      PostgresToolSessions.end(to, session);
+    }
   }
 
   /** How many bytes went from one to the other. */
@@ -174,6 +179,7 @@ final class PostgresCloneTools {
     PostgresToolbox toolbox = from.toolbox();
     PostgresPipe pipe = new PostgresPipe();
     AtomicReference<@Nullable DatabaseException> first = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> unforeseen = new AtomicReference<>();
     try (PostgresToolLogin reader = PostgresToolLogin.open(from, session);
         PostgresToolLogin writer = PostgresToolLogin.open(to, session)) {
       ToolCommand dump = dump(reader, source);
@@ -191,6 +197,10 @@ final class PostgresCloneTools {
                   pipe.end();
                 } catch (DatabaseException e) {
                   first.compareAndSet(null, PostgresToolErrors.explained(e, source));
+                } catch (RuntimeException | Error e) {
+                  unforeseen.compareAndSet(null, e);
+                } finally {
+                  // Whatever happened: nobody may wait for more for ever. Nothing, after an end.
                   pipe.breakOff("the source could not be read to its end");
                 }
               },
@@ -202,16 +212,26 @@ final class PostgresCloneTools {
         pipe.enough();
       } catch (DatabaseException e) {
         first.compareAndSet(null, PostgresToolErrors.explained(e, target));
-        pipe.breakOff("the clone took no more");
       } finally {
+        pipe.breakOff("the clone took no more");
         join(dumping);
       }
     }
+    rethrow(unforeseen.get());
     bytes = pipe.written();
     step.bytes(bytes);
     DatabaseException failure = first.get();
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  private static void rethrow(@Nullable Throwable unforeseen) {
+    if (unforeseen instanceof Error error) {
+      throw error;
+    }
+    if (unforeseen instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 

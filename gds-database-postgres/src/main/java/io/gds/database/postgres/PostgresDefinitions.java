@@ -4,13 +4,10 @@ import io.gds.database.AlterOptions;
 import io.gds.database.CreateMode;
 import io.gds.database.CreateOptions;
 import io.gds.database.DropOptions;
-import io.gds.database.core.Checks;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
-import io.gds.database.error.ErrorCode;
 import io.gds.database.error.OptionFault;
-import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionValues;
@@ -59,6 +56,8 @@ final class PostgresDefinitions {
       plan.check(() -> context.checks().notSystem(name))
           .check(() -> context.checks().notOwn(name))
           .check(() -> context.checks().exists(name))
+          .check(() -> context.checks().owned("the role may replace the database", name))
+          .measure(() -> context.checks().droppable(name))
           .check(() -> context.checks().unused(name))
           .onFailure(step -> swap.discardFresh());
       create(plan, creation, swap.fresh());
@@ -80,22 +79,16 @@ final class PostgresDefinitions {
   }
 
   /**
-   * A server goes on creating when its client is gone, so an absence may be too early a reading.
+   * A server goes on creating when its client is gone, so an absence may be too early a reading. It
+   * shows the beginning of a long statement only.
    */
   static Reconciler.Finding afterCreate(PostgresContext context, String newName, String sql) {
     if (new PostgresReadings(context).find(newName, Set.of()).isPresent()) {
       return Reconciler.Finding.DONE;
     }
-    boolean stillAtWork =
-        context
-            .sql()
-            .first(
-                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE state = 'active'"
-                    + " AND pid <> pg_backend_pid() AND query = ?) AS r",
-                row -> row.bool("r"),
-                sql)
-            .orElse(true);
-    return stillAtWork ? Reconciler.Finding.UNKNOWN : Reconciler.Finding.NOT_DONE;
+    return context.sessions().atWork(sql)
+        ? Reconciler.Finding.UNKNOWN
+        : Reconciler.Finding.NOT_DONE;
   }
 
   Operation<@Nullable Void> prepareAlter(AlterOptions options) {
@@ -212,7 +205,7 @@ final class PostgresDefinitions {
         .check(() -> context.checks().exists(name))
         .check(() -> context.checks().notOwn(name))
         .check(() -> context.checks().owned("the role may alter the database", name))
-        .measure(this::hindrances);
+        .measure(() -> context.checks().droppable(name));
     if (!options.force()) {
       plan.check(() -> context.checks().unused(name));
     }
@@ -231,61 +224,5 @@ final class PostgresDefinitions {
   private void drop(String sql, StepContext step) {
     context.connections().forget(name);
     context.sql().during(step).execute(sql);
-  }
-
-  /** What not even force removes, and what goes along without a word. */
-  private List<Check> hindrances() {
-    record Counts(boolean template, long prepared, long activeSlots, long idleSlots, long subs) {}
-    return context
-        .sql()
-        .query(
-            PostgresSql.text("drop-hindrances"),
-            row ->
-                new Counts(
-                    row.bool("template"),
-                    row.longValue("prepared"),
-                    row.longValue("active_slots"),
-                    row.longValue("idle_slots"),
-                    row.longValue("subscriptions")),
-            name)
-        .stream()
-        .flatMap(
-            counts ->
-                List.of(
-                    none(
-                        "it is no template",
-                        counts.template() ? 1 : 0,
-                        "Alter it by postgresql.is-template=false first."),
-                    none(
-                        "no prepared transaction is open in it",
-                        counts.prepared(),
-                        "Commit or roll back what pg_prepared_xacts shows."),
-                    none(
-                        "no logical replication reads from it",
-                        counts.activeSlots(),
-                        "Stop the subscribers of its replication slots first."),
-                    none("it has no subscriptions", counts.subs(), "Drop its subscriptions first."),
-                    Checks.advise(
-                        context.clock(),
-                        counts.idleSlots() == 0,
-                        "no replication slot goes along with it",
-                        name,
-                        Long.toString(counts.idleSlots()),
-                        "0",
-                        "Its inactive logical slots are dropped with it, without a word."))
-                    .stream())
-        .toList();
-  }
-
-  private Check none(String rule, long count, String remedy) {
-    return Checks.demand(
-        context.clock(),
-        count == 0,
-        rule,
-        name,
-        Long.toString(count),
-        "0",
-        ErrorCode.WRONG_STATE,
-        remedy);
   }
 }

@@ -43,6 +43,13 @@ final class PostgresDump {
         || values.given(PostgresBackup.EXCLUDE_TABLE_DATA).isPresent();
   }
 
+  /** Whether all names are the same in every encoding. */
+  boolean isPlainlyNamed() {
+    return nameKeys().stream()
+        .flatMap(key -> values.given(key).stream())
+        .allMatch(names -> StandardCharsets.US_ASCII.newEncoder().canEncode(names.toString()));
+  }
+
   /** The combinations that the tools do not have, all of them. */
   List<OptionFault> faults() {
     List<OptionFault> faults = new ArrayList<>();

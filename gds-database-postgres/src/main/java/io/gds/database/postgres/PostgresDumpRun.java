@@ -8,6 +8,7 @@ import io.gds.database.core.tool.ToolCommand;
 import io.gds.database.core.tool.ToolRun;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.jdbc.Row;
+import io.gds.database.jdbc.Sql;
 import io.gds.database.jdbc.SqlSession;
 import io.gds.database.operation.ProgressUnit;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class PostgresDumpRun {
    * @param snapshot the name under which others can read it
    * @param lsn the position in the WAL
    * @param serverVersion the server's version as it writes it
-   * @param roles the roles that own or may do something in the database
+   * @param encoding the database's encoding
    * @param extensions its extensions with their versions
    */
   record Held(
@@ -59,7 +60,7 @@ final class PostgresDumpRun {
       String snapshot,
       String lsn,
       String serverVersion,
-      List<String> roles,
+      String encoding,
       List<String> extensions) {
     private static Held of(Row row) {
       return new Held(
@@ -67,7 +68,7 @@ final class PostgresDumpRun {
           row.text("snapshot"),
           row.text("lsn"),
           row.text("server_version"),
-          row.texts("roles"),
+          row.text("encoding"),
           row.texts("extensions"));
     }
   }
@@ -106,13 +107,8 @@ final class PostgresDumpRun {
 
   /** The step's text: the command, but for what only the run knows. */
   String text() {
-    Tool tool;
-    try {
-      tool = find(TOOL).tool();
-    } catch (DatabaseException e) {
-      // A check refuses it; the text is for reading only then.
-      tool = new Tool(TOOL, Path.of("/").toAbsolutePath().resolve(TOOL));
-    }
+    Tool tool =
+        context.toolbox().shown(TOOL, PostgresToolbox.Wanted.reading(context.version()), tools());
     boolean globals = options.platformOptions().valueOf(PostgresBackup.GLOBALS);
     return command(PostgresToolLogin.shown(context, session), tool, List.of())
         + ", of the instant of an exported snapshot, into an unfinished "
@@ -140,10 +136,7 @@ final class PostgresDumpRun {
       try {
         SqlSession during = holder.during(step);
         Held held = hold(during);
-        PostgresFacts facts =
-            PostgresFacts.find(during, name)
-                .orElseThrow(PostgresDumpRun::gone)
-                .with(held.roles(), held.extensions());
+        PostgresFacts facts = facts(held, during, step);
         run(login, tool, held.snapshot(), publisher, step);
         return new Dumped(held, facts, tool);
       } finally {
@@ -151,6 +144,20 @@ final class PostgresDumpRun {
         holder.discard();
       }
     }
+  }
+
+  /**
+   * What databases share is in no encoding of theirs: it is read where it is going to be compared
+   * and given again, if that may be another encoding.
+   */
+  private PostgresFacts facts(Held held, SqlSession holder, StepContext step) {
+    Sql sql = held.encoding().equals("UTF8") ? holder : context.sql().during(step);
+    List<String> roles =
+        sql.first(PostgresSql.text("database-roles"), row -> row.texts("roles"), name)
+            .orElse(List.of());
+    return PostgresFacts.find(sql, name)
+        .orElseThrow(PostgresDumpRun::gone)
+        .with(roles, held.extensions());
   }
 
   private static IllegalStateException gone() {

@@ -7,6 +7,7 @@ import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.ha.SupportsSwitchover;
 import io.gds.database.ha.SupportsTopologyChange;
@@ -29,6 +30,7 @@ public interface PostgresEngine
         SupportsBackup,
         SupportsRestore,
         SupportsBackupCatalog,
+        SupportsClone,
         SupportsUsers,
         SupportsProcesses,
         SupportsConfiguration,

@@ -1,6 +1,7 @@
 package io.gds.database.postgres;
 
 import io.gds.database.core.archive.Manifest;
+import io.gds.database.error.ErrorCode;
 import io.gds.database.jdbc.Row;
 import io.gds.database.jdbc.Sql;
 import java.util.ArrayList;
@@ -117,6 +118,26 @@ record PostgresFacts(
             ? Optional.of(manifest.grants())
             : Optional.empty(),
         roleSettings);
+  }
+
+  /**
+   * Refuses what no server can have told, as of a manifest that was edited.
+   *
+   * @throws io.gds.database.error.ArchiveException if there is such a thing
+   */
+  void requireSense(String archive) {
+    try {
+      acl.orElse(List.of()).forEach(PostgresAcl::parse);
+    } catch (IllegalArgumentException e) {
+      throw PostgresArchive.refused(
+          ErrorCode.ARCHIVE_CORRUPT, archive, "has a manifest with " + e.getMessage());
+    }
+    for (List<String> lines : roleSettings.values()) {
+      if (!lines.stream().allMatch(line -> line.indexOf('=') > 0)) {
+        throw PostgresArchive.refused(
+            ErrorCode.ARCHIVE_CORRUPT, archive, "has a manifest with a setting without a value");
+      }
+    }
   }
 
   /** The settings in the order they were made in, which a manifest does not keep by itself. */

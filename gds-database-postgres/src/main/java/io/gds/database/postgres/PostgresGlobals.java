@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -81,14 +82,28 @@ final class PostgresGlobals implements AutoCloseable {
   void publish() {
     try {
       FileSync.file(partial);
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw new FileAlreadyExistsException(file.toString());
+      if (!linked()) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+          throw new FileAlreadyExistsException(file.toString());
+        }
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
       }
-      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
       published = true;
       FileSync.directory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     } catch (IOException e) {
       throw StorageFailures.writing(file, "publishing the server's globals", e);
+    }
+  }
+
+  /** By a link, which fails if the name is taken; not every file system has them. */
+  private boolean linked() throws IOException {
+    try {
+      Files.createLink(file, partial);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return false;
     }
   }
 

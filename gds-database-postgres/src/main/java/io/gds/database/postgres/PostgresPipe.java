@@ -115,9 +115,9 @@ final class PostgresPipe {
     notifyAll();
   }
 
-  /** One of the tools has failed. */
+  /** One of the tools has failed. Nothing, where both have ended well. */
   synchronized void breakOff(String why) {
-    if (broken == null) {
+    if (broken == null && !ended && !enough) {
       broken = why;
     }
     notifyAll();

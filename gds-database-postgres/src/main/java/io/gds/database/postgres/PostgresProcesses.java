@@ -10,7 +10,6 @@ import io.gds.database.access.TerminateInfo;
 import io.gds.database.access.TerminateProcessOptions;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler.Finding;
-import io.gds.database.core.StepContext;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.Effect;
@@ -33,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresProcesses implements SupportsProcesses {
   private static final int STATEMENT_LENGTH = 4096;
+
+  /** How long a session whose signal was not confirmed is watched for its end. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final PostgresContext context;
 
@@ -121,26 +123,25 @@ final class PostgresProcesses implements SupportsProcesses {
               if (!signal.send(text, step)) {
                 throw notFound(process, Optional.empty());
               }
-              gone.set(awaitGone(signal, options.waitAtMost(), step));
+              gone.set(awaitGone(signal, options.waitAtMost(), step::throwIfCancelled));
             },
             () -> {
-              boolean there = signal.isThere();
-              gone.set(!there);
+              gone.set(awaitGone(signal, LOOK, () -> {}));
               // One that is still there may be rolling back, or may never have been told.
-              return there ? Finding.UNKNOWN : Finding.DONE;
+              return gone.get() ? Finding.DONE : Finding.UNKNOWN;
             })
         .yields(
             () -> new TerminateInfo(process, gone.get(), OptionalDouble.empty(), Optional.empty()));
   }
 
   /** The server only says that it sent the signal; a session rolls back before it is gone. */
-  private static boolean awaitGone(PostgresSignal signal, Duration most, StepContext step) {
+  private static boolean awaitGone(PostgresSignal signal, Duration most, Runnable onWait) {
     long began = System.nanoTime();
     while (signal.isThere()) {
       if (System.nanoTime() - began > most.toNanos()) {
         return false;
       }
-      step.throwIfCancelled();
+      onWait.run();
       PostgresPause.millis(10);
     }
     return true;

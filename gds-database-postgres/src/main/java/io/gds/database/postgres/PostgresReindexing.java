@@ -127,16 +127,7 @@ final class PostgresReindexing {
   /** The answer was lost: an index that was built anew lies in another file. */
   private Reconciler.Finding look(String sql) {
     List<Index> now = scope();
-    boolean atWork =
-        context
-            .sql()
-            .first(
-                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE state = 'active'"
-                    + " AND pid <> pg_backend_pid() AND query = ?) AS r",
-                row -> row.bool("r"),
-                sql)
-            .orElse(true);
-    if (atWork) {
+    if (context.sessions().atWork(sql)) {
       return Reconciler.Finding.UNKNOWN;
     }
     boolean all =

@@ -7,7 +7,6 @@ import io.gds.database.operation.OptionValues;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -32,16 +31,12 @@ final class PostgresRestoreChecks {
    * All that concerns what is in the archive; nothing if it cannot be read, which is told apart.
    */
   List<Check> all() {
-    if (!source.isReadable()) {
-      return List.of();
+    List<Check> checks = new ArrayList<>(ofTrial());
+    if (checks.isEmpty()) {
+      return checks;
     }
-    List<Check> checks = new ArrayList<>(List.of(version(), form()));
-    checks.addAll(script());
-    checks.add(tool());
-    checks.add(extensions());
-    boolean roles =
-        !values.valueOf(PostgresRestore.NO_OWNER) || !values.valueOf(PostgresRestore.NO_ACL);
-    if (roles) {
+    checks.addAll(List.of(whole(), tool()));
+    if (!values.valueOf(PostgresRestore.NO_OWNER) || !values.valueOf(PostgresRestore.NO_ACL)) {
       checks.add(roles());
     }
     if (!values.valueOf(PostgresRestore.NO_TABLESPACES)) {
@@ -50,7 +45,7 @@ final class PostgresRestoreChecks {
     return checks;
   }
 
-  /** What a trial without owners and rights needs. */
+  /** What a trial without owners and rights needs; nothing if the archive cannot be read. */
   List<Check> ofTrial() {
     if (!source.isReadable()) {
       return List.of();
@@ -116,6 +111,19 @@ final class PostgresRestoreChecks {
             : "Leave the options out that it does not allow.");
   }
 
+  /** Not refused: who names an archive may want just the part. */
+  private Check whole() {
+    boolean whole = source.content() == PostgresBackupContent.ALL && !source.isFiltered();
+    return Checks.advise(
+        context.clock(),
+        whole,
+        "the archive holds the whole database",
+        subject(),
+        whole ? "the whole" : source.part(),
+        "the whole",
+        "What is not in it will not be in the restored database either.");
+  }
+
   private List<Check> script() {
     if (source.format().orElseThrow() != PostgresBackupFormat.PLAIN) {
       return List.of();
@@ -174,7 +182,8 @@ final class PostgresRestoreChecks {
             values.valueOf(PostgresRestore.JOBS),
             !values.valueOf(PostgresRestore.NO_OWNER),
             !values.valueOf(PostgresRestore.NO_ACL),
-            !values.valueOf(PostgresRestore.NO_TABLESPACES)));
+            !values.valueOf(PostgresRestore.NO_TABLESPACES),
+            true));
   }
 
   private Check extensions() {
@@ -247,48 +256,6 @@ final class PostgresRestoreChecks {
                   "all",
                   ErrorCode.PRECONDITION_FAILED,
                   remedy);
-            });
-  }
-
-  /** What keeps an existing target from being dropped once it is replaced. */
-  Check replaceable(String name) {
-    String rule = "the database can be replaced";
-    return context
-        .checks()
-        .measured(
-            rule,
-            name,
-            () -> {
-              Optional<List<String>> hindrances =
-                  context
-                      .sql()
-                      .first(
-                          PostgresSql.text("drop-hindrances"),
-                          row -> {
-                            List<String> all = new ArrayList<>();
-                            if (row.bool("template")) {
-                              all.add("it is a template");
-                            }
-                            for (String kind :
-                                List.of("prepared", "active_slots", "subscriptions")) {
-                              if (row.longValue(kind) > 0) {
-                                all.add(row.longValue(kind) + " " + kind.replace('_', ' '));
-                              }
-                            }
-                            return all;
-                          },
-                          name);
-              List<String> found = hindrances.orElse(List.of());
-              return Checks.demand(
-                  context.clock(),
-                  found.isEmpty(),
-                  rule,
-                  name,
-                  found.isEmpty() ? "nothing in the way" : String.join(", ", found),
-                  "nothing in the way",
-                  ErrorCode.WRONG_STATE,
-                  "End prepared transactions, drop slots and subscriptions, or take the mark of a"
-                      + " template away first.");
             });
   }
 }

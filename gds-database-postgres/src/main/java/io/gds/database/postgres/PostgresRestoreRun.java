@@ -44,8 +44,9 @@ final class PostgresRestoreRun {
    * @param owner whether things belong to those who owned them
    * @param acl whether rights are granted again
    * @param tablespaces whether things lie in their tablespaces
+   * @param subscriptions whether subscriptions are made, which stand in the way of a drop
    */
-  record Wish(int jobs, boolean owner, boolean acl, boolean tablespaces) {}
+  record Wish(int jobs, boolean owner, boolean acl, boolean tablespaces, boolean subscriptions) {}
 
   PostgresRestoreRun(PostgresContext context, Optional<Path> tools, Wish wish) {
     this.context = context;
@@ -102,13 +103,7 @@ final class PostgresRestoreRun {
       String database,
       String session) {
     PostgresBackupFormat form = format.orElse(PostgresBackupFormat.CUSTOM);
-    Tool tool;
-    try {
-      tool = find(form, archiveNeeds).tool();
-    } catch (DatabaseException e) {
-      // A check refuses it; the text is for reading only then.
-      tool = new Tool(toolOf(form), Path.of("/").toAbsolutePath().resolve(toolOf(form)));
-    }
+    Tool tool = context.toolbox().shown(toolOf(form), wanted(form, archiveNeeds), tools);
     PostgresToolLogin shown = PostgresToolLogin.shown(context, session);
     return command(shown, tool, form, archive, database)
         + (form == PostgresBackupFormat.PLAIN ? " < " + archive.path() : "");
@@ -139,18 +134,30 @@ final class PostgresRestoreRun {
       if (!wish.tablespaces()) {
         all.add("--no-tablespaces");
       }
+      if (!wish.subscriptions()) {
+        all.add("--no-subscriptions");
+      }
       all.add("--dbname=" + login.address(database));
       all.add(archive.path().toString());
     }
     return login.command(tool).arguments(all).build();
   }
 
-  /** Restores. Schemas that things lie in but that are not in the archive are made first. */
-  void run(PostgresArchive archive, String database, PostgresToolLogin login, StepContext step) {
+  /**
+   * Restores. Schemas that things lie in but that are not in the archive are made first.
+   *
+   * @param proved what the archive's files were like when it was proved
+   */
+  void run(
+      PostgresArchive archive,
+      Map<String, PostgresArchive.Stamp> proved,
+      String database,
+      PostgresToolLogin login,
+      StepContext step) {
+    archive.requireUnchanged(proved);
     PostgresBackupFormat format = archive.format();
     Optional<PostgresToc> toc = archive.toc();
     Tool tool = find(format, toc.map(PostgresToc::needs).orElse(0)).tool();
-    Map<String, PostgresArchive.Stamp> before = archive.stamp();
     long total = archive.size();
     step.progress("restoring", 0, OptionalLong.of(total), ProgressUnit.BYTES);
     toc.ifPresent(
@@ -187,7 +194,7 @@ final class PostgresRestoreRun {
     } catch (DatabaseException e) {
       throw PostgresToolErrors.explained(e, database);
     }
-    archive.requireUnchanged(before);
+    archive.requireUnchanged(proved);
     step.bytes(total);
     step.progress("restoring", total, OptionalLong.of(total), ProgressUnit.BYTES);
   }

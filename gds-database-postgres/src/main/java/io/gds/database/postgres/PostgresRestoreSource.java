@@ -44,6 +44,9 @@ final class PostgresRestoreSource {
         ManifestFile.read(archive.path());
       }
       Manifest manifest = archive.manifest().orElse(null);
+      if (manifest != null) {
+        PostgresFacts.of(manifest).requireSense(archive.path().toString());
+      }
       if (manifest != null && manifest.backupType() != BackupType.LOGICAL) {
         throw PostgresArchive.refused(
             ErrorCode.ARCHIVE_UNRECOGNIZED,
@@ -146,9 +149,15 @@ final class PostgresRestoreSource {
   }
 
   PostgresBackupContent content() {
-    return attribute("content").filter(PostgresBackupContent.DATA_ONLY.name()::equals).isPresent()
-        ? PostgresBackupContent.DATA_ONLY
-        : PostgresBackupContent.ALL;
+    return Arrays.stream(PostgresBackupContent.values())
+        .filter(content -> attribute("content").filter(content.name()::equals).isPresent())
+        .findFirst()
+        .orElse(PostgresBackupContent.ALL);
+  }
+
+  /** What part of the database it holds, in words. */
+  String part() {
+    return content() + (isFiltered() ? ", of some schemas or tables" : "");
   }
 
   /** Whether the archive holds a part of its database. */

@@ -15,9 +15,9 @@ import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
+import io.gds.database.core.archive.ArchiveShelf;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
-import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionValues;
@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,9 @@ final class PostgresRestores {
     context.runner().requireOpen();
     requireOffered(options);
     PostgresToolLogin.requireAddress(context, name, SupportsRestore.class);
-    options.requireKnown(PostgresRestore.KEYS, faults(options));
+    options.requireKnown(
+        PostgresRestore.KEYS,
+        ArchiveShelf.faults("from", options.source().location().orElseThrow()));
     return new Planned(options).plan();
   }
 
@@ -87,16 +90,10 @@ final class PostgresRestores {
             SupportsRestore.class, Availability.NOT_ON_PLATFORM, reason, remedy));
   }
 
-  private static List<OptionFault> faults(RestoreOptions options) {
-    List<OptionFault> faults = new ArrayList<>();
-    Location place = options.source().location().orElseThrow();
-    if (place.kind() != Location.Kind.LOCAL || place.parts().size() != 1) {
-      faults.add(new OptionFault("from", "takes one path of this machine, not " + place));
-    }
-    return faults;
-  }
-
-  /** The archive itself, or the newest one of a history, or the one of an instant. */
+  /**
+   * The archive itself; or of a history the newest one, or the one of an instant, that holds the
+   * whole database: a part of it is not what somebody means who asks for the database.
+   */
   private PostgresArchive archive(RestoreOptions options) {
     RestoreSource source = options.source();
     if (source.kind() == RestoreSource.Kind.ARCHIVE) {
@@ -104,7 +101,7 @@ final class PostgresRestores {
     }
     String database = source.database().orElseThrow();
     Location directory = source.location().orElseThrow();
-    List<BackupInfo> backups = catalog.logical(BackupQuery.all().in(directory).database(database));
+    List<BackupInfo> backups = catalog.whole(BackupQuery.all().in(directory).database(database));
     Optional<Instant> at = options.pointInTime();
     return backups.stream()
         .filter(backup -> at.isEmpty() || at.equals(backup.consistentAt()))
@@ -114,7 +111,7 @@ final class PostgresRestores {
             () ->
                 ErrorDetails.of(
                         ErrorCode.NOT_FOUND,
-                        "there is no backup of \""
+                        "there is no backup of the whole of \""
                             + database
                             + "\""
                             + at.map(instant -> " of the instant " + instant).orElse("")
@@ -123,7 +120,8 @@ final class PostgresRestores {
                     .target(database)
                     .remedy(
                         "Check name, instant and directory; backupHistory lists what lies there,"
-                            + " and each reaches its own instant only.")
+                            + " and each reaches its own instant only. Backups of a part are"
+                            + " restored by naming the archive.")
                     .toException());
   }
 
@@ -137,6 +135,8 @@ final class PostgresRestores {
     private final PostgresSwap swap = new PostgresSwap(context, name);
     private final String session = PostgresToolSessions.newName();
     private final AtomicReference<BackupInfo> proved = new AtomicReference<>();
+    private final AtomicReference<Map<String, PostgresArchive.Stamp>> asProved =
+        new AtomicReference<>();
     private final List<String> next = new ArrayList<>();
 
     Planned(RestoreOptions options) {
@@ -185,7 +185,7 @@ final class PostgresRestores {
           .check(() -> context.checks().exists(name))
           .check(() -> context.checks().notOwn(name))
           .check(() -> context.checks().owned("the role may replace the database", name))
-          .check(() -> checks.replaceable(name));
+          .measure(() -> context.checks().droppable(name));
       if (!options.force()) {
         plan.check(() -> context.checks().unused(name));
       }
@@ -193,6 +193,7 @@ final class PostgresRestores {
     }
 
     private void prove(StepContext step) {
+      asProved.set(archive.stamp());
       BackupInfo backup =
           archive.prove(options.verify(), values.valueOf(PostgresRestore.WITHOUT_MANIFEST), step);
       if (source.id().isPresent() && !source.id().get().equals(backup.id())) {
@@ -247,7 +248,8 @@ final class PostgresRestores {
 
     private void restore(PostgresRestoreRun run, StepContext step) {
       try (PostgresToolLogin login = PostgresToolLogin.open(context, session)) {
-        run.run(archive, swap.fresh(), login, step);
+        run.run(archive, Objects.requireNonNull(asProved.get()), swap.fresh(), login, step);
+        subscriptions(step);
         if (options.verify() == VerifyLevel.RESTORE_AND_CHECK) {
           BackupInfo backup = Objects.requireNonNull(proved.get());
           List<String> checked = new ArrayList<>(backup.checked());
@@ -256,6 +258,26 @@ final class PostgresRestores {
           proved.set(backup.withChecked(checked));
           context.connections().forget(swap.fresh());
         }
+      }
+    }
+
+    /** They are made without asking the other end, and disabled. */
+    private void subscriptions(StepContext step) {
+      long made =
+          context
+              .sql()
+              .during(step)
+              .first(
+                  PostgresSql.text("drop-hindrances"),
+                  row -> row.longValue("subscriptions"),
+                  swap.fresh())
+              .orElse(0L);
+      if (made > 0) {
+        next.add(
+            "Look at its "
+                + made
+                + " subscriptions, which are disabled: ALTER SUBSCRIPTION … ENABLE, unless another"
+                + " database reads from their slots.");
       }
     }
 

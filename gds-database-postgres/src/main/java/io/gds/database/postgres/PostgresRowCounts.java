@@ -3,6 +3,7 @@ package io.gds.database.postgres;
 import io.gds.database.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class PostgresRowCounts extends OutputStream {
   private static final String END_OF_HEAD = " FROM stdin;";
   private static final int MAX_HEAD = 1 << 20;
 
+  private final Charset charset;
   private final Map<String, Long> rows = new TreeMap<>();
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private boolean inData;
@@ -26,6 +28,11 @@ final class PostgresRowCounts extends OutputStream {
   private long inLine;
   private boolean lineIsEnd;
   private String table = "";
+
+  /** Of an archive whose names are in this charset. */
+  PostgresRowCounts(Charset charset) {
+    this.charset = charset;
+  }
 
   /** The tables, written as the archive does, quoted where needed, with the rows of each. */
   Map<String, Long> rows() {
@@ -73,7 +80,7 @@ final class PostgresRowCounts extends OutputStream {
       head.write(b);
       quoted ^= b == '"';
       if (b == '\n' && !quoted) {
-        endOfHead(head.toString(StandardCharsets.UTF_8));
+        endOfHead(head.toString(charset));
       } else if (head.size() > MAX_HEAD) {
         throw PostgresArchive.refused(
             ErrorCode.ARCHIVE_CORRUPT, "", "has a COPY statement without an end");

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -26,6 +28,7 @@ final class PostgresScript {
       Pattern.compile("^-- Dumped from database version (.+)$", Pattern.MULTILINE);
   private static final Pattern TOOL =
       Pattern.compile("^-- Dumped by pg_dump version (.+)$", Pattern.MULTILINE);
+  private static final byte[] CONNECT = "\\connect ".getBytes(StandardCharsets.US_ASCII);
   private static final int HEAD_BYTES = 1024;
   private static final int TAIL_BYTES = 1024;
 
@@ -96,15 +99,32 @@ final class PostgresScript {
    */
   static void requireWhole(Path archive, Runnable checkpoint) throws IOException {
     head(archive);
-    byte[] tail = new byte[0];
+    AtomicReference<byte[]> tail = new AtomicReference<>(new byte[0]);
+    read(
+        archive,
+        checkpoint,
+        (buffer, length) -> {
+          byte[] before = Objects.requireNonNull(tail.get());
+          byte[] both = Arrays.copyOf(before, before.length + length);
+          System.arraycopy(buffer, 0, both, before.length, length);
+          tail.set(Arrays.copyOfRange(both, Math.max(0, both.length - TAIL_BYTES), both.length));
+        });
+    requireEnd(
+        archive, new String(Objects.requireNonNull(tail.get()), StandardCharsets.ISO_8859_1));
+  }
+
+  /** What is done with each piece of a script, so many bytes from the begin of the buffer. */
+  private interface Piece {
+    void take(byte[] buffer, int length);
+  }
+
+  private static void read(Path archive, Runnable checkpoint, Piece piece) throws IOException {
     byte[] buffer = new byte[64 * 1024];
     try (InputStream in = open(archive)) {
       int read;
       while ((read = in.readNBytes(buffer, 0, buffer.length)) > 0) {
         checkpoint.run();
-        byte[] both = Arrays.copyOf(tail, tail.length + read);
-        System.arraycopy(buffer, 0, both, tail.length, read);
-        tail = Arrays.copyOfRange(both, Math.max(0, both.length - TAIL_BYTES), both.length);
+        piece.take(buffer, read);
       }
     } catch (ZipException e) {
       throw PostgresArchive.refused(
@@ -113,13 +133,57 @@ final class PostgresScript {
       throw PostgresArchive.refused(
           ErrorCode.ARCHIVE_TRUNCATED, archive.toString(), "ends within its compressed data");
     }
-    String text = new String(tail, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void requireEnd(Path archive, String text) {
     int end = text.lastIndexOf(END);
     if (end < 0 || !BEHIND.matcher(text.substring(end + END.length())).matches()) {
       throw PostgresArchive.refused(
           ErrorCode.ARCHIVE_TRUNCATED,
           archive.toString(),
           "does not end with the words that pg_dump writes last");
+    }
+  }
+
+  /**
+   * Refuses a script that goes to a database of its own, as pg_dump --create writes them: the one
+   * it is restored into would stay empty.
+   *
+   * @param checkpoint asked between pieces; throws if the work shall stop
+   */
+  static void requireOneDatabase(Path archive, Runnable checkpoint) throws IOException {
+    LineSearch search = new LineSearch();
+    read(
+        archive,
+        checkpoint,
+        (buffer, length) -> {
+          if (search.finds(buffer, length)) {
+            throw PostgresArchive.refused(
+                ErrorCode.ARCHIVE_UNSAFE,
+                archive.toString(),
+                "connects to a database of its own, as pg_dump --create writes it, and would leave"
+                    + " this one empty: run it by psql, or dump again without --create");
+          }
+        });
+  }
+
+  /** Looks for a line that begins as psql's command does, in pieces of any size. */
+  private static final class LineSearch {
+    /** How much of it this line has so far; -1 once the line begins otherwise. */
+    private int matched;
+
+    boolean finds(byte[] buffer, int length) {
+      for (int i = 0; i < length; i++) {
+        if (buffer[i] == '\n') {
+          matched = 0;
+        } else if (matched >= 0) {
+          matched = buffer[i] == CONNECT[matched] ? matched + 1 : -1;
+        }
+        if (matched == CONNECT.length) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }

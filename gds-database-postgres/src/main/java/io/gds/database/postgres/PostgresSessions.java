@@ -63,6 +63,22 @@ final class PostgresSessions {
             database);
   }
 
+  /**
+   * Whether some session is still at work on this statement, whose client may be gone. The server
+   * shows the begin of a long one only.
+   */
+  boolean atWork(String statement) {
+    return context
+        .sql()
+        .first(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE state = 'active'"
+                + " AND pid <> pg_backend_pid() AND query <> ''"
+                + " AND left(?, length(query)) = query) AS r",
+            row -> row.bool("r"),
+            statement)
+        .orElse(true);
+  }
+
   /** Tells those in the database to end that began so many microseconds ago, or before. */
   private static List<Integer> tell(Sql sql, String database, long microseconds) {
     return sql.query(

@@ -64,7 +64,8 @@ final class PostgresStates {
             .<DatabaseCondition>plan("setState", name)
             .options(options)
             .check(() -> context.checks().primary())
-            .check(() -> context.checks().exists(name));
+            .check(() -> context.checks().exists(name))
+            .check(() -> context.checks().owned("the role may alter the database", name));
     boolean closes = options.state() == StateChange.OFFLINE;
     if (closes) {
       plan.check(() -> context.checks().notOwn(name));

@@ -5,11 +5,13 @@ import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.jdbc.SqlExecutor;
 import io.gds.database.jdbc.SqlSession;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -131,10 +133,31 @@ final class PostgresSwap {
     }
   }
 
-  /** Drops what was made under the temporary name, if it is there. */
+  /**
+   * Drops what was made under the temporary name, if it is there, whatever has been made of it: a
+   * template is not dropped, nor is a database with subscriptions, as restored ones can be.
+   */
   void discardFresh() {
     context.connections().forget(fresh);
     try {
+      Optional<Boolean> subscribes =
+          context
+              .sql()
+              .first(
+                  PostgresSql.text("drop-hindrances"),
+                  row -> {
+                    if (row.bool("template")) {
+                      context
+                          .sql()
+                          .execute(
+                              "ALTER DATABASE " + PostgresSql.name(fresh) + " IS_TEMPLATE false");
+                    }
+                    return row.longValue("subscriptions") > 0;
+                  },
+                  fresh);
+      if (subscribes.orElse(false)) {
+        unsubscribe();
+      }
       context
           .sql()
           .timeout(DROP)
@@ -144,5 +167,21 @@ final class PostgresSwap {
         throw e;
       }
     }
+  }
+
+  /** Drops the subscriptions here, and leaves the slots at the other end to whom they belong. */
+  private void unsubscribe() {
+    SqlExecutor sql = context.sql(fresh);
+    List<String> subscriptions =
+        sql.query(
+            "SELECT subname AS name FROM pg_subscription WHERE subdbid = (SELECT oid FROM"
+                + " pg_database WHERE datname = current_database())",
+            row -> PostgresSql.name(row.text("name")));
+    for (String subscription : subscriptions) {
+      sql.execute("ALTER SUBSCRIPTION " + subscription + " DISABLE");
+      sql.execute("ALTER SUBSCRIPTION " + subscription + " SET (slot_name = NONE)");
+      sql.execute("DROP SUBSCRIPTION " + subscription);
+    }
+    context.connections().forget(fresh);
   }
 }

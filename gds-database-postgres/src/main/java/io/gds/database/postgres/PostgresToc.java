@@ -4,16 +4,20 @@ import io.gds.database.error.ErrorCode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table of contents that custom, directory and tar archives begin with, as far as it matters
  * here: whose it is, who made it, and what a server must have for it. Read without a tool; texts
- * that do not matter are passed over, so that a large one costs no memory.
+ * that do not matter are passed over, so that a large one costs no memory. Names are in the
+ * encoding of the database, which the table tells too.
  *
  * @param minor the form of the archive: 1.14 from version 12 on, 1.15 from 16, 1.16 from 17
  * @param format the form that the table says it is of
@@ -23,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param encoding the encoding of texts
  * @param owners the roles that own what is in it
  * @param extensions the extensions in it
- * @param schemas the schemas that things lie in but that are not in it themselves
+ * @param schemas the schemas that things lie in but that are not in it themselves, and that nothing
+ *     in it makes
  * @param tablespaces the tablespaces that things lie in
  * @param files the names of the files that hold its data; none in a custom archive
  * @see <a
@@ -127,7 +132,7 @@ record PostgresToc(
       for (int i = 0; i < 7; i++) {
         number();
       }
-      String database = text();
+      String database = raw();
       String server = text();
       String tool = text();
       int count = number();
@@ -140,18 +145,47 @@ record PostgresToc(
       used.removeAll(made);
       used.remove("public");
       used.remove("pg_catalog");
+      if (!extensions.isEmpty()) {
+        // Only single tables lack their schema, and no extension comes along with those. What else
+        // has none is an extension's own, which makes it, and fails if it is there already.
+        used.clear();
+      }
       return new PostgresToc(
           minor,
           format,
-          database,
+          shared(database),
           server,
           tool,
           encoding,
-          owners,
-          extensions,
-          used,
-          tablespaces,
+          each(owners, this::shared),
+          each(extensions, this::own),
+          each(used, this::own),
+          each(tablespaces, this::shared),
           files);
+    }
+
+    private static Set<String> each(Set<String> raw, UnaryOperator<String> decode) {
+      Set<String> decoded = new TreeSet<>();
+      raw.forEach(name -> decoded.add(decode.apply(name)));
+      return decoded;
+    }
+
+    /** Known only now: the encoding is told behind names that are in it. */
+    private String own(String raw) {
+      return new String(
+          raw.getBytes(StandardCharsets.ISO_8859_1), PostgresCharsets.of(encoding.orElse("UTF8")));
+    }
+
+    /** What databases share is in the encoding of whichever it was made in, most often UTF8. */
+    private String shared(String raw) {
+      try {
+        return StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(raw.getBytes(StandardCharsets.ISO_8859_1)))
+            .toString();
+      } catch (CharacterCodingException e) {
+        return own(raw);
+      }
     }
 
     private void head() throws IOException {
@@ -184,7 +218,7 @@ record PostgresToc(
       number();
       skipText();
       skipText();
-      String tag = text();
+      String tag = raw();
       String kind = text();
       number();
       if (kind.equals("ENCODING")) {
@@ -194,15 +228,15 @@ record PostgresToc(
       }
       skipText();
       skipText();
-      Optional<String> schema = optionalText();
-      optionalText().filter(name -> !name.isEmpty()).ifPresent(tablespaces::add);
+      Optional<String> schema = optionalRaw();
+      optionalRaw().filter(name -> !name.isEmpty()).ifPresent(tablespaces::add);
       if (minor >= 14) {
         skipText();
       }
       if (minor >= 16) {
         number();
       }
-      optionalText().filter(name -> !name.isEmpty()).ifPresent(owners::add);
+      optionalRaw().filter(name -> !name.isEmpty()).ifPresent(owners::add);
       skipText();
       while (skipText()) {
         // Dependencies on other entries end with a missing text.
@@ -211,7 +245,7 @@ record PostgresToc(
         oneByte();
         in.skipNBytes(offsetBytes);
       } else {
-        optionalText().filter(name -> !name.isEmpty()).ifPresent(files::add);
+        optionalRaw().filter(name -> !name.isEmpty()).ifPresent(files::add);
       }
       if (kind.equals("EXTENSION")) {
         extensions.add(tag);
@@ -262,15 +296,21 @@ record PostgresToc(
       if (bytes.length < length) {
         throw new EOFException();
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    private Optional<String> optionalText() throws IOException {
+    /** A text whose characters are its bytes yet. */
+    private Optional<String> optionalRaw() throws IOException {
       return Optional.ofNullable(read(MAX_KEPT));
     }
 
+    private String raw() throws IOException {
+      return optionalRaw().orElse("");
+    }
+
+    /** A text that is ASCII in whatever encoding. */
     private String text() throws IOException {
-      return optionalText().orElse("");
+      return raw();
     }
 
     /** Passes a text over; says whether there was one. */

@@ -75,20 +75,23 @@ final class PostgresToolChecks {
             database,
             () -> {
               List<String> hidden =
-                  context
-                      .sql(database)
-                      .query(
-                          PostgresSql.text("backup-rights"),
-                          row ->
-                              row.text("name")
-                                  + (row.bool("hidden") ? " (row security)" : " (no SELECT)"),
-                          !filtered);
+                  filtered
+                      ? List.of()
+                      : context
+                          .sql(database)
+                          .query(
+                              PostgresSql.text("backup-rights"),
+                              row ->
+                                  row.text("name")
+                                      + (row.bool("hidden") ? " (row security)" : " (no SELECT)"));
               return Checks.demand(
                   context.clock(),
                   hidden.isEmpty(),
                   rule,
                   database,
-                  hidden.isEmpty() ? "all" : "not of " + String.join(", ", hidden),
+                  filtered
+                      ? "asked of what is in the part by pg_dump itself"
+                      : hidden.isEmpty() ? "all" : "not of " + String.join(", ", hidden),
                   "all",
                   ErrorCode.PERMISSION_DENIED,
                   "Use a role with BYPASSRLS that has pg_read_all_data, or a superuser.");

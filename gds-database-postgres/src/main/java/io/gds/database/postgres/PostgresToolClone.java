@@ -79,6 +79,7 @@ final class PostgresToolClone {
           startedAt = context.clock().instant();
           to.sql().during(step).execute(create);
         });
+    plan.onFailure(step -> tools.endSessions());
     plan.step(
         new Step(StepKind.TOOL, tools.text(name, clone.name()), Effect.ONCE, node),
         step -> tools.run(name, clone.name(), step),

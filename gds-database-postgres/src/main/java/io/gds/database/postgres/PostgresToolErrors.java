@@ -21,6 +21,14 @@ final class PostgresToolErrors {
               ErrorCode.PERMISSION_DENIED,
               "Use a superuser, or a role with BYPASSRLS: row security would leave rows out."),
           new Meaning(
+              "certificate verify failed",
+              ErrorCode.TLS_REFUSED,
+              "Give the certificate that signed the server's by sslrootcert."),
+          new Meaning(
+              "server certificate for",
+              ErrorCode.TLS_REFUSED,
+              "Name the host as the server's certificate does."),
+          new Meaning(
               "password authentication failed",
               ErrorCode.AUTHENTICATION_FAILED,
               "Check user name and password; the attempt is not repeated."),

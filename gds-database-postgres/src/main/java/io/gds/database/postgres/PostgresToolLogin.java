@@ -73,16 +73,21 @@ final class PostgresToolLogin implements AutoCloseable {
   /** Refuses engines that hold a data source only: a tool cannot connect by it. */
   static void requireAddress(
       PostgresContext context, String target, Class<? extends Capability> capability) {
-    if (context.info().hosts().isEmpty()) {
-      throw UnsupportedCapabilityException.of(
-          DatabaseType.POSTGRESQL.id(),
-          target,
-          CapabilityStatus.absent(
-              capability,
-              Availability.CONFIGURATION,
-              "the engine was opened over the caller's data source, by which no tool can connect",
-              "Open the engine by URL."));
+    CapabilityStatus status = withAddress(context, CapabilityStatus.available(capability));
+    if (!status.isAvailable()) {
+      throw UnsupportedCapabilityException.of(DatabaseType.POSTGRESQL.id(), target, status);
     }
+  }
+
+  /** The status, or that a tool cannot connect as this engine does. */
+  static CapabilityStatus withAddress(PostgresContext context, CapabilityStatus status) {
+    return context.info().hosts().isEmpty()
+        ? PostgresRights.but(
+            status,
+            Availability.CONFIGURATION,
+            "the engine was opened over the caller's data source, by which no tool can connect",
+            "Open the engine by URL.")
+        : status;
   }
 
   private void writePassword(PostgresContext context) {
@@ -176,6 +181,8 @@ final class PostgresToolLogin implements AutoCloseable {
     all.put("PGSSLMODE", info.tls().mode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     all.put("PGCONNECT_TIMEOUT", Long.toString(Math.max(2, info.timeouts().connect().toSeconds())));
     if (info.tls().mode() != TlsMode.DISABLE) {
+      // Else a ticket of Kerberos that lies about would be used instead, and no certificate asked.
+      all.put("PGGSSENCMODE", "disable");
       info.tls()
           .trustedCertificates()
           .ifPresent(file -> all.put("PGSSLROOTCERT", file.toAbsolutePath().toString()));
@@ -205,7 +212,7 @@ final class PostgresToolLogin implements AutoCloseable {
 
   private static String address(HostAddress host) {
     String name = host.host();
-    return (name.indexOf(':') >= 0 ? "[" + name + "]" : encoded(name))
+    return (name.indexOf(':') >= 0 ? "[" + name.replace("%", "%25") + "]" : encoded(name))
         + ":"
         + host.port().orElse(PostgresUrls.DEFAULT_PORT);
   }

@@ -32,12 +32,9 @@ final class PostgresToolStatus {
     if (tool == null || !status.isAvailable()) {
       return status;
     }
-    if (context.info().hosts().isEmpty()) {
-      return PostgresRights.but(
-          status,
-          Availability.CONFIGURATION,
-          "the engine was opened over the caller's data source, by which no tool can connect",
-          "Open the engine by URL.");
+    CapabilityStatus reached = PostgresToolLogin.withAddress(context, status);
+    if (!reached.isAvailable()) {
+      return reached;
     }
     return found
         .computeIfAbsent(tool, this::look)

@@ -144,6 +144,18 @@ final class PostgresToolbox {
     throw unfit(name, wanted, found.stream().max(byVersion).orElseThrow());
   }
 
+  /**
+   * The tool that would be taken, for the text of a step. If none fits, a check refuses the step,
+   * and the text is for reading only.
+   */
+  Tool shown(String name, Wanted wanted, Optional<Path> given) {
+    try {
+      return require(name, wanted, given).tool();
+    } catch (DatabaseException e) {
+      return new Tool(name, Path.of("/").toAbsolutePath().resolve(name));
+    }
+  }
+
   private List<Tool> candidates(String name, Optional<Path> given) {
     Optional<Path> only = given.or(() -> configured);
     if (only.isPresent()) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresTrial {
   private static final String CHECK_TOOL = "pg_amcheck";
+
+  /** The exit code by which it says that it looked, and found something. */
+  private static final String FAULTS = "2";
 
   private final PostgresContext context;
   private final OptionValues values;
@@ -49,11 +53,16 @@ final class PostgresTrial {
         context,
         tools(),
         new PostgresRestoreRun.Wish(
-            values.given(PostgresRestore.JOBS).orElse(1), false, false, false));
+            values.given(PostgresRestore.JOBS).orElse(1), false, false, false, false));
   }
 
-  /** Adds what a trial needs of the server. */
-  <T extends @Nullable Object> void demand(Plan.Builder<T> plan, PostgresBackupFormat format) {
+  /**
+   * Adds what a trial needs of the server.
+   *
+   * @param needs the oldest major whose tools read the archive, once that is known
+   */
+  <T extends @Nullable Object> void demand(
+      Plan.Builder<T> plan, PostgresBackupFormat format, IntSupplier needs) {
     plan.check(() -> context.checks().primary())
         .check(() -> context.checks().mayCreate())
         .check(
@@ -61,19 +70,21 @@ final class PostgresTrial {
                 new PostgresToolChecks(context)
                     .fits(
                         PostgresRestoreRun.toolOf(format),
-                        () -> PostgresToolbox.Wanted.reading(context.version()),
+                        () -> run().wanted(format, needs.getAsInt()),
                         tools()));
   }
 
   /**
    * Restores.
    *
+   * @param proved what the archive's files were like when it was proved
    * @param facts what the database was like, if that is known
    * @param check whether what was restored is looked at as well
    * @return what was found good, as sentences
    */
   List<String> restore(
       PostgresArchive archive,
+      Map<String, PostgresArchive.Stamp> proved,
       Optional<PostgresFacts> facts,
       boolean check,
       PostgresToolLogin login,
@@ -82,7 +93,7 @@ final class PostgresTrial {
         .sql()
         .during(step)
         .execute(creation(archive, facts, scratch(), context.version(), false));
-    run().run(archive, scratch(), login, step);
+    run().run(archive, proved, scratch(), login, step);
     long relations =
         context
             .sql(scratch())
@@ -108,7 +119,7 @@ final class PostgresTrial {
    */
   List<String> check(
       PostgresArchive archive, String database, PostgresToolLogin login, StepContext step) {
-    return List.of(countRows(archive, database, step), checkPages(database, login, step));
+    return List.of(countRows(archive, database, step), checkPages(archive, database, login, step));
   }
 
   /** The statement that makes the database that is restored into. */
@@ -144,7 +155,8 @@ final class PostgresTrial {
                 PostgresRestoreRun.TOOL,
                 PostgresToolbox.Wanted.readingArchive(toc.get().needs()),
                 tools());
-    PostgresRowCounts counts = new PostgresRowCounts();
+    PostgresRowCounts counts =
+        new PostgresRowCounts(PostgresCharsets.of(toc.get().encoding().orElse("UTF8")));
     ToolCommand command =
         ToolCommand.builder(tool.tool())
             .arguments("--format=" + archive.format().letter(), "--data-only", "--file=-")
@@ -156,23 +168,44 @@ final class PostgresTrial {
     long rows = 0;
     SqlExecutor sql = context.sql(database).during(step);
     for (Map.Entry<String, Long> table : counts.rows().entrySet()) {
-      long there =
-          sql.first("SELECT count(*) AS n FROM ONLY " + table.getKey(), row -> row.longValue("n"))
-              .orElse(-1L);
-      if (there != table.getValue()) {
+      Rows there = rows(sql, table.getKey());
+      long held = table.getValue();
+      // What an extension puts into a table of its own is not in the archive.
+      boolean fits = there.ofExtension() ? there.count() >= held : there.count() == held;
+      if (!fits) {
         throw PostgresArchive.refused(
             ErrorCode.ARCHIVE_CORRUPT,
             archive.path().toString(),
-            "restores " + there + " rows of " + table.getKey() + ", but holds " + table.getValue());
+            "restores " + there.count() + " rows of " + table.getKey() + ", but holds " + held);
       }
-      rows += there;
+      rows += held;
       step.progress("counting rows", rows, OptionalLong.empty(), ProgressUnit.ROWS);
     }
     return "all " + rows + " rows of " + counts.rows().size() + " tables were restored";
   }
 
+  /**
+   * What there is in a table.
+   *
+   * @param count how many rows
+   * @param ofExtension whether the table is an extension's
+   */
+  private record Rows(long count, boolean ofExtension) {}
+
+  private static Rows rows(SqlExecutor sql, String table) {
+    return sql.first(
+            "SELECT count(*) AS n, EXISTS (SELECT 1 FROM pg_depend d WHERE d.deptype = 'e'"
+                + " AND d.classid = 'pg_class'::regclass AND d.objid = "
+                + PostgresSql.literal(table)
+                + "::regclass) AS of_extension FROM ONLY "
+                + table,
+            row -> new Rows(row.longValue("n"), row.bool("of_extension")))
+        .orElseThrow();
+  }
+
   /** The server's own check of tables and indexes, where tool, extension and right are there. */
-  private String checkPages(String database, PostgresToolLogin login, StepContext step) {
+  private String checkPages(
+      PostgresArchive archive, String database, PostgresToolLogin login, StepContext step) {
     String not = CHECK_TOOL + " was not run: ";
     PostgresToolbox.Found tool;
     try {
@@ -207,44 +240,25 @@ final class PostgresTrial {
     ToolCommand command =
         login
             .command(tool.tool())
-            .variable("PGDATABASE", database)
-            .variable("PGHOST", host(true))
-            .variable("PGPORT", host(false))
-            .arguments("--no-password", "--install-missing")
-            .arguments(
-                context.info().credentials().username().map(u -> "--username=" + u).stream()
-                    .toList())
+            .arguments("--no-password", "--install-missing", login.address(database))
             .build();
     try {
       context.toolbox().runner().run(ToolRun.of(command).cancellation(step));
     } catch (DatabaseException e) {
-      if (e.code() == ErrorCode.TOOL_FAILED) {
+      // Any other code means that it could not look.
+      if (e.details().get("exitCode").filter(FAULTS::equals).isPresent()) {
         throw PostgresArchive.refused(
                 ErrorCode.ARCHIVE_CORRUPT,
-                database,
+                archive.path().toString(),
                 "was restored, but the server's check found faults: " + e.getMessage())
             .fillIn("tool", tool.tool().binary().toString());
       }
-      throw e;
+      throw PostgresToolErrors.explained(e, database);
     }
     if (own) {
       context.sql(database).during(step).execute("DROP EXTENSION IF EXISTS amcheck");
     }
     return CHECK_TOOL + " " + tool.version() + " found no fault in the restored database";
-  }
-
-  private String host(boolean name) {
-    List<String> parts = new ArrayList<>();
-    context
-        .info()
-        .hosts()
-        .forEach(
-            host ->
-                parts.add(
-                    name
-                        ? host.host()
-                        : Integer.toString(host.port().orElse(PostgresUrls.DEFAULT_PORT))));
-    return String.join(",", parts);
   }
 
   /** Drops the scratch database, if it is there. */

@@ -176,7 +176,8 @@ final class Depot implements AutoCloseable {
         process.destroyForcibly();
         throw new AssertionError(String.join(" ", command) + " does not end");
       }
-      String text = Files.readString(out, StandardCharsets.UTF_8);
+      // As many characters as bytes: a dump is in the encoding of its database.
+      String text = Files.readString(out, StandardCharsets.ISO_8859_1);
       if (process.exitValue() != 0) {
         throw new AssertionError(String.join(" ", command) + ": " + text);
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,7 @@ class PostgresTextFormsTest {
 
   @Test
   void rowsAreCountedBetweenCopyAndItsEnd() {
-    PostgresRowCounts counts = new PostgresRowCounts();
+    PostgresRowCounts counts = new PostgresRowCounts(StandardCharsets.UTF_8);
     String script =
         """
         SET x = 1;
@@ -81,8 +82,44 @@ class PostgresTextFormsTest {
     }
     assertThat(counts.rows())
         .containsOnly(
-            java.util.Map.entry("public.item", 4L),
-            java.util.Map.entry("\"odd\nname (\".t", 0L),
-            java.util.Map.entry("public.more", 1L));
+            Map.entry("public.item", 4L),
+            Map.entry("\"odd\nname (\".t", 0L),
+            Map.entry("public.more", 1L));
+  }
+
+  @Test
+  void tablesAreCalledAsTheEncodingOfTheArchiveHasThem() throws Exception {
+    PostgresRowCounts counts = new PostgresRowCounts(StandardCharsets.ISO_8859_1);
+    counts.write(
+        "COPY public.grösse (id) FROM stdin;\n1\n\\.\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(counts.rows()).containsOnly(Map.entry("public.grösse", 1L));
+  }
+
+  @Test
+  void whatApplicationsKeepInSettingsOfTheirOwnIsNotShown() {
+    PostgresFacts facts =
+        new PostgresFacts(
+            Map.of(),
+            Map.of("app.key", "s3cret", "work_mem", "4MB"),
+            Optional.empty(),
+            Map.of("bob", List.of("app.token=s3cret")));
+    assertThat(PostgresBelongings.ofClone(facts, "d", "ada", true).text())
+        .doesNotContain("s3cret")
+        .contains("SET \"work_mem\" TO E'4MB'")
+        .contains("ALTER DATABASE \"d\" SET \"app\".\"key\" TO <hidden>")
+        .contains("ALTER ROLE \"bob\" IN DATABASE \"d\" SET \"app\".\"token\" TO <hidden>");
+  }
+
+  @Test
+  void aPipeThatHasEndedWellIsNotBrokenAnyMore() throws Exception {
+    PostgresPipe pipe = new PostgresPipe();
+    pipe.in().write(new byte[] {1, 2, 3});
+    pipe.end();
+    pipe.breakOff("too late");
+    assertThat(pipe.out().readAllBytes()).containsExactly(1, 2, 3);
+    PostgresPipe broken = new PostgresPipe();
+    broken.breakOff("the source is gone");
+    broken.end();
+    assertThatThrownBy(() -> broken.out().read()).hasMessage("the source is gone");
   }
 }

@@ -8,6 +8,7 @@ import io.gds.database.error.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PostgresTocTest {
   /** A table as the tools of each form write it: a schema-less table, an extension, a schema. */
   private static byte[] table(int minor) {
+    return table(minor, "UTF8", StandardCharsets.UTF_8, "CAST");
+  }
+
+  private static byte[] table(int minor, String encoding, Charset charset, String kind) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("PGDMP".getBytes(StandardCharsets.US_ASCII));
     out.writeBytes(new byte[] {1, (byte) minor, 0, 4, 8, 1});
@@ -30,14 +35,22 @@ class PostgresTocTest {
     for (int part : List.of(1, 2, 3, 4, 10, 126, 0)) {
       number(out, part);
     }
-    text(out, "shop");
+    text(out, in("shöp", charset));
     text(out, "17.6");
     text(out, "17.6 (Debian)");
     number(out, 3);
-    entry(out, minor, "ENCODING", "ENCODING", "SET client_encoding = 'UTF8';\n", "", "", "");
-    entry(out, minor, "citext", "EXTENSION", "CREATE EXTENSION citext", "", "", "");
-    entry(out, minor, "item", "TABLE", "CREATE TABLE", "odd", "fast", "ada");
+    String setting = "SET client_encoding = '" + encoding + "';\n";
+    entry(out, minor, "ENCODING", "ENCODING", setting, "", "", "");
+    entry(out, minor, "citext", kind, "CREATE", "", "", "");
+    String schema = in("öd", charset);
+    entry(
+        out, minor, "item", "TABLE", "CREATE TABLE", schema, in("fäst", charset), in("Ä", charset));
     return out.toByteArray();
+  }
+
+  /** A text whose characters are the bytes of another. */
+  private static String in(String text, Charset charset) {
+    return new String(text.getBytes(charset), StandardCharsets.ISO_8859_1);
   }
 
   private static void entry(
@@ -85,7 +98,7 @@ class PostgresTocTest {
   }
 
   private static void text(ByteArrayOutputStream out, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     number(out, bytes.length);
     out.writeBytes(bytes);
   }
@@ -98,14 +111,37 @@ class PostgresTocTest {
   @CsvSource({"12, 0", "13, 0", "14, 0", "15, 16", "16, 17"})
   void theTableOfEachFormIsRead(int minor, int needs) throws Exception {
     PostgresToc toc = read(table(minor));
-    assertThat(toc.database()).isEqualTo("shop");
+    assertThat(toc.database()).isEqualTo("shöp");
     assertThat(toc.needs()).isEqualTo(needs);
     assertThat(toc.serverMajor()).isEqualTo(17);
     assertThat(toc.encoding()).contains("UTF8");
+    assertThat(toc.extensions()).isEmpty();
+    assertThat(toc.owners()).containsExactly("Ä");
+    assertThat(toc.schemas()).containsExactly("öd");
+    assertThat(toc.tablespaces()).containsExactly("fäst");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LATIN1, ISO-8859-1",
+    "LATIN9, ISO-8859-15",
+    "WIN1252, windows-1252",
+    "SQL_ASCII, UTF-8"
+  })
+  void namesAreReadInTheEncodingOfTheDatabase(String encoding, String charset) throws Exception {
+    PostgresToc toc = read(table(15, encoding, Charset.forName(charset), "CAST"));
+    assertThat(toc.encoding()).contains(encoding);
+    assertThat(toc.database()).isEqualTo("shöp");
+    assertThat(toc.owners()).containsExactly("Ä");
+    assertThat(toc.schemas()).containsExactly("öd");
+    assertThat(toc.tablespaces()).containsExactly("fäst");
+  }
+
+  @Test
+  void aSchemaThatAnExtensionMakesIsNotMadeBeforeIt() throws Exception {
+    PostgresToc toc = read(table(16, "UTF8", StandardCharsets.UTF_8, "EXTENSION"));
     assertThat(toc.extensions()).containsExactly("citext");
-    assertThat(toc.owners()).containsExactly("ada");
-    assertThat(toc.schemas()).containsExactly("odd");
-    assertThat(toc.tablespaces()).containsExactly("fast");
+    assertThat(toc.schemas()).isEmpty();
   }
 
   @Test

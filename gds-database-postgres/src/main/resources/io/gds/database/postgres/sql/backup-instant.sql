@@ -5,10 +5,6 @@ SELECT clock_timestamp() AS now,
        CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
             ELSE pg_current_wal_lsn() END::text AS lsn,
        current_setting('server_version') AS server_version,
+       current_setting('server_encoding') AS encoding,
        (SELECT array_agg(e.extname || ' ' || e.extversion ORDER BY e.extname)
-          FROM pg_extension e) AS extensions,
-       (SELECT array_agg(DISTINCT r.rolname::text)
-          FROM pg_shdepend p
-          JOIN pg_roles r ON r.oid = p.refobjid
-         WHERE p.dbid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
-           AND p.refclassid = 'pg_authid'::regclass) AS roles
+          FROM pg_extension e) AS extensions
