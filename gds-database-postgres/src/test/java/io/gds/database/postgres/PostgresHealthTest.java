@@ -53,7 +53,7 @@ class PostgresHealthTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aHealthyDatabaseHasNoFindings(int major) {
     on(major);
     server.executeIn(name, "CREATE TABLE item (id serial PRIMARY KEY)");
@@ -62,7 +62,7 @@ class PostgresHealthTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void anInvalidIndexIsFoundInWhicheverDatabaseItIs(int major) {
     on(major);
     server.executeIn(
@@ -84,7 +84,7 @@ class PostgresHealthTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aSequenceEndsWhereItsColumnDoes(int major) {
     on(major);
     server.executeIn(
@@ -111,7 +111,7 @@ class PostgresHealthTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void whatARoleMayNotSeeIsToldAsUnreadableAndNotAsHealthy(int major) {
     on(major);
     String role = PostgresTestEngines.name("few");
@@ -152,7 +152,7 @@ class PostgresHealthTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aDatabaseWhoseDropWasInterruptedOrThatIsClosedIsTold(int major) {
     on(major);
     server.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
@@ -168,7 +168,7 @@ class PostgresHealthTest {
 
   @Test
   void aCollationThatChangedIsFound() {
-    on(18);
+    on(PostgresMajors.NEWEST);
     server.execute("DROP DATABASE " + name);
     server.execute(
         "CREATE DATABASE "
@@ -186,7 +186,7 @@ class PostgresHealthTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aFailingArchiverALostSlotAndAFewStatementsOnly(int major) throws Exception {
     try (PostgresTestServer own =
         PostgresTestServer.builder()
@@ -240,7 +240,7 @@ class PostgresHealthTest {
 
   @Test
   void whatDoesNotExistIsNotFound() {
-    on(14);
+    on(PostgresMajors.OLDEST);
     assertThatThrownBy(() -> engine.database("gds_none").health())
         .isInstanceOf(NotFoundException.class);
   }

@@ -81,7 +81,7 @@ class PostgresLogsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"14,csvlog", "15,csvlog", "15,jsonlog", "18,csvlog", "18,jsonlog"})
+  @CsvSource({"13,csvlog", "15,csvlog", "15,jsonlog", "18,csvlog", "18,jsonlog"})
   void everySeverityIsMappedAndAnEntryHasWhatWasLoggedWithIt(int major, String form)
       throws Exception {
     on(
@@ -123,7 +123,7 @@ class PostgresLogsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"14,csvlog", "18,jsonlog"})
+  @CsvSource({"13,csvlog", "18,jsonlog"})
   void aSessionThatIsRefusedIsFatal(int major, String form) throws Exception {
     on(
         major,
@@ -143,7 +143,7 @@ class PostgresLogsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"14,csvlog", "18,jsonlog"})
+  @CsvSource({"13,csvlog", "18,jsonlog"})
   void aRowOfManyLinesIsOneEntryAcrossTheBordersOfSlices(int major, String form) throws Exception {
     on(
         major,
@@ -166,7 +166,7 @@ class PostgresLogsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"14,csvlog", "18,jsonlog"})
+  @CsvSource({"13,csvlog", "18,jsonlog"})
   void aMessageThatIsVeryLongIsCutAndSaidToBe(int major, String form) throws Exception {
     on(
         major,
@@ -183,7 +183,7 @@ class PostgresLogsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"14,csvlog", "18,jsonlog"})
+  @CsvSource({"13,csvlog", "18,jsonlog"})
   void aWindowReachesOverRotationsAndEntriesComeInOrder(int major, String form) throws Exception {
     try (Servers servers = new Servers(logging(major, form).start())) {
       List<Instant> times = new ArrayList<>();
@@ -226,7 +226,7 @@ class PostgresLogsTest {
 
   @Test
   void ofALargeFileOnlyThePartOfTheWindowIsRead() throws Exception {
-    try (Servers servers = new Servers(logging(14, "csvlog").start())) {
+    try (Servers servers = new Servers(logging(PostgresMajors.OLDEST, "csvlog").start())) {
       Path log = servers.server.dataDirectory().orElseThrow().resolve("log/old.csv");
       StringBuilder rows = new StringBuilder();
       Instant begin = Instant.parse("2026-01-01T00:00:00Z");
@@ -260,7 +260,7 @@ class PostgresLogsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aRoleWithoutTheRightsIsToldTheExactGrantsAndReadsWithThem(int major) throws Exception {
     on(
         major,
@@ -293,7 +293,10 @@ class PostgresLogsTest {
   void aServerThatCollectsNothingOrPlainTextIsRefusedWithTheRemedy() throws Exception {
     try (Servers servers =
         new Servers(
-            PostgresTestServer.builder().major(14).setting("log_destination", "csvlog").share())) {
+            PostgresTestServer.builder()
+                .major(PostgresMajors.OLDEST)
+                .setting("log_destination", "csvlog")
+                .share())) {
       assertThat(servers.engine.capabilities().status(SupportsLogs.class).availability())
           .isEqualTo(Availability.CONFIGURATION);
       assertThat(

@@ -62,7 +62,7 @@ class PostgresMaintenanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aVacuumDoesWhatItIsAskedAndSaysHow(int major) {
     on(major);
     server.executeIn(name, "DELETE FROM item WHERE id > 500");
@@ -95,7 +95,7 @@ class PostgresMaintenanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void statisticsAreGathered(int major) {
     on(major);
     database.analyze(
@@ -106,7 +106,7 @@ class PostgresMaintenanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aLockedTableIsWaitedForSoLongOnlyOrLeftOutAndSaid(int major) throws Exception {
     on(major);
     try (Connection holder = server.connect(name);
@@ -138,7 +138,7 @@ class PostgresMaintenanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void indexesAreBuiltAnewConcurrently(int major) {
     on(major);
     String before = value("SELECT pg_relation_filenode('item_pkey')");
@@ -164,7 +164,7 @@ class PostgresMaintenanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void whatAFailedReindexLeavesIsDroppedAndWhatWasThereBeforeIsNot(int major) throws Exception {
     on(major);
     server.executeIn(
@@ -193,7 +193,7 @@ class PostgresMaintenanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void whatCannotBeDroppedAfterAFailedReindexIsTold(int major) throws Exception {
     on(major);
     try (Connection holder = server.connect(name);
@@ -220,7 +220,7 @@ class PostgresMaintenanceTest {
 
   @Test
   void progressIsTheServersOwn() {
-    on(18);
+    on(PostgresMajors.NEWEST);
     server.executeIn(
         name,
         "CREATE TABLE big (id int, body text)",
@@ -241,7 +241,7 @@ class PostgresMaintenanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aRoleThatMayNotIsRefusedInsteadOfSkippingWithoutAWord(int major) {
     on(major);
     String role = PostgresTestEngines.name("few");
@@ -266,7 +266,7 @@ class PostgresMaintenanceTest {
 
   @Test
   void whatIsMissingIsNotFound() {
-    on(14);
+    on(PostgresMajors.OLDEST);
     assertThatThrownBy(
             () ->
                 database.analyze(

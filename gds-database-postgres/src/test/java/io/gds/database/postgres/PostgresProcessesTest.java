@@ -255,7 +255,9 @@ class PostgresProcessesTest {
     assertThat(waiter.waitKind()).contains("Lock:transactionid");
     assertThat(waiter.waitObject()).get().asString().startsWith("transactionid");
     assertThat(waiter.blockedBy()).containsExactly(pid(middle));
-    assertThat(waiter.attributes()).containsKey("waiting-since");
+    assertThat(waiter.attributes().containsKey("waiting-since"))
+        .as("told from 14 on")
+        .isEqualTo(major >= 14);
 
     BlockingTree tree = engine.blockingTree();
     assertThat(tree.roots()).hasSize(1);

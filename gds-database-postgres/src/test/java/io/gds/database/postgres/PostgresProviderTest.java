@@ -47,7 +47,7 @@ class PostgresProviderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 15, 16, 17, 18})
+  @ValueSource(ints = {13, 14, 15, 16, 17, 18})
   void aServerSaysWhatItIs(int major) {
     try (Servers servers = Servers.of(major)) {
       PostgresEngineMetadata metadata = servers.engine.metadata();

@@ -90,7 +90,7 @@ class PostgresSchemasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void everyKindOfRelationIsToldWithItsKind(int major) throws Exception {
     in(
         major,
@@ -131,7 +131,7 @@ class PostgresSchemasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void columnsAreToldAsTheyAre(int major) throws Exception {
     in(
         major,
@@ -155,7 +155,7 @@ class PostgresSchemasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void indexesAreToldWithPartsOrderAndCondition(int major) throws Exception {
     in(
         major,
@@ -185,7 +185,7 @@ class PostgresSchemasTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"14", "18"})
+  @CsvSource({"13", "18"})
   void constraintsAreToldWithWhatTheyReferTo(int major) throws Exception {
     in(
         major,
@@ -222,7 +222,7 @@ class PostgresSchemasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void rowsAreUnknownUntilTheyWereCounted(int major) throws Exception {
     in(
         major,
@@ -242,12 +242,15 @@ class PostgresSchemasTest {
           Map<String, TableInfo> after = byName(database.tables(EVERYTHING));
           assertThat(after.get("part_1").rowEstimate()).hasValue(10);
           assertThat(after.get("part").rowEstimate()).as("of its leaves").hasValue(20);
-          assertThat(after.get("fast").rowEstimate()).as("counted, and empty").hasValue(0);
+          // Servers before 14 do not tell what is empty from what was never counted.
+          assertThat(after.get("fast").rowEstimate())
+              .as("counted, and empty")
+              .isEqualTo(major < 14 ? OptionalLong.empty() : OptionalLong.of(0));
         });
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void sizesAndDefinitionsAreToldWhereThereAreAny(int major) throws Exception {
     in(
         major,
@@ -267,7 +270,7 @@ class PostgresSchemasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aTableThatIsLockedIsToldWithoutItsSizeInsteadOfBeingWaitedFor(int major) throws Exception {
     in(
         major,
@@ -289,7 +292,7 @@ class PostgresSchemasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aTableOfOneSessionIsToldAsSuch(int major) throws Exception {
     in(
         major,
@@ -305,7 +308,7 @@ class PostgresSchemasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void schemasAreToldWithOwnerAndComment(int major) throws Exception {
     in(
         major,
@@ -322,7 +325,7 @@ class PostgresSchemasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aRoleWithoutAnyRightsOnTablesStillSeesWhatThereIs(int major) throws Exception {
     in(
         major,
@@ -346,7 +349,7 @@ class PostgresSchemasTest {
   void aThousandTablesTakeNoMoreThanSixStatements() throws Exception {
     try (PostgresTestServer server =
             PostgresTestServer.builder()
-                .major(14)
+                .major(PostgresMajors.OLDEST)
                 .setting("log_statement", "all")
                 .setting("max_locks_per_transaction", "256")
                 .local()
@@ -379,7 +382,7 @@ class PostgresSchemasTest {
   @Test
   void whatDoesNotExistIsNotFound() throws Exception {
     in(
-        14,
+        PostgresMajors.OLDEST,
         (server, database) ->
             assertThatThrownBy(() -> database.engine().database("gds_none").tables())
                 .isInstanceOf(NotFoundException.class)

@@ -75,7 +75,7 @@ class PostgresSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void everyKindOfSettingIsReadWithItsUnitRangeDefaultAndSource(int major) throws Exception {
     on(
         major,
@@ -108,7 +108,7 @@ class PostgresSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void whatTheDriverSetsForItsOwnConnectionIsNotTakenForTheServers(int major) throws Exception {
     on(
         major,
@@ -123,7 +123,7 @@ class PostgresSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aValueIsSetInAnyUnitTakenUpAtOnceAndPutBack(int major) throws Exception {
     on(
         major,
@@ -176,7 +176,7 @@ class PostgresSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void whatNeedsARestartIsPendingWithOldAndNewValueUntilThen(int major) throws Exception {
     on(
         major,
@@ -196,7 +196,7 @@ class PostgresSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void aListIsWrittenElementByElementSoThatTheServerStartsWithIt(int major) throws Exception {
     on(
         major,
@@ -249,7 +249,7 @@ class PostgresSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void whateverAlterSystemRefusesIsRefusedBeforehand(int major) throws Exception {
     on(
         major,
@@ -279,7 +279,7 @@ class PostgresSettingsTest {
   @Test
   void anUnknownNameIsNotFoundAndTheRemedyNamesWhatIsNear() throws Exception {
     on(
-        14,
+        PostgresMajors.OLDEST,
         servers -> {
           NotFoundException e =
               catchThrowableOfType(
@@ -299,7 +299,7 @@ class PostgresSettingsTest {
     "autovacuum_naptime,-4"
   })
   void aValueOutOfRangeIsRefusedBeforeAnythingIsSent(String name, String value) throws Exception {
-    try (Servers servers = Servers.of(14)) {
+    try (Servers servers = Servers.of(PostgresMajors.OLDEST)) {
       DatabaseException e =
           catchThrowableOfType(DatabaseException.class, () -> set(servers, name, value));
       assertThat(e.code()).isEqualTo(ErrorCode.INVALID_OPTIONS);
@@ -308,7 +308,7 @@ class PostgresSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 15, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, 15, PostgresMajors.NEWEST})
   void aRoleOfFewRightsReadsAndIsToldWhichRightItLacksToSet(int major) throws Exception {
     on(
         major,
@@ -346,7 +346,7 @@ class PostgresSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void anErrorInAFileIsToldInsteadOfAReloadThatDidNothing(int major) throws Exception {
     on(
         major,
@@ -385,7 +385,8 @@ class PostgresSettingsTest {
 
   @Test
   void aStandbyTakesItTooAndIsSaidToBeOneNodeOfSeveral() throws Exception {
-    try (PostgresCluster cluster = PostgresCluster.start(PostgresTestServer.builder().major(14))) {
+    try (PostgresCluster cluster =
+        PostgresCluster.start(PostgresTestServer.builder().major(PostgresMajors.OLDEST))) {
       PostgresTestServer standby = cluster.addStandby("node2");
       try (Servers servers = new Servers(standby)) {
         Operation<List<Setting>> operation =
@@ -401,7 +402,7 @@ class PostgresSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void databasesAndUsersHaveSettingsOfTheirOwn(int major) throws Exception {
     on(
         major,
@@ -480,7 +481,7 @@ class PostgresSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
   void whatMayHoldAPasswordIsTakenAsASecretAloneAndNeverTold(int major) throws Exception {
     on(
         major,

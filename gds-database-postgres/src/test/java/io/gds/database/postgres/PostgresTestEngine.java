@@ -27,10 +27,14 @@ import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.observe.SupportsStatements;
 import io.gds.database.schema.SupportsSchemas;
+import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.SupportsConfiguration;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.contract.Declaration;
 import io.gds.database.testkit.contract.TestEngine;
+import io.gds.database.testkit.fault.Direction;
+import io.gds.database.testkit.fault.Fault;
+import io.gds.database.testkit.fault.FaultProxy;
 import io.gds.database.testkit.server.PostgresTestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,31 +44,41 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real server of one major, shared by all tests, and a directory for backups. */
+/**
+ * A real server of one major, shared by all tests, behind a proxy of its own that counts what
+ * engines send, and a directory for backups.
+ */
 final class PostgresTestEngine implements TestEngine {
   private final PostgresTestServer server;
+  private final StatementTap tap = new StatementTap();
+  private final FaultProxy proxy;
   private final PostgresWitness witness;
   private final Path root;
   private final AtomicInteger places = new AtomicInteger();
 
   PostgresTestEngine(int major) {
-    server =
-        PostgresTestServer.builder()
-            .major(major)
-            .setting("logging_collector", "on")
-            .setting("log_destination", "csvlog")
-            .setting("shared_preload_libraries", "pg_stat_statements")
-            .share();
+    server = builder(major).share();
     witness = new PostgresWitness(server);
     witness.sweep();
     server.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+    proxy = FaultProxy.to(server.host(), server.port()).tap(tap);
     try {
       root = Files.createTempDirectory("gds-postgres-contract-").toRealPath();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A server that has all that the suites look at. */
+  static PostgresTestServer.Builder builder(int major) {
+    return PostgresTestServer.builder()
+        .major(major)
+        .setting("logging_collector", "on")
+        .setting("log_destination", "csvlog")
+        .setting("shared_preload_libraries", "pg_stat_statements");
   }
 
   @Override
@@ -74,7 +88,7 @@ final class PostgresTestEngine implements TestEngine {
 
   @Override
   public ConnectionInfo connection() {
-    return PostgresUrls.parse(server.url("postgres")).orElseThrow().toBuilder()
+    return Servers.through(proxy, server).toBuilder()
         .timeouts(Timeouts.defaults().connect(Duration.ofSeconds(5)))
         .build();
   }
@@ -90,6 +104,7 @@ final class PostgresTestEngine implements TestEngine {
                 SupportsLifecycle.class,
                 SupportsBackup.class,
                 SupportsRestore.class,
+                SupportsClone.class,
                 SupportsBackupCatalog.class,
                 SupportsUsers.class,
                 SupportsProcesses.class,
@@ -138,8 +153,10 @@ final class PostgresTestEngine implements TestEngine {
     return witness.content(database.name());
   }
 
+  /** From here on the server can be asked again, if it could not. */
   @Override
   public String fingerprint() {
+    proxy.heal();
     return witness.fingerprint() + Trees.listing(root);
   }
 
@@ -159,6 +176,35 @@ final class PostgresTestEngine implements TestEngine {
     return Optional.of(connection);
   }
 
+  /** What the suites lose the answer to is the making of a database. */
+  @Override
+  public boolean loseNextAnswer(LostAnswer fate) {
+    if (!tap.isReadable()) {
+      return false;
+    }
+    Fault fault = fate == LostAnswer.HAD_NO_EFFECT ? Fault.CUT : Fault.SWALLOW_REPLY;
+    proxy.injectOn(fault, Direction.TO_SERVER, "CREATE DATABASE");
+    if (fate == LostAnswer.NOBODY_KNOWS) {
+      proxy.refuse();
+    }
+    return true;
+  }
+
+  @Override
+  public OptionalLong statementsSent() {
+    return tap.isReadable() ? OptionalLong.of(tap.statements()) : OptionalLong.empty();
+  }
+
+  /** A text that may hold anything, and a number in the unit it is told in. */
+  @Override
+  public Optional<SetConfigurationOptions> harmlessChange(Database database) {
+    return Optional.of(
+        SetConfigurationOptions.builder()
+            .set("log_line_prefix", "%m [%p] gds ")
+            .set("work_mem", "5120")
+            .build());
+  }
+
   @Override
   public Optional<ConnectionInfo> withPassword(String username, SecretRef password) {
     return Optional.of(
@@ -173,6 +219,7 @@ final class PostgresTestEngine implements TestEngine {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
+      proxy.close();
       server.close();
     }
   }

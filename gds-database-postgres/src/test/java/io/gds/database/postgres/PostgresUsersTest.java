@@ -77,7 +77,11 @@ class PostgresUsersTest {
 
   @BeforeEach
   void open() {
-    server = PostgresTestServer.builder().major(major).share();
+    PostgresTestServer.Builder builder = PostgresTestServer.builder().major(major);
+    if (major < 14) {
+      builder.setting("password_encryption", "scram-sha-256"); // as it is from 14 on
+    }
+    server = builder.share();
     new PostgresWitness(server).sweep();
     server.execute("CREATE DATABASE " + PostgresSql.name(DATABASE));
     manager = DatabaseManager.of(new PostgresProvider());
@@ -222,7 +226,7 @@ class PostgresUsersTest {
         .noneMatch(name -> name.startsWith("pg_"));
     assertThat(engine.roles(PrincipalQuery.all().system(true)))
         .extracting(RoleInfo::name)
-        .contains("pg_monitor", "pg_read_all_data");
+        .contains("pg_monitor", "pg_read_all_stats");
     assertThat(role("pg_monitor").system()).isTrue();
     assertThat(user(server.superuser()).administrator()).isTrue();
     assertThat(engine.users(PrincipalQuery.all().database("postgres"))).isEmpty();

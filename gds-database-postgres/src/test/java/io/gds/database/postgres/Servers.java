@@ -1,8 +1,11 @@
 package io.gds.database.postgres;
 
 import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.HostAddress;
 import io.gds.database.manager.DatabaseManager;
+import io.gds.database.testkit.fault.FaultProxy;
 import io.gds.database.testkit.server.PostgresTestServer;
+import java.util.List;
 
 /** An engine on a shared server of one major, for tests that need no more than that. */
 final class Servers implements AutoCloseable {
@@ -30,6 +33,13 @@ final class Servers implements AutoCloseable {
   /** Opens as another role, made for it without a password: the test servers trust everybody. */
   PostgresEngine openAs(String role) {
     return open(server.url("postgres").replace(server.superuser() + "@", role + "@"));
+  }
+
+  /** The way to a server through a proxy. */
+  static ConnectionInfo through(FaultProxy proxy, PostgresTestServer server) {
+    return PostgresUrls.parse(server.url("postgres")).orElseThrow().toBuilder()
+        .hosts(List.of(HostAddress.of(proxy.host(), proxy.port())))
+        .build();
   }
 
   PostgresContext context() {
