@@ -213,6 +213,14 @@ final class PostgresUrlGrammar {
     if (authType == AuthType.CERTIFICATE && info.tls().clientCertificate().isEmpty()) {
       faults.add(new OptionFault("tls", "CERTIFICATE needs the client's certificate and key"));
     }
+    if (info.tls().clientCertificate().isPresent()
+        && info.tls().verifies()
+        && info.tls().trustedCertificates().isEmpty()) {
+      // The driver would trust Java's authorities then, and send no certificate of its own.
+      faults.add(
+          new OptionFault(
+              "tls", "a client's certificate needs the trusted certificates named beside it"));
+    }
     info.database().ifPresent(product.names()::check);
     if (!faults.isEmpty()) {
       throw InvalidOptionsException.of("connection to " + product.type(), faults);

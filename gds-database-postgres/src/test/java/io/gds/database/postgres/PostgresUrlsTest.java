@@ -160,6 +160,16 @@ class PostgresUrlsTest {
   }
 
   @Test
+  void aClientsCertificateThatTheDriverWouldKeepToItselfIsRefused() {
+    String url = "postgresql://h/x?sslmode=verify-full&sslcert=/c.pem&sslkey=/k.pk8";
+    ConnectionInfo without = PostgresUrls.parse(url).orElseThrow();
+    assertThatThrownBy(() -> PostgresUrls.check(without))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining("trusted certificates");
+    PostgresUrls.check(PostgresUrls.parse(url + "&sslrootcert=/ca.pem").orElseThrow());
+  }
+
+  @Test
   void settingsThatMeanNothingHereAreRefusedTogether() {
     ConnectionInfo info =
         ConnectionInfo.builder(DatabaseType.POSTGRESQL)

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One client's connection, and the one to the server made for it; a thread each way. */
 final class Link {
@@ -24,6 +25,7 @@ final class Link {
   private final AtomicInteger flowing = new AtomicInteger(2);
   private final AtomicInteger pumping = new AtomicInteger(2);
   private volatile boolean swallowing;
+  private volatile @Nullable Direction stalling;
   private volatile long stalledSince = -1;
   private volatile boolean open = true;
 
@@ -98,7 +100,7 @@ final class Link {
         }
         seen = lastOf(seen, chunk, faults.memory());
       }
-      awaitFlow();
+      awaitFlow(direction);
       to.shutdownOutput();
       if (flowing.decrementAndGet() == 0) {
         cut();
@@ -120,13 +122,17 @@ final class Link {
     byte[] rest = chunk;
     byte[] before = seen;
     while (rest.length > 0) {
-      awaitFlow();
+      awaitFlow(direction);
       if (!open) {
         return;
       }
       Faults.Verdict verdict = faults.judge(direction, before, rest);
+      // Before the server can answer: the other way stands still too.
       if (verdict.fault() == Fault.SWALLOW_REPLY) {
-        swallowing = true; // before the server can answer
+        swallowing = true;
+      } else if (verdict.fault() == Fault.STALL) {
+        stalling = direction;
+        stalledSince = faults.healings();
       }
       write(direction, rest, verdict.forward(), out);
       if (verdict.fault() == null || verdict.fault() == Fault.SWALLOW_REPLY) {
@@ -142,11 +148,7 @@ final class Link {
     switch (fault) {
       case CUT -> cut();
       case RESET -> reset();
-      case STALL -> {
-        long since = faults.healings();
-        stalledSince = since; // the other way stands still too
-        faults.awaitHealing(this, since);
-      }
+      case STALL -> faults.awaitHealing(this, stalledSince);
       case SWALLOW_REPLY -> throw new IllegalStateException("strikes when the answer comes");
     }
   }
@@ -157,7 +159,7 @@ final class Link {
       faults.tap().forwards(number, direction, Arrays.copyOf(bytes, length));
     }
     for (int at = 0; at < length; ) {
-      awaitFlow();
+      awaitFlow(direction);
       if (!open) {
         return; // cut while it stood still: what was held back is lost
       }
@@ -171,8 +173,10 @@ final class Link {
   }
 
   /** Waits while all links are stalled, or the other way of this one is. */
-  private void awaitFlow() throws InterruptedException {
-    faults.awaitHealing(this, stalledSince);
+  private void awaitFlow(Direction direction) throws InterruptedException {
+    if (stalling != direction) {
+      faults.awaitHealing(this, stalledSince);
+    }
     faults.awaitFlow(this);
   }
 
