@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.cloning.CloneKind;
+import io.gds.database.ha.RejoinMethod;
 import io.gds.database.lifecycle.StateChange;
 import io.gds.database.observe.LogLevel;
 import java.io.PrintWriter;
@@ -110,14 +111,16 @@ final class Commands {
   private static Object config(Gds gds) {
     return new CommandLine(new ConfigCommand(gds))
         .addSubcommand("get", new ConfigCommand.Get(gds))
-        .addSubcommand("set", new ConfigCommand.Change(gds));
+        .addSubcommand("set", new ConfigCommand.Change(gds))
+        .addSubcommand("reset", new ConfigCommand.Reset(gds));
   }
 
   private static Object ha(Gds gds) {
     return new CommandLine(new HaCommand(gds))
         .addSubcommand("status", new HaCommand.Status(gds))
         .addSubcommand("switchover", new SwitchoverCommand(gds))
-        .addSubcommand("failover", new FailoverCommand(gds));
+        .addSubcommand("failover", new FailoverCommand(gds))
+        .addSubcommand("rejoin", new RejoinCommand(gds));
   }
 
   /** The first argument that is neither an option nor the value of one; empty if there is none. */
@@ -146,6 +149,7 @@ final class Commands {
     constants(line, CloneKind.class);
     constants(line, StateChange.class);
     constants(line, LogLevel.class);
+    constants(line, RejoinMethod.class);
   }
 
   /** Constants as they are typed: in small letters, with hyphens. */

@@ -5,6 +5,7 @@ import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Operation;
+import io.gds.database.settings.ResetConfigurationOptions;
 import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.Setting;
 import io.gds.database.settings.SettingQuery;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Reads and changes settings. Without a command of its own, it reads. */
-@Command(name = "config", description = "List settings, read some (get), or change some (set).")
+@Command(name = "config", description = "List settings, read some (get), change some (set, reset).")
 final class ConfigCommand extends EngineCommand {
   private static final List<Column<Setting>> COLUMNS =
       List.of(
@@ -67,6 +68,11 @@ final class ConfigCommand extends EngineCommand {
     return engine
         .require(SupportsConfiguration.class)
         .configuration(database == null ? query : query.database(database));
+  }
+
+  /** What a change yielded, for people. */
+  private static List<String> lines(Object value) {
+    return Table.lines(COLUMNS, ((List<?>) value).stream().map(Setting.class::cast).toList());
   }
 
   /** Reads settings by name. */
@@ -138,8 +144,46 @@ final class ConfigCommand extends EngineCommand {
 
     @Override
     List<String> text(Object value) {
-      List<Setting> settings = ((List<?>) value).stream().map(Setting.class::cast).toList();
-      return Table.lines(COLUMNS, settings);
+      return lines(value);
+    }
+  }
+
+  /** Puts settings back to what they are without being set. */
+  @Command(name = "reset", description = "Put settings back to what they are without being set.")
+  static final class Reset extends ChangeCommand {
+    @Parameters(paramLabel = "NAME", arity = "1..*", description = "The settings.")
+    private final List<String> names = new ArrayList<>();
+
+    @Option(names = "--database", paramLabel = "NAME", description = "For this database only.")
+    private @Nullable String database;
+
+    Reset(Gds gds) {
+      super(gds);
+    }
+
+    @Override
+    String verb() {
+      return "resetConfiguration";
+    }
+
+    @Override
+    String target() {
+      return String.join(", ", names);
+    }
+
+    @Override
+    Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine) {
+      ResetConfigurationOptions.Builder options = ResetConfigurationOptions.builder();
+      names.forEach(options::setting);
+      if (database != null) {
+        options.database(database);
+      }
+      return engine.require(SupportsConfiguration.class).prepareResetConfiguration(options.build());
+    }
+
+    @Override
+    List<String> text(Object value) {
+      return lines(value);
     }
   }
 }

@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** High availability: how it is, and who is to be primary. Without a command of its own: status. */
-@Command(name = "ha", description = "Show how the nodes are doing, or make another one primary.")
+@Command(
+    name = "ha",
+    description = "Show how the nodes are doing, make another one primary, or bring one back.")
 final class HaCommand implements Callable<Integer> {
   private final Gds gds;
 

@@ -37,8 +37,10 @@ class DryRunTest {
         "kill 8",
         "kill 8 --cancel",
         "config set work_mem=1",
+        "config reset work_mem",
         "ha switchover --leader n1 --to n2",
-        "ha failover --to n2 --accept-data-loss"
+        "ha failover --to n2 --accept-data-loss",
+        "ha rejoin n3 --method reclone --discard-changes"
       })
   void aDryRunPrintsChecksAndScriptAndChangesNothing(String command) throws Exception {
     shelf.gds("backup", "orders", "--to", directory.resolve("b.gds").toString());

@@ -194,6 +194,10 @@ class OperationCommandsTest {
     assertThat(shelf.gds("config", "set", "work_mem=128", "--output", "json").out())
         .contains("\"operation\" : \"setConfiguration\"", "\"value\" : [ {");
     assertThat(shelf.gds("config", "set", "work_mem").code()).isEqualTo(ExitCodes.USAGE);
+    Run reset = shelf.gds("config", "reset", "work_mem");
+    assertThat(reset.code()).as(reset.err()).isZero();
+    assertThat(reset.out()).contains("resetConfiguration of ", "work_mem").doesNotContain("128");
+    assertThat(shelf.gds("config", "reset").code()).isEqualTo(ExitCodes.USAGE);
   }
 
   @Test
@@ -230,6 +234,10 @@ class OperationCommandsTest {
     assertThat(forced.code()).as(forced.err()).isZero();
     Run status = shelf.gds("ha");
     assertThat(status.out()).contains(", not healthy", "problem: ");
+    Run back = shelf.gds("ha", "rejoin", "n2", "--group", "g1", "--discard-changes", "--yes");
+    assertThat(back.code()).as(back.err()).isZero();
+    assertThat(back.out()).contains("rejoin of ", "n2");
+    assertThat(shelf.gds("ha", "rejoin").code()).isEqualTo(ExitCodes.USAGE);
   }
 
   @Test

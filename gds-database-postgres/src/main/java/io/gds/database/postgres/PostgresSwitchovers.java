@@ -214,6 +214,7 @@ final class PostgresSwitchovers implements SupportsSwitchover {
                   PostgresLifecycle.start(host, start, options.waitAtMost(), step);
                   promotion.requireStreaming(leader, step);
                 }));
+    new PostgresLeftSlots(old, leader).add(plan, leading, target, promotion, node(view, leader));
     promotion.followUps().add("Lead clients to " + target + ", unless they find it themselves.");
     return promotion;
   }

@@ -94,6 +94,8 @@ class PostgresSwitchoverTest {
       SwitchoverInfo back = engine.switchover(from("s1").target("p1").build());
       assertThat(back.newPrimary()).isEqualTo("p1");
       assertThat(back.toRejoin()).isEmpty();
+      assertThat(back.followUps()).hasSize(1);
+      assertThat(s1.value("SELECT count(*) FROM pg_replication_slots")).contains("0");
       p1.execute("INSERT INTO t VALUES (1002)");
       PostgresHaEngines.await(() -> s1.value("SELECT count(*) FROM t").equals(Optional.of("1002")));
       assertThat(engine.haStatus().primary().orElseThrow().attributes())
@@ -372,6 +374,7 @@ class PostgresSwitchoverTest {
               whole(p1, p1, s1).toBuilder().peer("s2", PostgresHaEngines.info(s2)).build());
       SwitchoverInfo done = engine.switchover(from("p1").target("s1").build());
       assertThat(done.toRejoin()).isEmpty();
+      assertThat(p1.value("SELECT count(*) FROM pg_replication_slots")).contains("0");
       HaStatus status = engine.haStatus();
       assertThat(status.nodes())
           .extracting(HaNode::name)
