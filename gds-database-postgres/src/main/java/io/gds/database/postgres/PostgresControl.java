@@ -72,6 +72,14 @@ record PostgresControl(
     return isAfter(replayed, checkpoint) ? replayed : checkpoint;
   }
 
+  /**
+   * Whether it has something behind the place where another timeline began. Its latest checkpoint
+   * is a record that begins at its location: one that begins there is behind it already.
+   */
+  boolean isBeyond(String fork) {
+    return isAfter(replayed, fork) || !isAfter(fork, checkpoint);
+  }
+
   /** Whether a place in the log lies behind another. */
   static boolean isAfter(String one, String other) {
     return lsn(one).compareTo(lsn(other)) > 0;

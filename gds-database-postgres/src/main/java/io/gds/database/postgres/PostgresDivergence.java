@@ -42,7 +42,7 @@ record PostgresDivergence(boolean diverged, String why, boolean rewindable) {
               + control.timeline(),
           control.rewindable());
     }
-    boolean beyond = PostgresControl.isAfter(control.end(), left.get());
+    boolean beyond = control.isBeyond(left.get());
     return new PostgresDivergence(
         beyond,
         "its log ends at "

@@ -15,12 +15,20 @@ final class PostgresFailoverChecks {
   private final PostgresContext context;
   private final PostgresCheckList checks;
   private final PostgresTargetChecks targets;
+  private final Optional<String> planned;
 
-  PostgresFailoverChecks(PostgresSwitchovers switchovers, Optional<String> group) {
+  /**
+   * The checks of a failover.
+   *
+   * @param planned the primary that answered when the steps were written, which stop that one only
+   */
+  PostgresFailoverChecks(
+      PostgresSwitchovers switchovers, Optional<String> group, Optional<String> planned) {
     this.switchovers = switchovers;
     this.context = switchovers.context();
     checks = new PostgresCheckList(context);
     targets = new PostgresTargetChecks(switchovers, group, checks);
+    this.planned = planned;
   }
 
   List<Check> failover(FailoverOptions options, Optional<String> target) {
@@ -63,6 +71,14 @@ final class PostgresFailoverChecks {
         "a standby",
         ErrorCode.WRONG_STATE,
         "It needs no failover.");
+    String system = view.witness().systemIdentifier();
+    checks.demand(
+        own.systemIdentifier().equals(system),
+        "the target is a standby of this cluster",
+        name,
+        own.systemIdentifier(),
+        system,
+        "See that the connection given for it leads to it.");
     targets.promotable(view, name);
     leftAlone(view, options);
     List<String> ahead = candidates.ahead(name);
@@ -116,15 +132,21 @@ final class PostgresFailoverChecks {
         new PostgresHost(
             switchovers.of(view, leader).orElseThrow(), leader, options.platformOptions());
     boolean anyway = options.platformOptions().given(PostgresServer.LEAVE_PRIMARY).orElse(false);
+    // Steps that were written while nobody led, or another one did, do not stop this one.
+    boolean known = planned.equals(Optional.of(leader));
+    boolean stopped = known && host.canStop();
     checks.demand(
-        host.canStop() || anyway,
+        stopped || anyway,
         "the old primary takes no more writes",
         leader,
-        host.canStop()
+        stopped
             ? "it answers, and is stopped first"
-            : anyway ? "it answers, and is left alone as demanded" : "it answers",
+            : anyway
+                ? "it answers, and is left alone as demanded"
+                : known ? "it answers" : "it answers now, and did not when this was prepared",
         "down, or stopped first",
-        "Use switchover while it works; or stop it, or say how by "
+        (known ? "" : "Prepare it again. ")
+            + "Use switchover while it works; or stop it, or say how by "
             + PostgresServer.STOP_COMMAND.id()
             + "; or accept two primaries by "
             + PostgresServer.LEAVE_PRIMARY.id()

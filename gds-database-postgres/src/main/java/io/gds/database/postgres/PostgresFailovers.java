@@ -42,8 +42,11 @@ final class PostgresFailovers {
             .or(
                 () ->
                     seen.flatMap(view -> new PostgresCandidates(switchovers, view).mostAdvanced()));
+    Optional<String> leading = seen.flatMap(PostgresTopologyView::primaryName);
     plan.measure(
-        () -> new PostgresFailoverChecks(switchovers, options.group()).failover(options, target));
+        () ->
+            new PostgresFailoverChecks(switchovers, options.group(), leading)
+                .failover(options, target));
     AtomicReference<PostgresPromotion> promotion = new AtomicReference<>();
     AtomicReference<Instant> began = new AtomicReference<>();
     Optional<Duration> loss =
@@ -72,6 +75,12 @@ final class PostgresFailovers {
               done.toRejoin(),
               done.followUps());
         });
+  }
+
+  /** A peer may have been given that belongs to another cluster: it is left alone. */
+  private static boolean isStandbyOf(String system, Optional<NodeView> node) {
+    return node.filter(own -> own.recovering() && own.systemIdentifier().equals(system))
+        .isPresent();
   }
 
   /** The primary that answers; else the only one of those that were asked that does not. */
@@ -128,7 +137,7 @@ final class PostgresFailovers {
     List<String> others =
         view.members().keySet().stream()
             .filter(name -> !name.equals(target) && !previous.equals(Optional.of(name)))
-            .filter(name -> view.ownView(name).filter(NodeView::recovering).isPresent())
+            .filter(name -> isStandbyOf(chosen.systemIdentifier(), view.ownView(name)))
             .toList();
     others.forEach(name -> view.ownView(name).flatMap(NodeView::slot).ifPresent(slots::add));
     promotion.addSlots(plan, slots);

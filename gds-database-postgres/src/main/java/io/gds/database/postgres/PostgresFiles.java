@@ -1,5 +1,6 @@
 package io.gds.database.postgres;
 
+import io.gds.database.core.archive.FileSync;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
@@ -118,6 +119,8 @@ final class PostgresFiles {
         Files.setOwner(partial, owner);
       }
     }
+    // What it was made from is deleted after: the new bytes have to outlive a crash by then.
+    FileSync.file(partial);
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

@@ -15,6 +15,7 @@ import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.OptionValues;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -351,6 +352,24 @@ final class PostgresHost {
     } catch (DatabaseException e) {
       if (e.code() == ErrorCode.ENGINE_CLOSED || e.code() == ErrorCode.CANCELLED) {
         throw e;
+      }
+      return false;
+    }
+  }
+
+  /** Whether nobody listens where it should: the connection itself is refused. */
+  boolean refuses() {
+    try {
+      context.sql().execute("SELECT 1");
+      return false;
+    } catch (DatabaseException e) {
+      if (e.code() == ErrorCode.ENGINE_CLOSED || e.code() == ErrorCode.CANCELLED) {
+        throw e;
+      }
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof ConnectException) {
+          return true;
+        }
       }
       return false;
     }

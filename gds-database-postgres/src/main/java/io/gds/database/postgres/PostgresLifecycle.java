@@ -300,7 +300,8 @@ final class PostgresLifecycle implements SupportsLifecycle {
   }
 
   static void start(PostgresHost host, ToolCommand command, Duration wait, StepContext step) {
-    if (host.answers()) {
+    // With several hosts configured another one may answer for it.
+    if (host.answers() && (!host.isReadable() || host.isRunning())) {
       return;
     }
     host.run(command, wait, step);
@@ -326,7 +327,8 @@ final class PostgresLifecycle implements SupportsLifecycle {
   }
 
   static void stop(PostgresHost host, ToolCommand command, Duration wait, StepContext step) {
-    if (isDown(host)) {
+    // Silence alone may come from a server that is busy, or from the network.
+    if (host.isReadable() ? !host.isRunning() : host.refuses()) {
       return;
     }
     host.run(command, wait, step);

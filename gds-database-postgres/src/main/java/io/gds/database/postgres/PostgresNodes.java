@@ -108,10 +108,25 @@ final class PostgresNodes {
 
   /** What commits wait for is not lost with it; of the others, what it has not flushed. */
   private static Optional<Duration> estimatedLoss(StandbyView standby, NodeView sender) {
-    if (syncMode(standby, sender) == SyncMode.SYNCHRONOUS || standby.lagBytes().orElse(1) == 0) {
+    boolean hasAll = syncMode(standby, sender) == SyncMode.SYNCHRONOUS && hasAll(standby, sender);
+    if (hasAll || standby.lagBytes().orElse(1) == 0) {
       return Optional.of(Duration.ZERO);
     }
     return standby.flushLag().or(standby::replayLag);
+  }
+
+  /** Of a quorum, any may have confirmed a commit: one of them has it, and not each of them. */
+  private static boolean hasAll(StandbyView standby, NodeView sender) {
+    if (standby.syncState().filter("quorum"::equals).isEmpty()) {
+      return true;
+    }
+    long members =
+        sender.standbys().stream()
+            .filter(other -> other.syncState().filter("quorum"::equals).isPresent())
+            .count();
+    return PostgresSyncNames.parse(sender.syncNames())
+        .filter(names -> names.count() >= members)
+        .isPresent();
   }
 
   private static Map<String, String> attributes(StandbyView standby, Optional<NodeView> own) {

@@ -115,12 +115,45 @@ final class PostgresPromotion {
       if (e.code() == ErrorCode.TIMEOUT || e.code() == ErrorCode.CANCELLED) {
         throw notYet("it was told to take over, and nobody waited until it had");
       }
-      // Any other word of the server is a no: nothing was begun.
-      sent.set(e.code() == ErrorCode.CONNECTION_LOST);
-      throw e;
+      sent.set(mayHaveBegun(e.code()));
+      throw sent.get() && e.code() == ErrorCode.WRONG_STATE ? promotedElsewhere(e) : e;
     }
     if (!promoted) {
       throw notYet("it was told to take over, and has not after " + wait);
+    }
+  }
+
+  /**
+   * Any other word of the server is a no, by which nothing was begun; unless it is of the wrong
+   * state: it may be none of a standby any more, because somebody else has promoted it.
+   */
+  private boolean mayHaveBegun(ErrorCode code) {
+    return switch (code) {
+      case CONNECTION_LOST, ENGINE_CLOSED -> true;
+      case WRONG_STATE -> !isSurelyStandby();
+      default -> false;
+    };
+  }
+
+  private DatabaseException promotedElsewhere(DatabaseException cause) {
+    return ErrorDetails.of(
+            ErrorCode.WRONG_STATE,
+            "it is no standby any more, or cannot be asked whether it is one: somebody else may"
+                + " have promoted it")
+        .target(name)
+        .cause(cause)
+        .remedy("Look at haStatus(). An old primary that was stopped stays so: rejoin it.")
+        .toException();
+  }
+
+  private boolean isSurelyStandby() {
+    try {
+      return target
+          .sql()
+          .first("SELECT pg_is_in_recovery() AS r", row -> row.bool("r"))
+          .orElse(false);
+    } catch (DatabaseException e) {
+      return false;
     }
   }
 
@@ -163,7 +196,17 @@ final class PostgresPromotion {
       String sql = createSlot(slot);
       plan.step(
           new Step(StepKind.SQL, sql, Effect.IDEMPOTENT, node),
-          step -> target.sql().during(step).execute(sql));
+          step -> {
+            try {
+              target.sql().during(step).execute(sql);
+            } catch (DatabaseException e) {
+              if (e.code() == ErrorCode.CANCELLED || e.code() == ErrorCode.ENGINE_CLOSED) {
+                throw e;
+              }
+              // The promotion stands: who reads by this slot does not follow, and is told of.
+              followUps.add("Make the slot " + slot + " on " + name + ": " + e.getMessage() + ".");
+            }
+          });
     }
   }
 

@@ -3,6 +3,8 @@ package io.gds.database.postgres;
 import io.gds.database.core.Plan;
 import io.gds.database.core.archive.Directories;
 import io.gds.database.core.tool.ToolCommand;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import io.gds.database.ha.RejoinInfo;
 import io.gds.database.ha.RejoinMethod;
 import io.gds.database.ha.RejoinOptions;
@@ -19,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The steps that make a node follow again, by each of the three ways. */
 final class PostgresRejoinSteps {
@@ -29,6 +32,7 @@ final class PostgresRejoinSteps {
   private final PostgresContext context;
   private final RejoinOptions options;
   private final String name;
+  private final AtomicBoolean follows = new AtomicBoolean();
 
   PostgresRejoinSteps(PostgresContext context, RejoinOptions options) {
     this.context = context;
@@ -83,7 +87,11 @@ final class PostgresRejoinSteps {
         directory ->
             plan.step(
                 new Step(StepKind.FILE, "delete " + directory, Effect.IDEMPOTENT, node),
-                step -> delete(directory)));
+                step -> {
+                  step.throwIfCancelled();
+                  follows.set(true);
+                  delete(directory);
+                }));
   }
 
   private static void delete(Path directory) {
@@ -197,7 +205,8 @@ final class PostgresRejoinSteps {
         step -> host.run(copy, COPY, step));
     plan.onFailure(
         step -> {
-          if (Files.isDirectory(old)) {
+          // A copy that follows already is not given up for old files that are half deleted.
+          if (!follows.get() && Files.isDirectory(old)) {
             if (host.isRunning()) {
               Duration wait = Duration.ofSeconds(30);
               PostgresLifecycle.stop(
@@ -222,6 +231,13 @@ final class PostgresRejoinSteps {
             Effect.ONCE,
             node),
         step -> {
+          if (host.isRunning()) {
+            throw ErrorDetails.of(
+                    ErrorCode.WRONG_STATE, "it was started while its files were copied anew")
+                .target(name)
+                .remedy("Stop it, and prepare the rejoin again.")
+                .toException();
+          }
           // Before the copy takes its place: whenever this process ends, the files there are its
           // own.
           new PostgresFiles(fresh).putBack(new PostgresFiles(data).keep());

@@ -111,6 +111,9 @@ final class PostgresRejoins {
     if (own.isEmpty()) {
       return PostgresDivergence.of(host, leading, primary);
     }
+    if (!own.get().systemIdentifier().equals(leading.systemIdentifier())) {
+      return new PostgresDivergence(true, "it belongs to another cluster", false);
+    }
     if (own.get().recovering()) {
       return new PostgresDivergence(false, "it is a running standby", false);
     }
