@@ -117,7 +117,7 @@ record PostgresReach(
       PostgresToolbox toolbox,
       Optional<Path> tools) {
     PostgresWalArchive archive = base.archive(directory);
-    long along = timeline.orElseGet(() -> archive.newest(base.timeline()));
+    long along = timeline.orElseGet(() -> archive.newest(base.timeline(), base.end()));
     PostgresWalArchive.Chain chain = archive.chain(base.timeline(), base.end(), along);
     Optional<PostgresWalScan.End> last =
         chain.files().isEmpty()

@@ -94,6 +94,11 @@ final class PostgresRecovery {
     }
   }
 
+  /** The directory of log that is read behind the backup, unless a command of the caller's is. */
+  Optional<Path> wal() {
+    return wal;
+  }
+
   /** More than one target, and what excludes each other. */
   static List<OptionFault> faults(RestoreOptions options) {
     OptionValues values = options.platformOptions();
@@ -132,6 +137,17 @@ final class PostgresRecovery {
     try {
       PostgresReach reach = look.get();
       Optional<String> fault = fault(reach);
+      if (fault.isEmpty() && isStale(reach)) {
+        return Checks.demand(
+            clock,
+            false,
+            RULE,
+            target(),
+            "not along the WAL that was there when it was planned",
+            reach.window(),
+            ErrorCode.PLAN_STALE,
+            "Plan it again.");
+      }
       return Checks.demand(
           clock,
           fault.isEmpty(),
@@ -156,6 +172,14 @@ final class PostgresRecovery {
           e.code(),
           e.remedy().orElse("Name the directory of archived WAL, and the tools."));
     }
+  }
+
+  /** Whether what was planned leads elsewhere, though by now the target lies within reach. */
+  private boolean isStale(PostgresReach now) {
+    return planned
+        .filter(then -> then.timeline() == now.timeline())
+        .filter(then -> time.isEmpty() || !time.get().isAfter(then.to()))
+        .isEmpty();
   }
 
   private Optional<String> fault(PostgresReach reach) {
@@ -224,14 +248,11 @@ final class PostgresRecovery {
 
   /**
    * The settings, all that the configuration of the original may have set against them included: a
-   * copy that archives into the original's archive, or waits for its standbys, does harm.
+   * copy that archives into the original's archive, cleans that up, waits for its standbys, or
+   * takes what its publishers keep for it, does harm.
    */
   Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("archive_mode", "off");
-    settings.put("synchronous_standby_names", "");
-    settings.put("primary_conninfo", "");
-    settings.put("primary_slot_name", "");
+    Map<String, String> settings = apart();
     settings.put("restore_command", restoreCommand());
     for (String target : List.of("", "_time", "_lsn", "_name", "_xid")) {
       settings.put("recovery_target" + target, "");
@@ -248,6 +269,22 @@ final class PostgresRecovery {
               settings.remove(target.getKey());
               settings.put(target.getKey(), target.getValue());
             });
+    return settings;
+  }
+
+  /** What a copy of a server must not take over from it, whatever it is made for. */
+  static Map<String, String> apart() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("archive_mode", "off");
+    // A standby's would delete from the archive what older base backups need.
+    settings.put("archive_cleanup_command", "");
+    settings.put("recovery_end_command", "");
+    settings.put("recovery_min_apply_delay", "0");
+    settings.put("synchronous_standby_names", "");
+    settings.put("primary_conninfo", "");
+    settings.put("primary_slot_name", "");
+    settings.put("max_logical_replication_workers", "0");
+    settings.put("external_pid_file", "");
     return settings;
   }
 

@@ -370,6 +370,15 @@ final class PostgresServerBackups implements SupportsBackup {
               .orElseThrow();
       ArchiveContent content = publisher.seal(step::throwIfCancelled);
       PostgresBaseArchive made = PostgresBaseArchive.at(publisher.partial());
+      if (!made.tablespaces().equals(facts.tablespaces().keySet())) {
+        throw ErrorDetails.of(
+                ErrorCode.SERVER_BUSY,
+                "tablespaces were made or dropped while the backup began; without their names it"
+                    + " could not be restored")
+            .target(context.runner().engine())
+            .remedy("Back up again.")
+            .toException();
+      }
       List<String> checked = new ArrayList<>();
       checked.add(
           "pg_basebackup ended without error; every byte was hashed and brought to the disk");
@@ -425,6 +434,8 @@ final class PostgresServerBackups implements SupportsBackup {
         manifest = manifest.toBuilder().attributes(attributes).build();
       }
       step.throwIfCancelled();
+      // What it builds on may have been deleted while this took its time.
+      incremental.ifPresent(PostgresIncremental::require);
       publisher.publish(manifest);
       return manifest.toBackupInfo(archive, checked);
     }

@@ -252,12 +252,7 @@ final class PostgresServerCloneRun {
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     values.given(PostgresServerClone.PORT).ifPresent(port -> settings.put("port", port.toString()));
-    settings.put("archive_mode", "off");
-    settings.put("synchronous_standby_names", "");
-    settings.put("primary_conninfo", "");
-    settings.put("primary_slot_name", "");
-    settings.put("max_logical_replication_workers", "0");
-    settings.put("external_pid_file", "");
+    settings.putAll(PostgresRecovery.apart());
     // All the WAL it needs came along; without a command the server refuses to recover.
     settings.put("restore_command", "false");
     for (String of : List.of("", "_time", "_lsn", "_name", "_xid")) {
@@ -354,7 +349,9 @@ final class PostgresServerCloneRun {
     if (!Files.exists(directory().resolve("postgresql.conf"), LinkOption.NOFOLLOW_LINKS)) {
       lacks.add(
           "postgresql.conf, pg_hba.conf and pg_ident.conf, which the server keeps elsewhere: copy"
-              + " them, or name them by -o '-c config_file=… -c hba_file=…'");
+              + " them, or name them by -o '-c config_file=… -c hba_file=… "
+              + PostgresServerTrial.dataDirectory(directory())
+              + "', the last since a file may name another data directory");
     }
     if (!values.valueOf(PostgresServerClone.START)) {
       String data = PostgresServerTrial.quoted(directory().toString());
@@ -365,11 +362,13 @@ final class PostgresServerCloneRun {
               + data
               + " -l "
               + PostgresServerTrial.quoted(directory() + ".log")
+              + " -o "
+              + PostgresServerTrial.quoted(PostgresServerTrial.dataDirectory(directory()))
               + " -w start, as the owner of the directory, who is "
               + System.getProperty("user.name")
               + " and must not be root"
               + (values.given(PostgresServerClone.PORT).isEmpty()
-                  ? "; it takes its source's port unless -o '-p PORT' gives another"
+                  ? "; it takes its source's port unless -p PORT behind -o gives another"
                   : ""));
     }
     return lacks;

@@ -296,7 +296,7 @@ final class PostgresServerRestores implements SupportsRestore {
       return plan.yields(this::done);
     }
 
-    /** Each tablespace has a place, and each place a tablespace. */
+    /** Each tablespace has a place of its own, and each place a tablespace. */
     private Check placed() {
       Set<String> left = new TreeSet<>();
       Set<String> mapped = new TreeSet<>();
@@ -309,13 +309,16 @@ final class PostgresServerRestores implements SupportsRestore {
               left.add(tablespace.name() + " (was " + tablespace.location() + ")");
             }
           });
+      Map<String, Path> places = PostgresServerTarget.mapped(tablespaces, options.mappings());
+      boolean shared = Set.copyOf(places.values()).size() < places.size();
       return Checks.demand(
           context.clock(),
-          left.isEmpty() && mapped.isEmpty(),
+          left.isEmpty() && mapped.isEmpty() && !shared,
           "each tablespace has a place",
           archive.toString(),
           (left.isEmpty() ? "all have one" : "none for " + String.join(", ", left))
-              + (mapped.isEmpty() ? "" : "; no tablespaces called " + String.join(", ", mapped)),
+              + (mapped.isEmpty() ? "" : "; no tablespaces called " + String.join(", ", mapped))
+              + (shared ? "; two have the same" : ""),
           "one mapping for each",
           ErrorCode.PRECONDITION_FAILED,
           "Map each tablespace of the backup, and no other, to a directory of this machine.");
@@ -365,16 +368,20 @@ final class PostgresServerRestores implements SupportsRestore {
 
     private List<String> next() {
       String directory = PostgresServerTrial.quoted(target.directory().toString());
+      String readable = recovery.wal().map(PostgresServerRestores::readable).orElse("");
       List<String> next = new ArrayList<>();
       next.add(
           "It belongs to "
               + System.getProperty("user.name")
               + ", and the server must run as its owner, who is not root; else: chown -R postgres: "
-              + directory);
+              + directory
+              + readable);
       if (!target.hasConfiguration()) {
         next.add(
             "postgresql.conf, pg_hba.conf and pg_ident.conf are not in it: the server kept them"
-                + " elsewhere. Copy them, or name them by -o '-c config_file=… -c hba_file=…'.");
+                + " elsewhere. Copy them, or name them by -o '-c config_file=… -c hba_file=… "
+                + PostgresServerTrial.dataDirectory(target.directory())
+                + "': without the last, one that names a data directory starts that one instead.");
       }
       next.add(
           "Start it: "
@@ -383,7 +390,9 @@ final class PostgresServerRestores implements SupportsRestore {
               + directory
               + " -l "
               + PostgresServerTrial.quoted(target.directory() + ".log")
-              + " -w start; it takes the port of its configuration unless -o '-p PORT' gives"
+              + " -o "
+              + PostgresServerTrial.quoted(PostgresServerTrial.dataDirectory(target.directory()))
+              + " -w start; it takes the port of its configuration unless -p PORT behind -o gives"
               + " another.");
       next.add(
           "It then recovers to "
@@ -391,8 +400,9 @@ final class PostgresServerRestores implements SupportsRestore {
               + ". It is done when recovery.signal is gone and pg_is_in_recovery() is false, unless"
               + " the action is another than promote.");
       next.add(
-          "It archives no WAL and waits for no standby: see the end of postgresql.auto.conf, and set"
-              + " an archive of its own before it is relied on.");
+          "It archives no WAL, waits for no standby, and applies no subscriptions: see the end of"
+              + " postgresql.auto.conf, and set what it shall have of its own before it is relied"
+              + " on.");
       return next;
     }
 
@@ -412,5 +422,9 @@ final class PostgresServerRestores implements SupportsRestore {
         return "pg_ctl";
       }
     }
+  }
+
+  private static String readable(Path wal) {
+    return ", and let that user read the log in " + wal;
   }
 }

@@ -13,6 +13,7 @@ import io.gds.database.operation.Check;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -226,8 +227,12 @@ final class PostgresServerTarget {
   void publish() {
     try {
       for (Map.Entry<Path, Path> entry : partials.entrySet()) {
-        // Only an empty one can be deleted so.
-        Files.deleteIfExists(entry.getKey());
+        // Only an empty directory can be deleted so; what else came there meanwhile is not ours.
+        if (Files.isDirectory(entry.getKey(), LinkOption.NOFOLLOW_LINKS)) {
+          Files.deleteIfExists(entry.getKey());
+        } else if (Files.exists(entry.getKey(), LinkOption.NOFOLLOW_LINKS)) {
+          throw new FileAlreadyExistsException(entry.getKey().toString());
+        }
         Files.move(entry.getValue(), entry.getKey(), StandardCopyOption.ATOMIC_MOVE);
         published.add(entry.getKey());
         FileSync.directory(above(entry.getKey()));

@@ -233,6 +233,7 @@ final class PostgresServerTrial {
     settings.put("archive_mode", "off");
     settings.put("logging_collector", "off");
     settings.put("shared_buffers", "16MB");
+    settings.putAll(logSizes(base.segmentBytes()));
     settings.put("autovacuum", "off");
     settings.put(
         "max_prepared_transactions", control(data, "max_prepared_xacts setting").orElse("0"));
@@ -245,6 +246,14 @@ final class PostgresServerTrial {
     write(data.resolve("postgresql.auto.conf"), "");
     write(data.resolve("pg_hba.conf"), "local all all reject\n");
     write(data.resolve("pg_ident.conf"), "");
+  }
+
+  /**
+   * As initdb reckons them: with segments of 64 MB and more the server refuses its own defaults.
+   */
+  static Map<String, String> logSizes(long segmentBytes) {
+    long megabytes = segmentBytes >> 20;
+    return Map.of("min_wal_size", 5 * megabytes + "MB", "max_wal_size", 64 * megabytes + "MB");
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -339,13 +348,21 @@ final class PostgresServerTrial {
 
   private void remove(@Nullable Path socket) {
     try {
-      Directories.deleteTree(scratch);
-      if (socket != null) {
-        Directories.deleteTree(socket);
+      try {
+        Directories.deleteTree(scratch);
+      } finally {
+        if (socket != null) {
+          Directories.deleteTree(socket);
+        }
       }
     } catch (IOException e) {
       throw StorageFailures.writing(scratch, "removing what was restored on trial", e);
     }
+  }
+
+  /** What leads a server to a data directory, whichever its configuration names. */
+  static String dataDirectory(Path directory) {
+    return "-c data_directory=" + quoted(directory.toString());
   }
 
   /** A text for a POSIX shell. */

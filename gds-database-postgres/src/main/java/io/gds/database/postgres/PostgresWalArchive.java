@@ -61,11 +61,20 @@ final class PostgresWalArchive {
 
   /** The newest timeline that comes from one. */
   long newest(long timeline) {
+    return newest(timeline, new PostgresLsn(0));
+  }
+
+  /**
+   * The newest timeline that comes from one, and left it no earlier than at a position: what left
+   * it before goes another way.
+   */
+  long newest(long timeline, PostgresLsn from) {
     long newest = timeline;
     for (String name : names) {
       if (name.endsWith(".history")) {
         long candidate = Long.parseLong(name.substring(0, 8), 16);
-        if (candidate > newest && ancestors(candidate).containsKey(timeline)) {
+        PostgresLsn left = candidate > newest ? ancestors(candidate).get(timeline) : null;
+        if (left != null && left.compareTo(from) >= 0) {
           newest = candidate;
         }
       }

@@ -68,6 +68,10 @@ class PostgresPointInTimeTest {
         new Servers(
             PostgresTestServer.installed()
                 .setting("archive_mode", "on")
+                // As where one configuration goes to all nodes: what is of standbys sleeps here.
+                .setting("archive_cleanup_command", "touch '" + shared.resolve("cleaned") + "'")
+                .setting("recovery_end_command", "touch '" + shared.resolve("ended") + "'")
+                .setting("recovery_min_apply_delay", "1h")
                 .setting(
                     "archive_command", "cp %p \"" + wal.toString().replace("%", "%%") + "/%f\"")
                 .start());
@@ -76,7 +80,8 @@ class PostgresPointInTimeTest {
         "CREATE TABLE item (n int)",
         "INSERT INTO item VALUES (1)",
         "CREATE TABLESPACE odd LOCATION '" + space + "'",
-        "CREATE TABLE placed TABLESPACE odd AS SELECT 42 AS n");
+        "CREATE TABLE placed TABLESPACE odd AS SELECT 42 AS n",
+        "CREATE TABLESPACE even LOCATION '" + Files.createDirectory(shared.resolve("even")) + "'");
     before = now();
     base =
         new PostgresServerBackups(servers.context())
@@ -133,19 +138,27 @@ class PostgresPointInTimeTest {
     return RestoreOptions.builder()
         .from(base.location().path())
         .map(RestoreMapping.Kind.TABLESPACE, "odd", directory.resolve("odd").toString())
+        .map(RestoreMapping.Kind.TABLESPACE, "even", directory.resolve("even").toString())
         .option(PostgresServerRestore.DATA_DIRECTORY, directory.resolve("data"));
   }
 
   private String rows(RestoreOptions options) throws Exception {
     RestoreInfo info = restores().restore(options);
     assertThat(info.target()).isEqualTo(directory.resolve("data").toString());
-    assertThat(info.next()).anyMatch(line -> line.contains("pg_ctl -D " + info.target()));
+    assertThat(info.next())
+        .anyMatch(
+            line ->
+                line.contains("pg_ctl -D " + info.target())
+                    && line.contains("-o '-c data_directory=" + info.target() + "'"));
     try (RestoredServer copy = new RestoredServer(servers.server, directory.resolve("data"))) {
       copy.awaitPromoted();
       assertThat(copy.value("SELECT pg_is_in_recovery()")).isEqualTo("f");
       assertThat(copy.value("SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"))
           .isEqualTo("00000002");
       assertThat(copy.value("SHOW archive_mode")).isEqualTo("off");
+      assertThat(copy.value("SHOW max_logical_replication_workers")).isEqualTo("0");
+      assertThat(shared.resolve("cleaned")).doesNotExist();
+      assertThat(shared.resolve("ended")).doesNotExist();
       assertThat(copy.value("SELECT n FROM placed")).isEqualTo("42");
       assertThat(
               copy.value(
@@ -300,6 +313,48 @@ class PostgresPointInTimeTest {
     refused(
         options().option(PostgresServerRestore.WAL_ARCHIVE, holed).pointInTime(second).build(),
         missing + " has 100 bytes");
+  }
+
+  @Test
+  void aTargetThatCameWithinReachBehindThePlanIsPlannedAgain() throws IOException {
+    Path growing = Files.createDirectory(directory.resolve("growing"));
+    List<String> files = reach().files();
+    Files.copy(wal.resolve(files.get(0)), growing.resolve(files.get(0)));
+    RestoreOptions options =
+        options()
+            .option(PostgresServerRestore.WAL_ARCHIVE, growing)
+            .pointInTime(reach().to())
+            .build();
+    PostgresRecovery planned =
+        new PostgresRecovery(
+            servers.context(), options, PostgresReach.Base.of(base), Optional.empty());
+    assertThat(planned.check().measured()).contains("after the last transaction");
+
+    for (String file : files.subList(1, files.size())) {
+      Files.copy(wal.resolve(file), growing.resolve(file));
+    }
+
+    // By what was planned it would end before the instant, without a word.
+    assertThat(planned.check().refused()).isTrue();
+    assertThat(planned.check().remedy()).contains("Plan it again");
+    assertThat(
+            new PostgresRecovery(
+                    servers.context(), options, PostgresReach.Base.of(base), Optional.empty())
+                .check()
+                .refused())
+        .isFalse();
+  }
+
+  @Test
+  void twoTablespacesInOnePlaceAreRefused() throws IOException {
+    refused(
+        RestoreOptions.builder()
+            .from(base.location().path())
+            .map(RestoreMapping.Kind.TABLESPACE, "odd", directory.resolve("one").toString())
+            .map(RestoreMapping.Kind.TABLESPACE, "even", directory.resolve("one").toString())
+            .option(PostgresServerRestore.DATA_DIRECTORY, directory.resolve("data"))
+            .build(),
+        "two have the same");
   }
 
   @Test

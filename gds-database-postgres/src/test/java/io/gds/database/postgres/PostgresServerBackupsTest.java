@@ -23,6 +23,7 @@ import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.testkit.server.PostgresTestServer;
+import io.gds.database.testkit.server.PostgresTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,6 +240,44 @@ class PostgresServerBackupsTest {
       assertThat(names(directory)).containsExactly("late");
     } finally {
       servers.server.execute("DROP TABLESPACE late");
+    }
+  }
+
+  @Test
+  void aTablespaceThatIsMadeAsTheBackupBeginsIsNotTakenAlongUnnamed() throws IOException {
+    PostgresTools tools = PostgresTools.require();
+    Path bin = Files.createDirectory(directory.resolve("bin"));
+    Path place = Files.createDirectory(directory.resolve("sudden"));
+    for (String tool : List.of("psql", "pg_waldump")) {
+      Files.createSymbolicLink(bin.resolve(tool), tools.tool(tool));
+    }
+    String real = tools.tool("pg_basebackup").toString();
+    Depot.script(
+        bin.resolve("pg_basebackup"),
+        "if [ \"$1\" = --version ]; then exec "
+            + real
+            + " --version; fi\n"
+            + tools.tool("psql")
+            + " --no-psqlrc --quiet --command=\"CREATE TABLESPACE sudden LOCATION '"
+            + place
+            + "'\" '"
+            + servers.server.url("postgres")
+            + "' || exit 1\nexec "
+            + real
+            + " \"$@\"");
+    try {
+      assertThatThrownBy(
+              () ->
+                  backups()
+                      .backup(
+                          options(PostgresBackupLayout.TAR, "sudden.base")
+                              .option(PostgresServerBackup.TOOLS, bin)
+                              .build()))
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageContaining("tablespaces were made");
+      assertThat(names(directory)).containsExactly("bin", "sudden");
+    } finally {
+      servers.server.execute("DROP TABLESPACE IF EXISTS sudden");
     }
   }
 
