@@ -21,7 +21,7 @@ class CockroachCommandsTest {
   void script() {
     peer.script().beginningWith("WITH d AS (SHOW DATABASES WITH COMMENT)").by(this::databases);
     peer.script()
-        .beginningWith("WITH d AS (SHOW DATABASES) SELECT current_user")
+        .beginningWith("WITH d AS (SHOW DATABASES), g AS (SHOW SYSTEM GRANTS)")
         .answer(
             WireAnswer.rows(
                     "role_name text",

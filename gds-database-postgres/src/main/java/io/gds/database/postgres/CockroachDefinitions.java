@@ -6,7 +6,6 @@ import io.gds.database.CreateOptions;
 import io.gds.database.DropOptions;
 import io.gds.database.core.Checks;
 import io.gds.database.core.Plan;
-import io.gds.database.core.Reconciler.Finding;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
@@ -54,7 +53,7 @@ final class CockroachDefinitions {
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> context.sql().during(step).execute(sql),
-            () -> isThere(name) ? Finding.DONE : Finding.NOT_DONE)
+            new CockroachFate(() -> isThere(name)))
         .yields(() -> database);
   }
 
@@ -132,7 +131,7 @@ final class CockroachDefinitions {
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> context.sql().during(step).execute(sql),
-            () -> isThere(name) ? Finding.NOT_DONE : Finding.DONE);
+            new CockroachFate(() -> !isThere(name)));
   }
 
   Operation<@Nullable Void> prepareDrop(DropOptions options) {
@@ -162,7 +161,7 @@ final class CockroachDefinitions {
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> context.sql().during(step).execute(sql),
-            () -> isThere(name) ? Finding.NOT_DONE : Finding.DONE)
+            new CockroachFate(() -> !isThere(name)))
         .yields(() -> null);
   }
 

@@ -12,6 +12,7 @@ import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.StepKind;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -67,26 +68,34 @@ final class CockroachJobs {
     return sql.first(CockroachBackupSql.showJob(id), CockroachJobs::job);
   }
 
+  /**
+   * Versions differ in the columns they have: only what all have and what is needed must be there.
+   */
   static CockroachJob job(Row row) {
-    List<String> columns = row.columns();
     return new CockroachJob(
         row.longValue("job_id"),
-        row.optionalText("job_type").orElse(""),
-        withoutKeys(row.optionalText("description").orElse("")),
-        row.optionalText("user_name"),
+        text(row, "job_type").orElse(""),
+        withoutKeys(text(row, "description").orElse("")),
+        text(row, "user_name"),
         CockroachJobStatus.of(row.optionalText("status").orElse("")),
-        columns.contains("running_status") ? row.optionalText("running_status") : Optional.empty(),
+        text(row, "running_status"),
         row.instant("created"),
-        row.optionalInstant("started"),
-        row.optionalInstant("finished"),
-        row.optionalInstant("modified"),
-        row.optionalText("fraction_completed")
+        instant(row, "started"),
+        instant(row, "finished"),
+        instant(row, "modified"),
+        text(row, "fraction_completed")
             .map(text -> OptionalDouble.of(Double.parseDouble(text)))
             .orElse(OptionalDouble.empty()),
-        row.optionalText("error").filter(text -> !text.isBlank()).map(CockroachJobs::withoutKeys),
-        columns.contains("coordinator_id")
-            ? row.optionalLong("coordinator_id")
-            : OptionalLong.empty());
+        text(row, "error").filter(text -> !text.isBlank()).map(CockroachJobs::withoutKeys),
+        row.has("coordinator_id") ? row.optionalLong("coordinator_id") : OptionalLong.empty());
+  }
+
+  private static Optional<String> text(Row row, String column) {
+    return row.has(column) ? row.optionalText(column) : Optional.empty();
+  }
+
+  private static Optional<Instant> instant(Row row, String column) {
+    return row.has(column) ? row.optionalInstant(column) : Optional.empty();
   }
 
   /** Addresses without users, and without what stands behind their place. */
@@ -111,6 +120,13 @@ final class CockroachJobs {
     return prepare("cancelJob", id, Wish.CANCELED);
   }
 
+  /** Whether it was cancelled or failed, and ends by itself when what it did is undone. */
+  static boolean isBeingUndone(CockroachJobStatus status) {
+    return status == CockroachJobStatus.CANCEL_REQUESTED
+        || status == CockroachJobStatus.REVERTING
+        || status == CockroachJobStatus.RETRY_REVERTING;
+  }
+
   /** What a job is to become. */
   private enum Wish {
     PAUSED,
@@ -131,6 +147,11 @@ final class CockroachJobs {
         case RUNNING -> GOING_ON.contains(status) && status != CockroachJobStatus.PAUSE_REQUESTED;
         case CANCELED -> status == CockroachJobStatus.CANCELED;
       };
+    }
+
+    /** Whether it comes by itself; the server refuses to cancel what is being undone. */
+    boolean isComing(CockroachJobStatus status) {
+      return this == CANCELED && isBeingUndone(status);
     }
 
     boolean mayBecome(CockroachJobStatus status) {
@@ -185,10 +206,12 @@ final class CockroachJobs {
             });
   }
 
-  /** Sends it unless it is so already, and waits until it is. */
+  /** Sends it unless it is so already, or on its way, and waits until it is. */
   private void bring(long id, Wish wish, String sql, StepContext step) {
     Sql server = context.sql().during(step);
-    if (find(server, id).filter(job -> wish.isSo(job.status())).isEmpty()) {
+    if (find(server, id)
+        .filter(job -> wish.isSo(job.status()) || wish.isComing(job.status()))
+        .isEmpty()) {
       server.execute(sql);
     }
     CockroachJob job =

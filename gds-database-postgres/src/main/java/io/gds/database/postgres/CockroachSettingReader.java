@@ -21,11 +21,18 @@ import java.util.regex.Pattern;
  *     SETTING</a>
  */
 final class CockroachSettingReader {
-  /** Hold a secret, or a document with one in it. */
+  /**
+   * Hold a secret, or a document with one in it: rules for LDAP hold the password that the
+   * directory is searched with.
+   *
+   * @see <a href="https://www.cockroachlabs.com/docs/stable/ldap-authentication">LDAP
+   *     authentication</a>
+   */
   private static final Set<String> SENSITIVE =
       Set.of(
           "cluster.secret",
           "enterprise.license",
+          "server.host_based_authentication.configuration",
           "server.ldap_authentication.client.tls_key",
           "server.oidc_authentication.client_secret",
           "server.user_login.password_hashes.default_cost.crdb_bcrypt");

@@ -88,7 +88,7 @@ final class CockroachSettings implements SupportsConfiguration {
     options.values().forEach((name, value) -> values.put(name, Optional.of(value)));
     options.secrets().keySet().forEach(name -> values.put(name, Optional.empty()));
     Plan.Builder<List<Setting>> plan =
-        plan("setConfiguration", options, values, options.values().keySet());
+        plan("setConfiguration", shown(options), values, options.values().keySet());
     options
         .values()
         .forEach(
@@ -112,6 +112,15 @@ final class CockroachSettings implements SupportsConfiguration {
                     CockroachSettingSql.set(name, Setting.HIDDEN),
                     step -> setSecret(name, secret, step)));
     return finished(plan, values.keySet());
+  }
+
+  /** As the audit tells them: what may hold a secret, given openly, is refused and not repeated. */
+  private static SetConfigurationOptions shown(SetConfigurationOptions options) {
+    SetConfigurationOptions.Builder shown = options.toBuilder();
+    options.values().keySet().stream()
+        .filter(CockroachSettingReader::isSensitive)
+        .forEach(name -> shown.set(name, Setting.HIDDEN));
+    return shown.build();
   }
 
   private void setSecret(String name, SecretRef reference, StepContext step) {

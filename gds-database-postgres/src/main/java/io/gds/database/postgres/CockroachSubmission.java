@@ -54,10 +54,10 @@ final class CockroachSubmission {
   private final String phase;
   private final UnaryOperator<String> cleared;
   private final Patience patience;
+  private final CockroachFate commit;
   private volatile long id;
   private volatile boolean committing;
   private volatile boolean committed;
-  private volatile long lostAt;
   private volatile @Nullable CockroachJob ended;
 
   /**
@@ -85,6 +85,11 @@ final class CockroachSubmission {
     this.phase = phase;
     this.cleared = cleared;
     this.patience = patience;
+    this.commit =
+        new CockroachFate(
+            () -> new CockroachJobs(context).find(id).isPresent(),
+            patience.soon(),
+            patience.settled());
   }
 
   /** Adds the step that submits it, with what cancels the job if anything goes wrong after. */
@@ -148,24 +153,14 @@ final class CockroachSubmission {
     if (!committing) {
       return Reconciler.Finding.NOT_DONE;
     }
-    if (lostAt == 0) {
-      lostAt = System.nanoTime();
+    Reconciler.Finding finding = commit.look();
+    if (finding == Reconciler.Finding.DONE) {
+      committed = true;
     }
-    long end = System.nanoTime() + patience.soon().toNanos();
-    while (true) {
-      if (new CockroachJobs(context).find(id).isPresent()) {
-        committed = true;
-        return Reconciler.Finding.DONE;
-      }
-      if (System.nanoTime() - end >= 0) {
-        if (System.nanoTime() - lostAt >= patience.settled().toNanos()) {
-          return Reconciler.Finding.NOT_DONE;
-        }
-        LOG.warn("{}: whether job {} was begun is not known yet", context.runner().engine(), id);
-        return Reconciler.Finding.UNKNOWN;
-      }
-      PostgresPause.millis(PAUSE_MILLIS);
+    if (finding == Reconciler.Finding.UNKNOWN) {
+      LOG.warn("{}: whether job {} was begun is not known yet", context.runner().engine(), id);
     }
+    return finding;
   }
 
   private void await(StepContext step) {
@@ -227,14 +222,44 @@ final class CockroachSubmission {
     }
     long end = System.nanoTime() + patience.cancelled().toNanos();
     Optional<CockroachJob> job = persist(end, () -> new CockroachJobs(context).find(id));
-    if (isGoingOn(job)) {
-      persist(end, () -> context.sql().execute(CockroachBackupSql.cancelJob(id)));
-      do {
-        PostgresPause.millis(PAUSE_MILLIS);
-        job = persist(end, () -> new CockroachJobs(context).find(id));
-      } while (isGoingOn(job) && System.nanoTime() - end < 0);
+    DatabaseException refusal = null;
+    CockroachJobStatus askedAt = null;
+    while (isGoingOn(job)) {
+      CockroachJobStatus status = job.get().status();
+      if (CockroachJobs.isBeingUndone(status)) {
+        refusal = null;
+      } else if (askedAt == null || (refusal != null && status != askedAt)) {
+        askedAt = status;
+        refusal = cancel(end);
+      }
+      PostgresPause.millis(PAUSE_MILLIS);
+      job = persist(end, () -> new CockroachJobs(context).find(id));
+      if (System.nanoTime() - end >= 0) {
+        break;
+      }
+    }
+    if (refusal != null
+        && job.filter(it -> !it.status().isFinal() && !CockroachJobs.isBeingUndone(it.status()))
+            .isPresent()) {
+      throw refusal;
     }
     tell(job);
+  }
+
+  /**
+   * Cancels the job; what the server has against it, if anything: it refuses a job that is about to
+   * be paused, or has ended or failed in the meantime, which the next look shows.
+   */
+  private @Nullable DatabaseException cancel(long end) {
+    try {
+      persist(end, () -> context.sql().execute(CockroachBackupSql.cancelJob(id)));
+      return null;
+    } catch (DatabaseException e) {
+      if (e.code() != ErrorCode.STATEMENT_FAILED) {
+        throw e;
+      }
+      return e;
+    }
   }
 
   private static boolean isGoingOn(Optional<CockroachJob> job) {

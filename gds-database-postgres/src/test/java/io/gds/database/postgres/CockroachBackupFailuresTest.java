@@ -22,6 +22,7 @@ import io.gds.database.postgres.CockroachBackupPeer.Layer;
 import io.gds.database.postgres.CockroachBackupPeer.State;
 import io.gds.database.testkit.wire.WireAnswer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,60 @@ class CockroachBackupFailuresTest {
             left ->
                 assertThat(left)
                     .hasMessageContaining("had succeeded before it could be cancelled"));
+  }
+
+  @Test
+  void aJobThatIsAboutToBePausedIsCancelledOnceItIs() {
+    cluster.nextJob(State.of("pause-requested", 0.5));
+    AtomicBoolean refused = new AtomicBoolean();
+    cluster
+        .peer
+        .script()
+        .beginningWith("CANCEL JOB ")
+        .by(request -> refused.getAndSet(true) ? cancelled() : refusedWhilePausing());
+    OperationResult<BackupInfo> result =
+        engine
+            .operations()
+            .execute(
+                engine.database("shop").prepareBackup(INTO),
+                OperationContext.builder().within(Duration.ofMillis(300)).build());
+    assertThat(result.error().orElseThrow().getSuppressed()).isEmpty();
+    assertThat(cluster.changes()).containsExactly(FULL, "CANCEL JOB " + JOB, "CANCEL JOB " + JOB);
+  }
+
+  private WireAnswer cancelled() {
+    cluster.becomes(State.of("canceled", 0.5));
+    return WireAnswer.updated(1);
+  }
+
+  private WireAnswer refusedWhilePausing() {
+    cluster.becomes(State.of("paused", 0.5));
+    return WireAnswer.error(
+        "XXUUU", "job with status pause-requested cannot be requested to be canceled");
+  }
+
+  @Test
+  void aJobThatSucceededWhileItWasBeingCancelledIsToldOf() {
+    cluster.nextJob(State.of("running", 0.5));
+    cluster.peer.script().beginningWith("CANCEL JOB ").by(request -> refusedWhenDone());
+    OperationResult<BackupInfo> result =
+        engine
+            .operations()
+            .execute(
+                engine.database("shop").prepareBackup(INTO),
+                OperationContext.builder().within(Duration.ofMillis(300)).build());
+    assertThat(result.error().orElseThrow().getSuppressed())
+        .singleElement()
+        .satisfies(
+            left ->
+                assertThat(left)
+                    .hasMessageContaining("had succeeded before it could be cancelled"));
+  }
+
+  private WireAnswer refusedWhenDone() {
+    succeed();
+    return WireAnswer.error(
+        "XXUUU", "job with status succeeded cannot be requested to be canceled");
   }
 
   private WireAnswer succeed() {

@@ -128,6 +128,14 @@ final class CockroachBackupPeer implements AutoCloseable {
     return this;
   }
 
+  /** How the job that there is goes on from now. */
+  synchronized void becomes(State state) {
+    for (Job job : jobs.values()) {
+      job.states.clear();
+      job.states.add(state);
+    }
+  }
+
   /** Whether a job is there. */
   boolean hasJob(long id) {
     return jobs.containsKey(id);

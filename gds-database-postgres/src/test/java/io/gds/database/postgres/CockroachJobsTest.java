@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cluster's jobs, by the real driver. */
 class CockroachJobsTest {
@@ -172,22 +173,14 @@ class CockroachJobsTest {
         .script()
         .on("SHOW JOB 7")
         .answer(
-            WireAnswer.rows(
-                    "job_id int8",
-                    "job_type string",
-                    "description string",
-                    "user_name string",
-                    "status string",
-                    "created timestamptz",
-                    "started timestamptz",
-                    "finished timestamptz",
-                    "modified timestamptz",
-                    "fraction_completed float",
-                    "error string")
-                .row(7L, "BACKUP", "BACKUP", "ada", "paused", CREATED, null, null, null, 0.0, ""));
+            WireAnswer.rows("job_id int8", "status string", "created timestamptz")
+                .row(7L, "paused", CREATED));
     CockroachJob job = engine.job(7).orElseThrow();
     assertThat(job.runningStatus()).isEmpty();
     assertThat(job.coordinatorId()).isEmpty();
+    assertThat(job.startedAt()).isEmpty();
+    assertThat(job.fractionCompleted()).isEmpty();
+    assertThat(job.status()).isEqualTo(CockroachJobStatus.PAUSED);
     assertThat(engine.job(8)).isEmpty();
   }
 
@@ -228,6 +221,19 @@ class CockroachJobsTest {
     statuses("running", "running", "running", "cancel-requested", "reverting", "canceled");
     engine.cancelJob(7);
     assertThat(cluster.changes()).containsExactly("CANCEL JOB 7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancel-requested", "reverting", "retry-reverting"})
+  void aJobThatIsBeingUndoneIsWaitedForAndNotCancelledAgain(String status) {
+    cluster
+        .peer
+        .script()
+        .on("CANCEL JOB 7")
+        .answer(WireAnswer.error("XXUUU", "job with status reverting cannot be requested to be"));
+    statuses(status, status, status, "canceled");
+    engine.cancelJob(7);
+    assertThat(cluster.changes()).isEmpty();
   }
 
   @Test

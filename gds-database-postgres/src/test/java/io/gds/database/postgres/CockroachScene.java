@@ -57,7 +57,9 @@ final class CockroachScene implements AutoCloseable {
   CockroachScene(String version) {
     peer = PostgresPeer.cockroach(version).start();
     script().beginningWith("WITH d AS (SHOW DATABASES WITH COMMENT)").by(this::databases);
-    script().beginningWith("WITH d AS (SHOW DATABASES) SELECT current_user").by(this::rights);
+    script()
+        .beginningWith("WITH d AS (SHOW DATABASES), g AS (SHOW SYSTEM GRANTS)")
+        .by(this::rights);
     engine = manager.open(manager.parse(url()), CockroachEngine.class);
     script().forget();
   }

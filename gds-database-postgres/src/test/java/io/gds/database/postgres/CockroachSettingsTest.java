@@ -151,6 +151,42 @@ class CockroachSettingsTest {
         .contains(Setting.HIDDEN);
   }
 
+  @Test
+  void rulesForLogInsMayHoldThePasswordOfADirectoryAndAreASecret() {
+    Canary canary = Canary.random();
+    String rules = "server.host_based_authentication.configuration";
+    scene
+        .script()
+        .on("SHOW ALL CLUSTER SETTINGS")
+        .answer(
+            WireAnswer.rows(
+                    "variable text",
+                    "value text",
+                    "setting_type text",
+                    "public bool",
+                    "description text",
+                    "default_value text",
+                    "origin text")
+                .row(
+                    rules,
+                    "host all all all ldap ldapbindpasswd=" + canary.secret(),
+                    "s",
+                    true,
+                    "host-based authentication configuration to use",
+                    "",
+                    "override"));
+    assertThat(scene.engine.configuration().toString()).doesNotContain(canary.secret());
+    Operation<List<Setting>> operation =
+        scene.engine.prepareSetConfiguration(
+            SetConfigurationOptions.of(rules, "host all all all ldap " + canary.secret()));
+    assertThat(operation.script().text()).doesNotContain(canary.secret());
+    assertThat(operation.checks().toString()).doesNotContain(canary.secret());
+    assertThatThrownBy(operation::run)
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining("given openly");
+    assertThat(changes()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "diagnostics.reporting.enabled, false, = false",
