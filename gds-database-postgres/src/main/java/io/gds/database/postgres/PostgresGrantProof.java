@@ -3,6 +3,7 @@ package io.gds.database.postgres;
 import io.gds.database.access.Grant;
 import io.gds.database.access.GrantScope;
 import io.gds.database.access.PrincipalKind;
+import io.gds.database.access.Securable;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.jdbc.SqlSession;
@@ -124,8 +125,17 @@ final class PostgresGrantProof {
         .filter(each -> each.scope() == GrantScope.OBJECT)
         .filter(each -> privilege(each).equals(privilege(right)))
         .filter(each -> sameKind(each, right))
-        .filter(each -> each.securable().name().equals(right.securable().name()))
+        .filter(each -> sameName(each.securable(), right.securable()))
         .toList();
+  }
+
+  /**
+   * The server writes settings in small letters in its lists of rights, whatever they are called.
+   */
+  private static boolean sameName(Securable held, Securable right) {
+    return PostgresGrantSql.kind(right).equals("PARAMETER")
+        ? held.name().get(0).equalsIgnoreCase(right.name().get(0))
+        : held.name().equals(right.name());
   }
 
   /** A domain's rights are told as a type's, and a routine's as those of what it is. */

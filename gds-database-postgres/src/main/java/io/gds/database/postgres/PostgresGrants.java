@@ -86,6 +86,11 @@ final class PostgresGrants {
                 inDatabase(session, place.name(), false, grantee, kind, matching);
                 return true;
               });
+        } finally {
+          if (!place.here()) {
+            // One that stays, in a template above all, keeps others from copying or dropping it.
+            context.connections().release(place.name());
+          }
         }
       }
     }

@@ -31,6 +31,9 @@ final class PostgresReindexing {
   private final List<String> messages = new ArrayList<>();
   private volatile Instant startedAt = Instant.EPOCH;
 
+  /** Whether it is known what there was before; nothing is sent until then. */
+  private volatile boolean known;
+
   private record Index(String name, String file, boolean valid, boolean leftOver, boolean inWork) {}
 
   PostgresReindexing(PostgresContext context, String name, PostgresReindexOptions options) {
@@ -82,7 +85,7 @@ final class PostgresReindexing {
   }
 
   private void run(PostgresLockedWork work, StepContext step) {
-    if (startedAt.equals(Instant.EPOCH)) {
+    if (!known) {
       startedAt = context.clock().instant();
       for (Index index : scope()) {
         filesBefore.put(index.name(), index.file());
@@ -90,6 +93,7 @@ final class PostgresReindexing {
           leftBefore.add(index.name());
         }
       }
+      known = true;
     }
     messages.addAll(work.run(step));
   }
@@ -126,6 +130,9 @@ final class PostgresReindexing {
 
   /** The answer was lost: an index that was built anew lies in another file. */
   private Reconciler.Finding look(String sql) {
+    if (!known) {
+      return Reconciler.Finding.NOT_DONE;
+    }
     List<Index> now = scope();
     if (context.sessions().atWork(sql)) {
       return Reconciler.Finding.UNKNOWN;
@@ -139,6 +146,9 @@ final class PostgresReindexing {
 
   /** Each by itself: one that somebody still uses keeps none of the others. */
   private void dropLeftOvers(StepContext step) {
+    if (!known) {
+      return;
+    }
     List<String> left = new ArrayList<>();
     DatabaseException last = null;
     for (Index index : scope()) {

@@ -198,9 +198,14 @@ final class PostgresServerHealth {
                     + (active ? "" : ", nobody reads from it")
                     + (status.isEmpty() ? "" : ", " + status),
                 limit,
-                lost
-                    ? "Its reader has to begin anew: drop the slot and make it again."
-                    : "Let its reader catch up, or drop the slot, before the disk is full."));
+                switch (status) {
+                  case "lost" -> "Its reader has to begin anew: drop the slot and make it again.";
+                  // It can still return to reserved, so nobody has to begin anew yet.
+                  case "unreserved" ->
+                      "Let its reader catch up at once, or raise max_slot_wal_keep_size: what it"
+                          + " needs is removed by the next checkpoint.";
+                  default -> "Let its reader catch up, or drop the slot, before the disk is full.";
+                }));
   }
 
   private void archiver(PostgresHealthRow row) {

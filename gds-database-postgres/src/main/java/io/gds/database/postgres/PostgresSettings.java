@@ -78,7 +78,7 @@ final class PostgresSettings implements SupportsConfiguration {
     Plan.Builder<List<Setting>> plan =
         plan(
             "setConfiguration",
-            options,
+            shown(options),
             scope,
             options.reload(),
             values,
@@ -106,6 +106,15 @@ final class PostgresSettings implements SupportsConfiguration {
                     scope.set(name, hidden()),
                     step -> setSecret(scope, name, secret, step)));
     return finished(plan, scope, options.reload(), values.keySet());
+  }
+
+  /** As the audit tells them: what may hold a secret, given openly, is refused and not repeated. */
+  private static SetConfigurationOptions shown(SetConfigurationOptions options) {
+    SetConfigurationOptions.Builder shown = options.toBuilder();
+    options.values().keySet().stream()
+        .filter(name -> PostgresSettingReader.SENSITIVE.contains(lower(name)))
+        .forEach(name -> shown.set(name, Setting.HIDDEN));
+    return shown.build();
   }
 
   private static String hidden() {

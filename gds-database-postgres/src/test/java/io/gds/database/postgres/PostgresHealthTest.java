@@ -310,6 +310,19 @@ class PostgresHealthTest {
   }
 
   @Test
+  void nobodyIsToldToDropASlotWhoseReaderCanStillCatchUp() {
+    List<PostgresHealthFinding> findings = new ArrayList<>();
+    PostgresServerHealth judge = new PostgresServerHealth(LIMITS, findings);
+    judge.add(row("slot", 5, -1, "unreserved", "true"));
+    judge.add(row("slot", -1, -1, "lost", "false"));
+    assertThat(findings)
+        .extracting(PostgresHealthFinding::severity)
+        .containsOnly(PostgresHealthSeverity.CRITICAL);
+    assertThat(findings.get(0).remedy()).contains("catch up").doesNotContain("drop");
+    assertThat(findings.get(1).remedy()).contains("begin anew");
+  }
+
+  @Test
   void wrongChecksumsAreToldAndUnknownOnesAreNot() {
     PostgresHealthRow unknown = row("database", 0, 0, "", "");
     assertThat(judged(unknown)).isEmpty();

@@ -12,6 +12,9 @@ import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationContext;
 import io.gds.database.operation.Progress;
+import io.gds.database.testkit.fault.Direction;
+import io.gds.database.testkit.fault.Fault;
+import io.gds.database.testkit.fault.FaultProxy;
 import io.gds.database.testkit.server.PostgresTestServer;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -216,6 +219,40 @@ class PostgresMaintenanceTest {
               });
       holder.rollback();
     }
+  }
+
+  @Test
+  void aReindexThatWasNeverSentIsNotToldAsDone() throws Exception {
+    on(PostgresMajors.NEWEST);
+    String before = value("SELECT pg_relation_filenode('item_pkey')");
+    try (FaultProxy proxy = FaultProxy.to(server.host(), server.port());
+        DatabaseManager other = PostgresTestEngines.manager()) {
+      PostgresDatabase far =
+          other
+              .open(
+                  PostgresUrls.parse(
+                          "postgresql://"
+                              + server.superuser()
+                              + "@"
+                              + proxy.host()
+                              + ":"
+                              + proxy.port()
+                              + "/postgres?sslmode=disable")
+                      .orElseThrow(),
+                  PostgresEngine.class)
+              .database(name);
+      Operation<PostgresMaintenanceInfo> planned =
+          far.prepareReindex(PostgresReindexOptions.builder().tables(ITEM).build());
+      // What is asked outside of a step is asked again once.
+      proxy.injectOn(Fault.CUT, Direction.TO_SERVER, "AS left_over");
+      proxy.injectOn(Fault.CUT, Direction.TO_SERVER, "AS left_over");
+      assertThatThrownBy(planned::run)
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION_LOST));
+      assertThat(proxy.struck()).isEqualTo(2);
+    }
+    assertThat(value("SELECT pg_relation_filenode('item_pkey')")).isEqualTo(before);
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.gds.database.settings.Setting;
 import io.gds.database.settings.SettingKind;
 import io.gds.database.settings.SettingQuery;
 import io.gds.database.settings.TakesEffect;
+import io.gds.database.testkit.CapturedLogs;
 import io.gds.database.testkit.server.PostgresCluster;
 import io.gds.database.testkit.server.PostgresTestServer;
 import java.nio.file.Files;
@@ -486,12 +487,15 @@ class PostgresSettingsTest {
     on(
         major,
         servers -> {
-          DatabaseException openly =
-              catchThrowableOfType(
-                  DatabaseException.class,
-                  () -> set(servers, "primary_conninfo", "host=a password=canary-openly"));
-          assertThat(openly.code()).isEqualTo(ErrorCode.INVALID_OPTIONS);
-          assertThat(openly.toString()).doesNotContain("canary");
+          try (CapturedLogs logs = CapturedLogs.start()) {
+            DatabaseException openly =
+                catchThrowableOfType(
+                    DatabaseException.class,
+                    () -> set(servers, "Primary_Conninfo", "host=a password=canary-openly"));
+            assertThat(openly.code()).isEqualTo(ErrorCode.INVALID_OPTIONS);
+            assertThat(openly.toString()).doesNotContain("canary");
+            assertThat(logs.lines()).as("the audit").noneMatch(line -> line.contains("canary"));
+          }
           Path file = Files.createTempFile("gds", "secret");
           Files.setPosixFilePermissions(
               file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));

@@ -460,6 +460,10 @@ class PostgresUsersTest {
                 Grant.of("USAGE", Securable.database(DATABASE), ada).onFuture("SCHEMAS")));
     if (major >= 15) {
       all.add(Grant.of("SET", new Securable("PARAMETER", List.of("work_mem")), ada));
+      // The server writes these names in small letters, whatever they are called elsewhere.
+      Grant dates = Grant.of("SET", new Securable("PARAMETER", List.of("DateStyle")), ada);
+      engine.grant(GrantOptions.builder().grant(dates).build());
+      engine.revoke(RevokeOptions.builder().grant(dates).build());
     }
     GrantOptions.Builder grant = GrantOptions.builder();
     all.forEach(grant::grant);
@@ -482,6 +486,19 @@ class PostgresUsersTest {
     List<String> name = new ArrayList<>(List.of(DATABASE));
     name.addAll(List.of(names));
     return new Securable(kind, name);
+  }
+
+  @Test
+  void noSessionStaysInADatabaseWhoseRightsWereRead() {
+    assertThat(engine.grants(GrantQuery.all())).isNotEmpty();
+    assertThat(
+            server.value(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'gds'"
+                    + " AND datname IN ('template1', '"
+                    + DATABASE
+                    + "')"))
+        .as("a session there keeps all others from making databases")
+        .contains("0");
   }
 
   @Test
