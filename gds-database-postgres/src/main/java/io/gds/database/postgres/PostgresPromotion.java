@@ -161,7 +161,9 @@ final class PostgresPromotion {
   private DatabaseException notYet(String what) {
     return ErrorDetails.of(ErrorCode.CONNECTION_LOST, what)
         .target(name)
-        .remedy("Look into its log, and ask it by pg_is_in_recovery().")
+        .remedy(
+            "Look into its log, and ask it by pg_is_in_recovery(). An old primary that was stopped"
+                + " stays so: rejoin it if this one is primary, and start it again only if not.")
         .toException();
   }
 
