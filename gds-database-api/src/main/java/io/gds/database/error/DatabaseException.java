@@ -102,6 +102,17 @@ public class DatabaseException extends RuntimeException {
     return this;
   }
 
+  /**
+   * Adds a sentence to what the reader can do, such as what has been left behind. Called by the
+   * gate, returns this exception.
+   */
+  public final DatabaseException addRemedy(String sentence) {
+    synchronized (this) {
+      details = details().remedy(remedy().map(known -> known + " " + sentence).orElse(sentence));
+    }
+    return this;
+  }
+
   /** Class, message, code with context, and remedy: one line for a log at three in the morning. */
   @Override
   @SuppressWarnings(

@@ -27,7 +27,10 @@ public interface OperationHandle<T extends @Nullable Object> {
    * Asks it to stop and returns at once. The statement is cancelled on the server and child
    * processes are ended within a second; the result says whether it stopped in time.
    *
-   * @return false if it had ended, or had been told to stop, before
+   * <p>An operation that has done what cannot be called back, such as a promotion, goes on to its
+   * end.
+   *
+   * @return false if it had ended, had been told to stop before, or is known to be past that point
    */
   boolean cancel();
 

@@ -21,6 +21,9 @@ final class CancelState {
 
   private record Cause(ErrorCode code, String text) {}
 
+  /** In the place of any other: nothing stops the operation any more. */
+  private static final Cause TOO_LATE = new Cause(ErrorCode.CANCELLED, "too late");
+
   private final @Nullable Duration within;
   private final long deadline;
   private final @Nullable Thread caller;
@@ -57,12 +60,28 @@ final class CancelState {
     }
   }
 
-  /** Asks to stop; false if that had been asked before. */
+  /**
+   * From here on nothing stops the operation: what was asked before, or will be, comes too late.
+   */
+  void disregard() {
+    cause.set(TOO_LATE);
+  }
+
+  boolean isDisregarded() {
+    return TOO_LATE.equals(cause.get());
+  }
+
+  /** Asks to stop; false if that had been asked before, or comes too late. */
   boolean cancel(ErrorCode code, String text) {
     if (!cause.compareAndSet(null, new Cause(code, text))) {
       return false;
     }
-    stops.forEach(CancelState::stop);
+    for (Runnable stop : stops) {
+      // What was registered after the point of no return is not stopped by what came before it.
+      if (!isDisregarded()) {
+        stop(stop);
+      }
+    }
     return true;
   }
 
@@ -76,7 +95,8 @@ final class CancelState {
 
   boolean isCancelled() {
     look();
-    return cause.get() != null;
+    Cause why = cause.get();
+    return why != null && !why.equals(TOO_LATE);
   }
 
   void throwIfCancelled() {
@@ -87,7 +107,7 @@ final class CancelState {
 
   /** The error of a step that failed because it was stopped is that it was stopped. */
   DatabaseException explain(DatabaseException error) {
-    Cause why = cause.get();
+    Cause why = isDisregarded() ? null : cause.get();
     boolean ownWords = why != null && error.code() == why.code();
     return why == null || ownWords || error.code() == ErrorCode.OUTCOME_UNKNOWN
         ? error
@@ -113,7 +133,7 @@ final class CancelState {
           }
         };
     stops.add(once);
-    if (cause.get() != null && stops.remove(once)) {
+    if (cause.get() != null && !isDisregarded() && stops.remove(once)) {
       stop(once);
     }
     return () -> {

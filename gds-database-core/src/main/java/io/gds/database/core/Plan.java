@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,8 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
   private final List<String> texts;
   private final List<CleanUp> onFailure;
   private final List<CleanUp> always;
+  private final BooleanSupplier noReturn;
+  private final Supplier<Optional<String>> leaves;
   private final Supplier<? extends T> yield;
   private final AtomicBoolean taken = new AtomicBoolean();
   private volatile @Nullable RunningOperation<T> lastRun;
@@ -56,6 +59,8 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
     texts = texts(steps);
     onFailure = List.copyOf(builder.onFailure);
     always = List.copyOf(builder.always);
+    noReturn = builder.noReturn;
+    leaves = builder.leaves;
     this.yield = yield;
   }
 
@@ -131,6 +136,16 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
     return always;
   }
 
+  /** Whether something has been done that cannot be called back. */
+  boolean isPastReturn() {
+    return noReturn.getAsBoolean();
+  }
+
+  /** What a run that did not succeed has left behind. */
+  Optional<String> left() {
+    return leaves.get();
+  }
+
   T yielded() {
     return yield.get();
   }
@@ -170,6 +185,8 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
     private final List<PlannedStep> steps = new ArrayList<>();
     private final List<CleanUp> onFailure = new ArrayList<>();
     private final List<CleanUp> always = new ArrayList<>();
+    private BooleanSupplier noReturn = () -> false;
+    private Supplier<Optional<String>> leaves = Optional::empty;
 
     Builder(OperationRunner runner, String name, String target) {
       this.runner = runner;
@@ -231,6 +248,26 @@ public final class Plan<T extends @Nullable Object> implements Operation<T> {
      */
     public Builder<T> always(StepBody body) {
       always.add(0, new CleanUp(steps.size(), body));
+      return this;
+    }
+
+    /**
+     * Says from when on there is no way back. Asked after each step; once it is so, a cancellation
+     * or a deadline comes too late: the rest is done to its end, and the outcome is what happened.
+     * Never called CANCELLED is then what was done all the same.
+     */
+    public Builder<T> noReturn(BooleanSupplier past) {
+      noReturn = past;
+      return this;
+    }
+
+    /**
+     * Tells what a run that did not succeed has left behind and what to do about it, such as a
+     * server that is down. Asked after what undoes, however it ended, and again when the outcome is
+     * reconciled; its sentences are added to the error's remedy. Reads only.
+     */
+    public Builder<T> leaves(Supplier<Optional<String>> what) {
+      leaves = what;
       return this;
     }
 

@@ -44,6 +44,8 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
   private final StepLedger ledger;
   private final CompletableFuture<OperationResult<T>> completion = new CompletableFuture<>();
   private volatile List<Check> checks;
+  // Came too late to be heeded, and is kept for after. Of the running thread only.
+  private boolean interrupted;
   private volatile @Nullable DatabaseException refusal;
 
   RunningOperation(
@@ -86,11 +88,15 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
       takeSteps();
       result = result(Outcome.SUCCEEDED, plan.yielded(), null);
     } catch (Exception e) {
-      DatabaseException error = inContext(cancellation.explain(Failures.of(e)));
+      if (plan.isPastReturn()) {
+        cancellation.disregard();
+      }
+      DatabaseException error = inContext(honest(cancellation.explain(Failures.of(e))));
       Outcome outcome = OperationResult.outcomeOf(error);
       if (outcome != Outcome.UNKNOWN) {
         cleanUp(plan.onFailure()).forEach(error::addSuppressed);
       }
+      tellWhatIsLeft(error);
       result = result(outcome, null, error);
     } catch (Error e) {
       cleanUp(plan.onFailure()).forEach(e::addSuppressed);
@@ -120,7 +126,53 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
     return result;
   }
 
+  /**
+   * What cannot be called back is called neither cancelled nor, because the engine was closed
+   * meanwhile, failed: who looks finds it done.
+   */
+  private DatabaseException honest(DatabaseException error) {
+    boolean stopped =
+        error.code() == ErrorCode.CANCELLED || error.code() == ErrorCode.ENGINE_CLOSED;
+    return cancellation.isDisregarded() && stopped
+        ? ErrorDetails.of(
+                ErrorCode.OUTCOME_UNKNOWN,
+                "the "
+                    + plan.name()
+                    + " was stopped after something was done that cannot be called back: "
+                    + error.getMessage())
+            .cause(error)
+            .remedy("Look at the result's steps: what is DONE stays done.")
+            .toException()
+        : error;
+  }
+
+  private void tellWhatIsLeft(DatabaseException error) {
+    if (ledger.lastSent() < 0) {
+      return;
+    }
+    undisturbed(
+            () -> {
+              try {
+                return plan.left();
+              } catch (RuntimeException e) {
+                LOG.warn("Looking for what the {} has left: {}", plan.name(), e.toString());
+                return Optional.<String>empty();
+              }
+            })
+        .ifPresent(error::addRemedy);
+  }
+
   private void takeSteps() {
+    try {
+      takeEach();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void takeEach() {
     DatabaseException refused = refusal;
     if (refused != null) {
       throw refused;
@@ -128,7 +180,12 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
     requireUnrefused(checks, false);
     boolean measuredAgain = false;
     for (int i = 0; i < plan.steps().size(); i++) {
-      cancellation.throwIfCancelled();
+      if (plan.isPastReturn()) {
+        cancellation.disregard();
+        interrupted |= Thread.interrupted();
+      } else {
+        cancellation.throwIfCancelled();
+      }
       PlannedStep planned = plan.steps().get(i);
       if (planned.step().changes() && !measuredAgain) {
         checks = List.copyOf(plan.measureAgain());
@@ -214,9 +271,15 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
             + plan.target()
             + " is as the "
             + plan.name()
-            + " would have left it before doing it again; reconcile(operation) asks the server.",
+            + " would have left it before doing it again; reconcile(operation) asks the server."
+            + advice(lost),
         plan,
         lost);
+  }
+
+  /** What the step itself advised: it knows best what to look at. */
+  private static String advice(Throwable lost) {
+    return lost instanceof DatabaseException e ? e.remedy().map(text -> " " + text).orElse("") : "";
   }
 
   /** Asks again about the step whose fate is unknown. Changes nothing. */
@@ -253,6 +316,12 @@ final class RunningOperation<T extends @Nullable Object> implements OperationHan
   }
 
   private DatabaseException interrupted(String what) {
+    DatabaseException error = lost(what);
+    tellWhatIsLeft(error);
+    return error;
+  }
+
+  private DatabaseException lost(String what) {
     int index = ledger.lastSent();
     return ErrorDetails.of(
             ErrorCode.CONNECTION_LOST,

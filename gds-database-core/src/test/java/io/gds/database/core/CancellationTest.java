@@ -19,8 +19,10 @@ import io.gds.database.operation.StepStatus;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +92,125 @@ class CancellationTest {
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(result.error()).get().isInstanceOf(OperationTimeoutException.class);
     assertThat(done).containsExactly("undo");
+  }
+
+  /** A step that cannot be called back, during which somebody asks to stop. */
+  private OperationResult<String> pastReturn(StepBody next) {
+    AtomicBoolean sent = new AtomicBoolean();
+    Plan<String> plan =
+        gate.runner
+            .<String>plan("promote", "s1")
+            .noReturn(sent::get)
+            .onFailure(context -> done.add("undo"))
+            .step(
+                StepKind.SQL,
+                Effect.ONCE,
+                "promote",
+                context -> {
+                  sent.set(true);
+                  begun.countDown();
+                  while (!context.isCancelled()) {
+                    Thread.onSpinWait();
+                  }
+                })
+            .step(StepKind.SQL, Effect.ONCE, "prove", next)
+            .leaves(() -> Optional.of("s1 is primary."))
+            .yields(() -> "promoted");
+    OperationHandle<String> handle = gate.runner.submit(plan, OperationContext.none());
+    try {
+      begun.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    assertThat(handle.cancel()).isTrue();
+    OperationResult<String> result = handle.await();
+    assertThat(handle.cancel()).isFalse();
+    return result;
+  }
+
+  @Test
+  void aCancellationAfterThePointOfNoReturnIsNotCalledCancelled() {
+    OperationResult<String> result =
+        pastReturn(
+            context -> {
+              context.throwIfCancelled();
+              try (Cancellation.Registration ignored = context.onCancel(() -> done.add("stop"))) {
+                done.add("proved");
+              }
+            });
+    assertThat(result.orThrow()).isEqualTo("promoted");
+    assertThat(done).containsExactly("proved");
+  }
+
+  @Test
+  void whatIsStoppedAfterThePointOfNoReturnIsUnknownAndSaysWhatIsLeft() {
+    OperationResult<String> result =
+        pastReturn(
+            context -> {
+              throw new InterruptedException();
+            });
+    assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(result.error().orElseThrow().remedy().orElseThrow())
+        .endsWith("what is DONE stays done. s1 is primary.");
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void anEngineThatIsClosedAfterThePointOfNoReturnDoesNotMakeItFailed() {
+    OperationResult<String> result =
+        pastReturn(
+            context -> {
+              throw ErrorDetails.of(ErrorCode.ENGINE_CLOSED, "the engine has been closed")
+                  .toException();
+            });
+    assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void whatFailsAfterThePointOfNoReturnFailsForItsOwnReason() {
+    AtomicBoolean sent = new AtomicBoolean();
+    Plan<String> plan =
+        gate.runner
+            .<String>plan("promote", "s1")
+            .noReturn(sent::get)
+            .step(
+                StepKind.SQL,
+                Effect.ONCE,
+                "promote",
+                context -> {
+                  sent.set(true);
+                  while (!context.isCancelled()) {
+                    Thread.onSpinWait();
+                  }
+                  throw ErrorDetails.of(ErrorCode.WRONG_STATE, "another was promoted")
+                      .toException();
+                })
+            .yields(() -> "promoted");
+    OperationResult<String> result =
+        gate.runner.execute(plan, OperationContext.builder().within(Duration.ofMillis(30)).build());
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.error().orElseThrow()).hasMessage("another was promoted");
+  }
+
+  @Test
+  void anInterruptAfterThePointOfNoReturnIsKeptForAfter() {
+    AtomicBoolean sent = new AtomicBoolean();
+    gate.runner
+        .<String>plan("promote", "s1")
+        .noReturn(sent::get)
+        .step(
+            StepKind.SQL,
+            Effect.ONCE,
+            "promote",
+            context -> {
+              sent.set(true);
+              Thread.currentThread().interrupt();
+            })
+        .step(StepKind.SQL, Effect.ONCE, "prove", context -> Thread.sleep(1))
+        .yields(() -> "promoted")
+        .run();
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.gds.database.operation.StepKind;
 import io.gds.database.operation.StepStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,28 @@ class OutcomeUnknownTest {
             .yields(() -> ""));
 
     assertThat(done).containsExactly("next");
+  }
+
+  @Test
+  void theStepsOwnAdviceAndWhatIsLeftAreToldWithAnUnknownOutcome() {
+    Plan<String> plan =
+        gate.runner
+            .<String>plan("drop", "x")
+            .step(
+                DROP,
+                context -> {
+                  throw ErrorDetails.of(ErrorCode.CONNECTION_LOST, "connection reset")
+                      .remedy("Ask x by hand.")
+                      .toException();
+                },
+                finding::get)
+            .leaves(() -> Optional.of("y is down: start it."))
+            .yields(() -> "dropped");
+    assertThat(execute(plan).error().orElseThrow().remedy().orElseThrow())
+        .endsWith("asks the server. Ask x by hand. y is down: start it.");
+    finding.set(Reconciler.Finding.NOT_DONE);
+    assertThat(gate.runner.reconcile(plan).error().orElseThrow().remedy().orElseThrow())
+        .isEqualTo("Prepare the drop again. y is down: start it.");
   }
 
   @Test

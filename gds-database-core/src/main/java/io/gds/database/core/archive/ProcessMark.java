@@ -73,6 +73,16 @@ public record ProcessMark(String scope, long pid, String start) {
     return start.equals("0") || now.equals("0") || now.equals(start) ? State.ALIVE : State.DEAD;
   }
 
+  /**
+   * The same of a process that may be on any machine, such as one whose mark lies on a server that
+   * many use. Where the system gives a boot no number of its own, machines are told apart by their
+   * names alone, and two may have one name: nobody is called dead then.
+   */
+  public State stateOnAnyMachine() {
+    State state = state();
+    return state == State.DEAD && !Current.BOOT_IS_KNOWN ? State.ELSEWHERE : state;
+  }
+
   /** {@code scope-pid-start}: letters, digits and dashes only. */
   @Override
   public String toString() {
@@ -93,8 +103,12 @@ public record ProcessMark(String scope, long pid, String start) {
         .orElse("0");
   }
 
+  private static Optional<String> boot() {
+    return read(PROC.resolve("sys/kernel/random/boot_id"));
+  }
+
   private static String scopeHere() {
-    String boot = read(PROC.resolve("sys/kernel/random/boot_id")).orElse("");
+    String boot = boot().orElse("");
     String container;
     try {
       container = Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString();
@@ -128,6 +142,7 @@ public record ProcessMark(String scope, long pid, String start) {
   }
 
   private static final class Current {
+    static final boolean BOOT_IS_KNOWN = boot().isPresent();
     static final ProcessMark MARK =
         new ProcessMark(
             scopeHere(), ProcessHandle.current().pid(), startOf(ProcessHandle.current().pid()));

@@ -3,6 +3,8 @@ package io.gds.database.core.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ProcessMarkTest {
@@ -29,7 +31,14 @@ class ProcessMarkTest {
     long pid = process.pid();
     assertThat(new ProcessMark(HERE.scope(), pid, "0").state()).isEqualTo(ProcessMark.State.ALIVE);
     process.destroyForcibly().waitFor();
-    assertThat(new ProcessMark(HERE.scope(), pid, "0").state()).isEqualTo(ProcessMark.State.DEAD);
+    ProcessMark ended = new ProcessMark(HERE.scope(), pid, "0");
+    assertThat(ended.state()).isEqualTo(ProcessMark.State.DEAD);
+    assertThat(ended.stateOnAnyMachine())
+        .as("a boot is known by its number, or else nobody is called dead")
+        .isEqualTo(
+            Files.exists(Path.of("/proc/sys/kernel/random/boot_id"))
+                ? ProcessMark.State.DEAD
+                : ProcessMark.State.ELSEWHERE);
   }
 
   @Test
