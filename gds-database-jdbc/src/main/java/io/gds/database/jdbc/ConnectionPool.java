@@ -101,11 +101,13 @@ public final class ConnectionPool implements ConnectionSource, AutoCloseable {
     if (hikari == null || opening == null) {
       return borrowFromCaller();
     }
-    opening.tryAgain();
+    // Where one is idle nobody has to be asked: a password that is refused locks accounts.
+    boolean idle = hikari.getHikariPoolMXBean().getIdleConnections() > 0;
+    long wish = idle ? opening.failures() : opening.tryAgain();
     // An interrupt from before is none of this wait: an interrupted thread can still clean up.
     boolean interrupted = Thread.interrupted();
     try {
-      return await(hikari, opening, onWait);
+      return await(hikari, opening, wish, onWait);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -113,20 +115,24 @@ public final class ConnectionPool implements ConnectionSource, AutoCloseable {
     }
   }
 
-  private Connection await(HikariDataSource hikari, DriverConnections opening, Runnable onWait) {
+  private Connection await(
+      HikariDataSource hikari, DriverConnections opening, long known, Runnable onWait) {
     long began = System.nanoTime();
+    long wish = known;
     while (true) {
       try {
         return hikari.getConnection();
       } catch (SQLTransientConnectionException e) {
         requireOpen();
-        DatabaseException failure = opening.failure();
+        DatabaseException failure = opening.failureSince(wish);
         if (failure != null) {
           throw failure.details().cause(failure).toException();
         }
         if (System.nanoTime() - began >= patience.toNanos()) {
           throw waitedInVain(hikari.getHikariPoolMXBean(), hikari.getMaximumPoolSize(), e);
         }
+        // Nothing failed since the wish: if the server rests, nobody asked it for this one yet.
+        wish = opening.tryAgain();
         onWait.run();
       } catch (SQLException e) {
         throw notBorrowed(e);
@@ -282,6 +288,7 @@ public final class ConnectionPool implements ConnectionSource, AutoCloseable {
     if (pool == null) {
       return;
     }
+    Optional.ofNullable(driver).ifPresent(DriverConnections::stop);
     // The pool underneath gives up half-way on an interrupted thread, and keeps its housekeeping.
     boolean interrupted = Thread.interrupted();
     try {

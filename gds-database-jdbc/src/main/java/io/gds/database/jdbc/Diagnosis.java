@@ -19,12 +19,25 @@ final class Diagnosis {
   }
 
   DatabaseException of(SQLException exception, Call call, Bounds bounds, String sql) {
-    ErrorDetails details = stopped(errors.details(exception), call, bounds);
+    ErrorDetails details = stopped(broken(errors.details(exception)), call, bounds);
     if (bounds.shown() != null) {
       details = withheld(details);
     }
     details = details.engine(engine).with("statement", bounds.text(sql));
     return (target.isEmpty() ? details : details.target(target)).toException();
+  }
+
+  /**
+   * What refuses encryption while a connection is opened has broken one that a statement runs on.
+   */
+  private static ErrorDetails broken(ErrorDetails details) {
+    return details.code() == ErrorCode.TLS_REFUSED
+        ? ErrorTable.recoded(
+                details,
+                ErrorCode.CONNECTION_LOST,
+                "the encrypted connection broke: " + details.message())
+            .remedy("Check that the server is alive and reachable; what it did is not known.")
+        : details;
   }
 
   private static ErrorDetails stopped(ErrorDetails details, Call call, Bounds bounds) {

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +33,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens physical connections with a driver. The secrets are fetched for each one and forgotten
  * after it. After a failure the server is not asked again before somebody wants a connection anew:
- * the pool above would try many times a second, and wrong passwords lock accounts. Thread-safe.
+ * the pool above would try many times a second, and wrong passwords lock accounts. Then it is asked
+ * at once: the pool's own thread waits for that here, since after a failure that it is told of the
+ * pool lets it sleep, longer each time, and whoever wants a connection meanwhile would wait as
+ * well. Thread-safe.
  */
 final class DriverConnections implements DataSource {
+  /** How long the pool's thread waits for a wish; without one there is no reason to keep it. */
+  private static final Duration REST = Duration.ofSeconds(5);
+
   private final Driver driver;
   private final String url;
   private final Map<String, String> properties;
@@ -41,7 +50,15 @@ final class DriverConnections implements DataSource {
   private final ErrorTable errors;
   private final String shown;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable DatabaseException failure;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition wanted = lock.newCondition();
+
+  /** The last one; the server rests since then if {@link #resting}. */
+  private @Nullable DatabaseException failure;
+
+  private long failures;
+  private boolean resting;
+  private boolean stopped;
   private volatile int loginTimeout;
 
   DriverConnections(
@@ -61,15 +78,89 @@ final class DriverConnections implements DataSource {
     this.shown = shown;
   }
 
-  /** Why the last connection could not be opened, until {@link #tryAgain()}. */
-  @Nullable DatabaseException failure() {
-    return failure;
+  /**
+   * Why a connection could not be opened since a wish; null if nothing failed since.
+   *
+   * @param wish what {@link #tryAgain()} or {@link #failures()} returned
+   */
+  @Nullable DatabaseException failureSince(long wish) {
+    lock.lock();
+    try {
+      return failures > wish ? failure : null;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Lets the server be asked again. */
-  void tryAgain() {
-    if (failure != null) {
-      failure = null;
+  /** How often it failed so far: a wish that has nobody asked. */
+  long failures() {
+    lock.lock();
+    try {
+      return failures;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has the server asked again, at once if it rests; returns by what the wish is known. */
+  long tryAgain() {
+    lock.lock();
+    try {
+      resting = false;
+      wanted.signalAll();
+      return failures;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets nobody wait for a wish any more; for when the pool is closed. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      wanted.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void failed(DatabaseException refused) {
+    lock.lock();
+    try {
+      failure = refused;
+      failures++;
+      resting = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until somebody wants a connection anew, if the last one failed.
+   *
+   * @throws DatabaseException the failure, if nobody does for a while
+   */
+  private void awaitWish() {
+    lock.lock();
+    try {
+      long left = REST.toNanos();
+      while (resting && !stopped && left > 0) {
+        left = wanted.awaitNanos(left);
+      }
+      throwIfResting();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throwIfResting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void throwIfResting() {
+    DatabaseException last = failure;
+    if (resting && last != null) {
+      throw last;
     }
   }
 
@@ -98,11 +189,10 @@ final class DriverConnections implements DataSource {
       }
       forgetClosed();
       open.add(connection);
-      failure = null;
       return connection;
     } catch (SQLException | RuntimeException e) {
       DatabaseException refused = refused(e, secretTexts);
-      failure = refused;
+      failed(refused);
       throw refused;
     } finally {
       secretTexts.clear();
@@ -174,17 +264,31 @@ final class DriverConnections implements DataSource {
     }
   }
 
-  /** For the pool: as {@link #open()}, or the failure there was since the last wish. */
+  /**
+   * For the pool: as {@link #open()}, once for each wish, until it succeeds; or the failure, when
+   * nobody wishes any more.
+   */
   @Override
   public Connection getConnection() throws SQLException {
     try {
-      DatabaseException before = failure;
-      if (before != null) {
-        throw before;
+      while (true) {
+        awaitWish();
+        Optional<Connection> opened = tryOpen();
+        if (opened.isPresent()) {
+          return opened.get();
+        }
       }
-      return open();
     } catch (DatabaseException e) {
       throw new SQLException(e.getMessage(), e);
+    }
+  }
+
+  private Optional<Connection> tryOpen() {
+    try {
+      return Optional.of(open());
+    } catch (DatabaseException e) {
+      // It is remembered, and told to whoever waits for this connection.
+      return Optional.empty();
     }
   }
 

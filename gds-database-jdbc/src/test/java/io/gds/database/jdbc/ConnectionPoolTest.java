@@ -208,6 +208,79 @@ class ConnectionPoolTest {
     assertThat(driver.open).hasValue(1);
   }
 
+  private ConnectionPool refusing() {
+    driver.connecting =
+        properties -> {
+          throw new SQLException("refused", "08001");
+        };
+    return open(
+        builder(
+            info()
+                .lazy(true)
+                .timeouts(Timeouts.defaults().connect(Duration.ofSeconds(30)))
+                .build()));
+  }
+
+  @Test
+  void theServerIsAskedAtOnceHoweverOftenItRefusedBefore() throws SQLException {
+    ConnectionPool pool = refusing();
+    AtomicInteger waits = new AtomicInteger();
+    int times = 8;
+    for (int i = 0; i < times; i++) {
+      assertThat(failure(() -> pool.borrow(waits::incrementAndGet)).code())
+          .isEqualTo(ErrorCode.CONNECTION_FAILED);
+    }
+    assertThat(driver.connects).as("once for each wish").hasValue(times);
+    driver.connecting = properties -> {};
+    pool.borrow(waits::incrementAndGet).close();
+    assertThat(driver.connects).hasValue(times + 1);
+    // It is called once for each quarter of a second that went by in vain.
+    assertThat(waits).hasValueLessThan(times / 2);
+  }
+
+  @Test
+  void manyWhoWaitForAServerThatRefusesAreAllToldAndAskItNoOftenerThanOnceEach() throws Exception {
+    ConnectionPool pool = refusing();
+    int callers = 12;
+    List<Future<DatabaseException>> told = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      told.add(around.workers.submit(() -> failure(pool::borrow)));
+    }
+    for (Future<DatabaseException> one : told) {
+      assertThat(one.get(20, TimeUnit.SECONDS).code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
+    }
+    assertThat(driver.connects.get()).isBetween(1, callers);
+  }
+
+  @Test
+  void whoeverFindsAnIdleConnectionHasAServerThatRefusesNotAskedAgain() throws Exception {
+    ConnectionPool pool = open();
+    Connection held = pool.borrow();
+    driver.connecting =
+        properties -> {
+          throw new SQLException("refused", "28000");
+        };
+    assertThat(failure(pool::borrow).code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
+    int asked = driver.connects.get();
+    held.close();
+    for (int i = 0; i < 20; i++) {
+      pool.borrow().close();
+      // Whoever opens connections would have the time for it.
+      Thread.sleep(5);
+    }
+    assertThat(driver.connects).as("a wrong password locks accounts").hasValue(asked);
+  }
+
+  @Test
+  void closingDoesNotWaitForTheRestAfterAFailure() {
+    ConnectionPool pool = refusing();
+    assertThat(failure(pool::borrow).code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
+    long began = System.nanoTime();
+    pool.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+    assertThat(driver.connects).hasValue(1);
+  }
+
   @Test
   void anExhaustedPoolSaysHowManyWaitForWhat() throws Exception {
     ConnectionPool pool = open();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -328,6 +330,26 @@ class SqlExecutorTest {
                 assertThat(e.getSuppressed()).hasSize(1);
               });
     }
+  }
+
+  @Test
+  void encryptionThatBreaksUnderAStatementIsNoRefusalToConnect() {
+    driver
+        .when("a")
+        .failure(new SQLException("bad record", "08006", new SSLException("bad record")));
+    ErrorTable table =
+        ErrorTable.builder(DatabaseType.MSSQL)
+            .refine(
+                (exception, details) ->
+                    exception.getCause() instanceof SSLException
+                        ? ErrorDetails.of(ErrorCode.TLS_REFUSED, details.message())
+                        : details)
+            .build();
+    SqlExecutor own = SqlExecutor.builder(this::connect, table, around.environment).build();
+    assertThatThrownBy(() -> own.update("a"))
+        .isInstanceOfSatisfying(
+            DatabaseException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION_LOST));
   }
 
   @Test
