@@ -35,7 +35,7 @@ import java.util.Set;
  * @param sender the host and port it receives from, or would
  * @param followsAs what it calls itself when it follows
  * @param slot the slot it receives by
- * @param lastMessageAt when it last received something
+ * @param lastMessageAt when it last heard of its sender, if it had all of which it heard
  * @param now its clock
  * @param standbys those that follow it
  */

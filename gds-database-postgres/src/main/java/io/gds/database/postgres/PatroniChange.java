@@ -12,6 +12,7 @@ import io.gds.database.operation.StepKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -25,9 +26,13 @@ import org.jspecify.annotations.Nullable;
  * unknown.
  */
 final class PatroniChange {
+  /** How long is looked once nobody waits any more. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
-  /** Answers of status 503 behind which nothing goes on; all others may mean that it does. */
+  /**
+   * Answers of status 503 behind which nothing goes on, once things are seen to be as before; all
+   * others may mean that it does. That a switchover "failed" is said while nobody leads, too.
+   */
   private static final Pattern FINAL =
       Pattern.compile(
           "(?i)(switchover|failover|restart) failed\\s*|restart conditions are not satisfied.*"
@@ -40,7 +45,10 @@ final class PatroniChange {
   private final Duration wait;
   private final String goal;
   private final BooleanSupplier reached;
+  private final BooleanSupplier asBefore;
   private final Supplier<String> reasons;
+  private final AtomicBoolean accepted = new AtomicBoolean();
+  private final AtomicBoolean tooLate = new AtomicBoolean();
   private final AtomicReference<@Nullable StepContext> sentBy = new AtomicReference<>();
   private volatile long sentAt;
 
@@ -53,6 +61,7 @@ final class PatroniChange {
    * @param wait how long it may take
    * @param goal how it is seen to be done, in words
    * @param reached whether it is done
+   * @param asBefore whether it is sure that nothing has changed, once Patroni says that it failed
    * @param reasons why it might be refused, member by member
    */
   PatroniChange(
@@ -63,6 +72,7 @@ final class PatroniChange {
       Duration wait,
       String goal,
       BooleanSupplier reached,
+      BooleanSupplier asBefore,
       Supplier<String> reasons) {
     this.manager = manager;
     this.address = address;
@@ -71,6 +81,7 @@ final class PatroniChange {
     this.wait = wait;
     this.goal = goal;
     this.reached = reached;
+    this.asBefore = asBefore;
     this.reasons = reasons;
   }
 
@@ -89,11 +100,31 @@ final class PatroniChange {
         this::look);
   }
 
+  /** Whether Patroni may do it, so that it cannot be called back. */
+  boolean isSent() {
+    return accepted.get();
+  }
+
+  /** Whether somebody asked to stop after Patroni had been told. */
+  boolean isTooLate() {
+    return tooLate.get();
+  }
+
   private void run(StepContext step) {
     step.throwIfCancelled();
     sentAt = System.nanoTime();
     sentBy.set(step);
-    understand(manager.post(address, path, body, wait, step));
+    accepted.set(true);
+    try {
+      understand(manager.post(address, path, body, wait, step), step);
+    } catch (DatabaseException e) {
+      // A word of Patroni's is a no, by which nothing was begun; silence is none.
+      boolean another = e.code() == ErrorCode.WRONG_STATE && e.nativeCode().isEmpty();
+      accepted.set(e.code() == ErrorCode.CONNECTION_LOST || another);
+      throw e;
+    } finally {
+      tooLate.compareAndSet(false, accepted.get() && step.isCancelled());
+    }
     try {
       if (!PostgresWait.until(wait, step, this::isReached)) {
         throw notYet("Patroni accepted it, and it is not done after " + wait);
@@ -103,6 +134,8 @@ final class PatroniChange {
       throw e.code() == ErrorCode.CANCELLED || e.code() == ErrorCode.TIMEOUT
           ? notYet("Patroni accepted it, and nobody waited until it was done")
           : e;
+    } finally {
+      tooLate.compareAndSet(false, step.isCancelled());
     }
   }
 
@@ -128,7 +161,7 @@ final class PatroniChange {
     }
   }
 
-  private void understand(PatroniReply reply) {
+  private void understand(PatroniReply reply, StepContext step) {
     int status = reply.status();
     if (status == 200 || status == 202) {
       return;
@@ -157,7 +190,7 @@ final class PatroniChange {
                   .remedy("Let the other change end, or take it back.");
           default -> {
             if (status >= 500) {
-              yield later(reply, said);
+              yield later(reply, said, step);
             }
             throw PatroniJson.strange(reply, path, "with HTTP status " + status);
           }
@@ -165,12 +198,47 @@ final class PatroniChange {
     throw details.target(address.toString()).nativeCode(Integer.toString(status)).toException();
   }
 
-  private ErrorDetails later(PatroniReply reply, String said) {
+  private ErrorDetails later(PatroniReply reply, String said, StepContext step) {
     boolean over = reply.status() == 503 && FINAL.matcher(reply.words()).matches();
-    return over && !reachedWithin(Duration.ZERO)
+    return over && failed(step)
         ? ErrorDetails.of(ErrorCode.STATEMENT_FAILED, said).remedy("Look at Patroni's log.")
-        : ErrorDetails.of(ErrorCode.CONNECTION_LOST, said)
+        : ErrorDetails.of(
+                ErrorCode.CONNECTION_LOST,
+                over ? said + ", and it is not seen to be as before" : said)
             .remedy("Look at haStatus() for what becomes of it, and at Patroni's log.");
+  }
+
+  /** Waits while neither is so: it may be done yet, or be as it was. */
+  private boolean failed(StepContext step) {
+    AtomicBoolean before = new AtomicBoolean();
+    try {
+      PostgresWait.until(
+          wait,
+          step,
+          () -> {
+            if (isReached()) {
+              return true;
+            }
+            before.set(isAsBefore());
+            return before.get();
+          });
+    } catch (DatabaseException e) {
+      if (e.code() != ErrorCode.CANCELLED && e.code() != ErrorCode.TIMEOUT) {
+        throw e;
+      }
+    }
+    return before.get();
+  }
+
+  private boolean isAsBefore() {
+    try {
+      return asBefore.getAsBoolean();
+    } catch (DatabaseException e) {
+      if (e.code() == ErrorCode.ENGINE_CLOSED || e.code() == ErrorCode.CANCELLED) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   private boolean reachedWithin(Duration most) {
@@ -187,7 +255,9 @@ final class PatroniChange {
   private Reconciler.Finding look() {
     StepContext step = sentBy.get();
     Duration left = wait.minusNanos(System.nanoTime() - sentAt);
-    Duration most = step != null && (step.isCancelled() || left.compareTo(LOOK) < 0) ? LOOK : left;
+    Duration atLeast = wait.compareTo(LOOK) < 0 ? wait : LOOK;
+    boolean enough = step != null && (step.isCancelled() || left.compareTo(atLeast) < 0);
+    Duration most = enough ? atLeast : left;
     return reachedWithin(most) ? Reconciler.Finding.DONE : Reconciler.Finding.UNKNOWN;
   }
 }

@@ -70,6 +70,7 @@ final class PatroniLifecycle {
               options.waitAtMost(),
               "the server answers, started anew: " + STARTED,
               () -> started().filter(began -> !began.equals(before.get())).isPresent(),
+              () -> true,
               () -> "See Patroni's log there.")
           .add(plan, () -> before.set(started().orElse("")));
     }

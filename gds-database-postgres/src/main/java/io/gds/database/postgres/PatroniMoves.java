@@ -247,11 +247,13 @@ final class PatroniMoves {
             move.most(),
             "Patroni lists " + target + " as the leader, and running: GET /cluster",
             () -> leads(target, leader),
+            () -> leadsStill(leader),
             () -> reasonsNow(Duration.ofDays(36_500)));
     change.add(plan, () -> began.set(context.clock().instant()));
     PostgresPromotion promotion =
         new PostgresPromotion(
             server, target, node(seen, target), timeline(seen, target), move.most());
+    plan.noReturn(change::isSent);
     promotion.addProof(plan);
     plan.step(
         new Step(
@@ -260,6 +262,9 @@ final class PatroniMoves {
             Effect.READ,
             ""),
         step -> {
+          if (change.isTooLate()) {
+            promotion.noteTooLate();
+          }
           Duration most = move.most().compareTo(FOLLOW) < 0 ? move.most() : FOLLOW;
           List<PatroniMember> left = new ArrayList<>();
           PostgresWait.until(most, step, () -> isFollowed(target, left));
@@ -283,6 +288,12 @@ final class PatroniMoves {
     int leading = seen.leader().map(PatroniMember::timeline).map(line -> line.orElse(0)).orElse(0);
     int own = seen.ownView(target).map(view -> view.timeline().orElse(0)).orElse(0);
     return Math.max(leading, own);
+  }
+
+  /** Nobody may hold the lock for a while, and then anybody: only its holder tells. */
+  private boolean leadsStill(Optional<String> previous) {
+    return previous.isPresent()
+        && previous.equals(manager.cluster().leader().map(PatroniMember::name));
   }
 
   private boolean leads(String target, Optional<String> previous) {

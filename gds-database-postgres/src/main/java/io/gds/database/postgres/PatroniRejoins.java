@@ -190,6 +190,7 @@ final class PatroniRejoins {
                   && !now.equals(before.get())
                   && follows(moves.manager().cluster());
             },
+            () -> true,
             () -> "See Patroni's log on " + name + ".")
         .add(plan, () -> before.set(moves.manager().node(address).startedAt()));
   }

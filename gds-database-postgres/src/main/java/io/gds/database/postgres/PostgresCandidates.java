@@ -117,6 +117,9 @@ final class PostgresCandidates {
    * answers; else no more than was committed since the last thing it heard, or replayed.
    */
   static Optional<Duration> loss(PostgresTopologyView view, String target) {
+    if (view.ambiguous().contains(target)) {
+      return Optional.empty();
+    }
     if (view.primary().isPresent()) {
       return new PostgresNodes(view)
           .all().stream()

@@ -67,6 +67,11 @@ record PostgresControl(
     return state.startsWith("shut down");
   }
 
+  /** Whether it was stopped in order, and was none of a standby then. */
+  boolean isStoppedPrimary() {
+    return state.equals("shut down");
+  }
+
   /** Where its own log ends, as far as that is sure. */
   String end() {
     return isAfter(replayed, checkpoint) ? replayed : checkpoint;

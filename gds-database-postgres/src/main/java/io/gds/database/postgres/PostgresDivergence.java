@@ -28,6 +28,15 @@ record PostgresDivergence(boolean diverged, String why, boolean rewindable) {
           control.rewindable());
     }
     int line = primary.timeline().orElse(control.timeline());
+    if (line == control.timeline() && control.isStoppedPrimary()) {
+      // The tool finds nothing to undo on one timeline.
+      return new PostgresDivergence(
+          true,
+          "it was stopped as a primary on timeline "
+              + line
+              + ", which is the primary's too: what each has alone cannot be told",
+          false);
+    }
     if (line == control.timeline()) {
       return new PostgresDivergence(
           false, "it is on the primary's timeline " + line, control.rewindable());

@@ -107,6 +107,7 @@ final class PostgresFailovers {
             PostgresSwitchovers.node(view, target),
             chosen.timeline().orElse(0),
             options.waitAtMost());
+    plan.noReturn(promotion::isSent);
     Optional<String> previous = previous(view, target);
     view.primaryName()
         .ifPresent(
@@ -117,12 +118,13 @@ final class PostgresFailovers {
                       leader,
                       options.platformOptions());
               if (host.canStop()) {
-                PostgresLifecycle.stop(
-                    plan,
-                    host,
-                    PostgresStopMode.FAST,
-                    options.waitAtMost(),
-                    PostgresSwitchovers.node(view, leader));
+                new PostgresStopped(
+                        host,
+                        promotion,
+                        switchovers.of(view, target).orElseThrow(),
+                        target,
+                        options.waitAtMost())
+                    .addStop(plan, PostgresSwitchovers.node(view, leader));
               }
             });
     String note = "SELECT pg_last_wal_receive_lsn(), pg_last_xact_replay_timestamp()";

@@ -28,9 +28,6 @@ final class PostgresFiles {
   static final String AUTO = "postgresql.auto.conf";
   static final String STANDBY = "standby.signal";
 
-  /** What is a node's own: a rewind or a new copy brings those of the other node. */
-  static final List<String> OWN = List.of("postgresql.conf", AUTO, "pg_hba.conf", "pg_ident.conf");
-
   private final Path data;
 
   PostgresFiles(Path data) {
@@ -72,15 +69,16 @@ final class PostgresFiles {
     return "'" + value.replace("'", "''") + "'";
   }
 
-  /** The node's own configuration, by file name. */
-  Map<String, byte[]> keep() {
-    Map<String, byte[]> kept = new LinkedHashMap<>();
+  /**
+   * The node's own files, by their names in the data directory.
+   *
+   * @param more further ones, if they lie there
+   */
+  Map<Path, byte[]> keep(List<Path> more) {
+    Map<Path, byte[]> kept = new LinkedHashMap<>();
     try {
-      for (String name : OWN) {
-        Path file = data.resolve(name);
-        if (Files.exists(file)) {
-          kept.put(name, Files.readAllBytes(file));
-        }
+      for (Path name : PostgresOwnFiles.in(data, more).files()) {
+        kept.put(name, Files.readAllBytes(data.resolve(name)));
       }
     } catch (IOException e) {
       throw failed(data, e);
@@ -88,14 +86,51 @@ final class PostgresFiles {
     return kept;
   }
 
-  /** Puts the node's own configuration into a directory. */
-  void putBack(Map<String, byte[]> kept) {
+  /** Writes files as they were kept. */
+  void putBack(Map<Path, byte[]> kept) {
     try {
-      for (Map.Entry<String, byte[]> file : kept.entrySet()) {
-        write(data.resolve(file.getKey()), file.getValue());
+      for (Map.Entry<Path, byte[]> file : kept.entrySet()) {
+        Path path = data.resolve(file.getKey());
+        makeParents(path);
+        write(path, file.getValue());
       }
     } catch (IOException e) {
       throw failed(data, e);
+    }
+  }
+
+  /**
+   * Puts the node's own files in the place of another's. Of the other's there may be more in the
+   * directories from which all is included: they are deleted, else the node would obey them.
+   */
+  void replace(Map<Path, byte[]> kept) {
+    putBack(kept);
+    try {
+      for (Path directory : PostgresOwnFiles.in(data).directories()) {
+        for (Path file : PostgresOwnFiles.configuration(data.resolve(directory))) {
+          if (!kept.containsKey(data.toAbsolutePath().normalize().relativize(file.normalize()))) {
+            Files.delete(file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw failed(data, e);
+    }
+  }
+
+  private void makeParents(Path file) throws IOException {
+    Path parent = file.getParent();
+    if (parent == null || Files.isDirectory(parent)) {
+      return;
+    }
+    makeParents(parent);
+    Files.createDirectory(parent);
+    if (Files.getFileAttributeView(data, PosixFileAttributeView.class) != null) {
+      Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
+      UserPrincipal owner = Files.getOwner(data, LinkOption.NOFOLLOW_LINKS);
+      if (!Files.getOwner(parent).equals(owner)) {
+        Files.setOwner(parent, owner);
+      }
     }
   }
 

@@ -28,6 +28,7 @@ final class PostgresFollowers {
       Optional<PostgresContext> standby = switchovers.of(view, name);
       boolean able =
           standby.isPresent()
+              && standby.get().info().hosts().size() <= 1
               && !new PostgresUpstream(
                       switchovers.of(view, target).orElseThrow().info(),
                       new PostgresHost(standby.get(), name, OptionValues.none()))
@@ -36,7 +37,8 @@ final class PostgresFollowers {
       if (able) {
         promotion.addFollower(plan, standby.get(), name, PostgresSwitchovers.node(view, name));
       } else {
-        promotion.left(name, "no connection and file for its password are configured here");
+        promotion.left(
+            name, "no connection to it alone, or no file for its password, is configured here");
       }
     }
   }

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * A server's process and files, as far as the caller said how they are reached: its data directory
@@ -127,7 +126,7 @@ final class PostgresHost {
   }
 
   private Optional<Path> presentLog() {
-    Optional<Long> pid = pid();
+    Optional<Long> pid = postmaster().pid();
     if (pid.isEmpty() || !isRunning()) {
       return Optional.empty();
     }
@@ -295,53 +294,19 @@ final class PostgresHost {
     return data().filter(Files::isDirectory).filter(Files::isReadable).isPresent();
   }
 
-  /** Whether a process of the server is there, by what it writes into its data directory. */
+  /** What is known of its process. */
+  PostgresPostmaster postmaster() {
+    return new PostgresPostmaster(this);
+  }
+
+  /** Whether a process of the server is seen. */
   boolean isRunning() {
-    return pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).isPresent();
+    return postmaster().life().state() == PostgresLife.State.RUNNING;
   }
 
-  /** When the process that is there was started and where it listens, as it wrote down itself. */
-  private Optional<List<String>> postmaster() {
-    try {
-      return Optional.of(
-          Files.readAllLines(
-              dataDirectory().resolve("postmaster.pid"), StandardCharsets.ISO_8859_1));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private Optional<Long> pid() {
-    return number(0).map(Math::abs);
-  }
-
-  private Optional<Long> number(int line) {
-    Function<List<String>, Optional<Long>> read =
-        lines -> {
-          try {
-            return lines.size() > line
-                ? Optional.of(Long.parseLong(lines.get(line).strip()))
-                : Optional.empty();
-          } catch (NumberFormatException e) {
-            return Optional.empty();
-          }
-        };
-    return postmaster().flatMap(read);
-  }
-
-  /** Whether the server that answers is the one of this data directory. */
-  boolean isOf(PostgresContext server) {
-    Optional<Long> began = number(2);
-    Optional<Long> port = number(3);
-    return server
-        .sql()
-        .first(
-            "SELECT extract(epoch FROM pg_postmaster_start_time())::bigint AS began,"
-                + " current_setting('port')::bigint AS port",
-            row ->
-                began.filter(at -> Math.abs(at - row.longValue("began")) <= 2).isPresent()
-                    && port.filter(at -> at == row.longValue("port")).isPresent())
-        .orElse(false);
+  /** Whether it is proved that no process works on its files. */
+  boolean isDown() {
+    return postmaster().life().state() == PostgresLife.State.DOWN;
   }
 
   /** Whether it answers statements. */

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,8 +50,10 @@ final class PostgresKeptFiles {
 
   /**
    * Keeps them, unless they are kept already: what lies in the data directory then is not its own.
+   *
+   * @param more further ones than its configuration names, if they lie there
    */
-  void keep() {
+  void keep(List<Path> more) {
     if (since().isPresent()) {
       return;
     }
@@ -60,11 +63,9 @@ final class PostgresKeptFiles {
         Directories.deleteTree(partial);
       }
       create(partial);
-      new PostgresFiles(partial).putBack(new PostgresFiles(data).keep());
-      try (Stream<Path> files = Files.list(partial)) {
-        for (Path file : files.toList()) {
-          FileSync.file(file);
-        }
+      new PostgresFiles(partial).putBack(new PostgresFiles(data).keep(more));
+      for (Path file : plain(partial)) {
+        FileSync.file(file);
       }
       FileSync.directory(partial);
       Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
@@ -92,21 +93,24 @@ final class PostgresKeptFiles {
     }
   }
 
+  /** They were written here as plain files: what is anything else was not. */
+  private static List<Path> plain(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+  }
+
   /** Puts them back into the data directory, and keeps them no longer; nothing if none are kept. */
   void putBack() {
     if (since().isEmpty()) {
       return;
     }
     try {
-      Map<String, byte[]> kept = new LinkedHashMap<>();
-      for (String name : PostgresFiles.OWN) {
-        Path file = directory.resolve(name);
-        // They were written here as plain files: what is anything else was not.
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          kept.put(name, Files.readAllBytes(file));
-        }
+      Map<Path, byte[]> kept = new LinkedHashMap<>();
+      for (Path file : plain(directory)) {
+        kept.put(directory.relativize(file), Files.readAllBytes(file));
       }
-      new PostgresFiles(data).putBack(kept);
+      new PostgresFiles(data).replace(kept);
       Directories.deleteTree(directory);
     } catch (IOException e) {
       throw PostgresFiles.failed(directory, e);

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,7 @@ final class PostgresLifecycle implements SupportsLifecycle {
           plan,
           context,
           host.node(),
-          () -> addStop(plan, host, options.force(), options.waitAtMost()));
+          () -> addStop(plan, host, options.force(), options.waitAtMost(), () -> {}));
     }
     return plan.yields(() -> null);
   }
@@ -138,13 +139,16 @@ final class PostgresLifecycle implements SupportsLifecycle {
                 startable(host),
                 sessions(options.force())));
     if (host.canStop() && host.canStart()) {
+      Duration wait = options.waitAtMost();
+      AtomicBoolean begun = new AtomicBoolean();
+      plan.leaves(() -> begun.get() ? PostgresStopped.left(host, wait) : Optional.empty());
       PostgresSteps.add(
           plan,
           context,
           host.node(),
           () -> {
-            addStop(plan, host, options.force(), options.waitAtMost());
-            start(plan, host, options.waitAtMost(), "");
+            addStop(plan, host, options.force(), wait, () -> begun.set(true));
+            start(plan, host, wait, "");
           });
     }
     return plan.yields(() -> null);
@@ -257,12 +261,16 @@ final class PostgresLifecycle implements SupportsLifecycle {
   }
 
   private void addStop(
-      Plan.Builder<@Nullable Void> plan, PostgresHost host, boolean force, Duration wait) {
+      Plan.Builder<@Nullable Void> plan,
+      PostgresHost host,
+      boolean force,
+      Duration wait,
+      Runnable begun) {
     PostgresStopMode mode = host.get(PostgresServer.STOP_MODE).orElse(PostgresStopMode.FAST);
     if (!force && mode == PostgresStopMode.FAST) {
       addAwaitUnused(plan, wait);
     }
-    stop(plan, host, mode, wait, "");
+    stop(plan, host, mode, wait, "", begun);
   }
 
   private void addAwaitUnused(Plan.Builder<@Nullable Void> plan, Duration wait) {
@@ -301,8 +309,12 @@ final class PostgresLifecycle implements SupportsLifecycle {
 
   static void start(PostgresHost host, ToolCommand command, Duration wait, StepContext step) {
     // With several hosts configured another one may answer for it.
-    if (host.answers() && (!host.isReadable() || host.isRunning())) {
+    if (host.answers() && (!host.isReadable() || !host.isDown())) {
       return;
+    }
+    requireWhole(host);
+    if (host.isReadable() && host.get(PostgresServer.START_COMMAND).isEmpty()) {
+      host.postmaster().requireTold();
     }
     host.run(command, wait, step);
     if (!host.awaitAnswer(wait, step)) {
@@ -316,20 +328,34 @@ final class PostgresLifecycle implements SupportsLifecycle {
     }
   }
 
-  /** Adds the step that stops a server. One that is down already is left alone. */
+  /**
+   * Adds the step that stops a server, and tells when it is begun. One that is down already is left
+   * alone.
+   */
   static void stop(
-      Plan.Builder<?> plan, PostgresHost host, PostgresStopMode mode, Duration wait, String node) {
+      Plan.Builder<?> plan,
+      PostgresHost host,
+      PostgresStopMode mode,
+      Duration wait,
+      String node,
+      Runnable begun) {
     ToolCommand command = host.stopCommand(mode, wait);
     plan.step(
         new Step(StepKind.TOOL, command.toString(), Effect.ONCE, node),
-        step -> stop(host, command, wait, step),
+        step -> {
+          begun.run();
+          stop(host, command, wait, step);
+        },
         () -> isDown(host) ? Reconciler.Finding.DONE : Reconciler.Finding.UNKNOWN);
   }
 
   static void stop(PostgresHost host, ToolCommand command, Duration wait, StepContext step) {
     // Silence alone may come from a server that is busy, or from the network.
-    if (host.isReadable() ? !host.isRunning() : host.refuses()) {
+    if (host.isReadable() ? host.isDown() : host.refuses()) {
       return;
+    }
+    if (host.isReadable() && host.get(PostgresServer.STOP_COMMAND).isEmpty()) {
+      host.postmaster().requireTold();
     }
     host.run(command, wait, step);
     if (!PostgresWait.until(wait, step, () -> isDown(host))) {
@@ -341,7 +367,30 @@ final class PostgresLifecycle implements SupportsLifecycle {
     }
   }
 
+  /** What pg_rewind has left half done is neither this server's data nor another's. */
+  private static void requireWhole(PostgresHost host) {
+    host.data()
+        .map(PostgresRewindMark::new)
+        .flatMap(PostgresRewindMark::why)
+        .ifPresent(
+            why -> {
+              throw ErrorDetails.of(ErrorCode.WRONG_STATE, "it must not be started: " + why)
+                  .target(host.node())
+                  .remedy(
+                      "Copy it anew: rejoin it by RECLONE. If that was done by hand since, delete"
+                          + " that file.")
+                  .toException();
+            });
+  }
+
   static boolean isDown(PostgresHost host) {
-    return host.isReadable() ? !host.isRunning() : !host.answers();
+    if (!host.isReadable()) {
+      return !host.answers();
+    }
+    return switch (host.postmaster().life().state()) {
+      case DOWN -> true;
+      case RUNNING -> false;
+      case UNKNOWN -> host.refuses();
+    };
   }
 }

@@ -246,20 +246,24 @@ final class PostgresNodeAdditions {
         new Step(StepKind.FILE, files.followText(settings), Effect.IDEMPOTENT, name()),
         step -> files.follow(settings));
     PostgresLifecycle.start(plan, host, options.waitAtMost(), name());
-    awaitStreaming(plan, primary, node, name(), options.waitAtMost());
+    awaitStreaming(plan, primary, node, name(), bySlot(slot), options.waitAtMost());
   }
 
   /** Stops what was started, and deletes what was copied: the check found the directory empty. */
   private void throwAway(StepContext step) throws IOException {
     Path data = host.dataDirectory();
-    if (host.isRunning()) {
+    if (!host.isDown()) {
+      host.postmaster().requireTold();
       Duration wait = Duration.ofSeconds(30);
       PostgresLifecycle.stop(host, host.stopCommand(PostgresStopMode.IMMEDIATE, wait), wait, step);
     }
     Directories.deleteTree(data);
   }
 
-  /** A base backup into a directory, with the log from its beginning kept by the slot. */
+  /**
+   * A base backup into a directory, with the log from its beginning kept by the slot. It is made a
+   * standby at once: killed after it, and started by somebody, it would be a second primary.
+   */
   static ToolCommand copyCommand(
       PostgresHost host, PostgresUpstream upstream, String slot, Path directory) {
     return host.command(
@@ -275,6 +279,7 @@ final class PostgresNodeAdditions {
             slot,
             "-c",
             "fast",
+            "-R",
             "-w"));
   }
 
@@ -289,12 +294,16 @@ final class PostgresNodeAdditions {
 
   /** Adds the step that waits until the primary says that a node streams. */
   static void awaitStreaming(
-      Plan.Builder<?> plan, PostgresContext primary, String node, String name, Duration wait) {
-    String sql = streamingText(name);
+      Plan.Builder<?> plan,
+      PostgresContext primary,
+      String node,
+      String name,
+      String sql,
+      Duration wait) {
     plan.step(
         new Step(StepKind.SQL, sql, Effect.READ, node),
         step -> {
-          if (!PostgresWait.until(wait, step, () -> streams(primary, name))) {
+          if (!PostgresWait.until(wait, step, () -> isSo(primary, sql))) {
             throw ErrorDetails.of(ErrorCode.TIMEOUT, "it does not stream after " + wait)
                 .target(name)
                 .remedy("Look into its log: it may not be let in by the primary's pg_hba.conf.")
@@ -309,7 +318,14 @@ final class PostgresNodeAdditions {
         + " AND state = 'streaming'";
   }
 
-  static boolean streams(PostgresContext primary, String name) {
-    return primary.sql().first(streamingText(name), row -> true).isPresent();
+  /** The same of who reads by a slot: a name may be shared, a slot is not. */
+  static String bySlot(String slot) {
+    return "SELECT r.state FROM pg_stat_replication r JOIN pg_replication_slots k ON k.active_pid ="
+        + " r.pid WHERE r.state = 'streaming' AND k.slot_name = "
+        + PostgresSql.literal(slot);
+  }
+
+  static boolean isSo(PostgresContext primary, String sql) {
+    return primary.sql().first(sql, row -> true).isPresent();
   }
 }

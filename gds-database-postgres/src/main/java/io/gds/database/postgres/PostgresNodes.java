@@ -106,13 +106,10 @@ final class PostgresNodes {
         : sent.or(() -> said);
   }
 
-  /** What commits wait for is not lost with it; of the others, what it has not flushed. */
+  /** What commits wait for is not lost with it; of the others, what it has not made durable. */
   private static Optional<Duration> estimatedLoss(StandbyView standby, NodeView sender) {
     boolean hasAll = syncMode(standby, sender) == SyncMode.SYNCHRONOUS && hasAll(standby, sender);
-    if (hasAll || standby.lagBytes().orElse(1) == 0) {
-      return Optional.of(Duration.ZERO);
-    }
-    return standby.flushLag().or(standby::replayLag);
+    return hasAll ? Optional.of(Duration.ZERO) : standby.loss(sender.now());
   }
 
   /** Of a quorum, any may have confirmed a commit: one of them has it, and not each of them. */
@@ -257,7 +254,10 @@ final class PostgresNodes {
               ? "it receives nothing"
               : "this role may not see what it receives: " + grant(node));
     } else if (node.recovering() && !follows) {
-      against.add("the primary does not know it");
+      against.add(
+          view.ambiguous().contains(name)
+              ? PostgresStandbyNames.ambiguous(name)
+              : "the primary does not know it");
     }
     HaState state = unsentState(node, follows);
     HaNode.Builder built =

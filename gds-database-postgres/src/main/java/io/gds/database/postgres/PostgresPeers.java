@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ final class PostgresPeers {
    * make them wait for more than its time-outs.
    */
   Map<String, Answer> views() {
+    return asking().get();
+  }
+
+  /** Begins to ask all of them, and waits for them when their answers are wanted. */
+  Supplier<Map<String, Answer>> asking() {
     Map<String, CompletableFuture<Answer>> asked = new LinkedHashMap<>();
     for (String name : context.info().peers().keySet()) {
       asked.put(
@@ -53,9 +59,11 @@ final class PostgresPeers {
           CompletableFuture.supplyAsync(
               () -> ask(node(name)), context.runner().environment().workers()));
     }
-    Map<String, Answer> answers = new LinkedHashMap<>();
-    asked.forEach((name, answer) -> answers.put(name, joined(answer)));
-    return answers;
+    return () -> {
+      Map<String, Answer> answers = new LinkedHashMap<>();
+      asked.forEach((name, answer) -> answers.put(name, joined(answer)));
+      return answers;
+    };
   }
 
   private static Answer joined(CompletableFuture<Answer> answer) {

@@ -61,6 +61,11 @@ final class PostgresPromotion {
     return sent.get();
   }
 
+  /** Whether it was seen to take writes. */
+  boolean isProved() {
+    return finishedAt != null;
+  }
+
   Instant finishedAt() {
     return Objects.requireNonNull(finishedAt);
   }
@@ -112,15 +117,47 @@ final class PostgresPromotion {
               .orElse(false);
     } catch (DatabaseException e) {
       // To stop waiting does not stop the promotion: what became of it is asked for.
-      if (e.code() == ErrorCode.TIMEOUT || e.code() == ErrorCode.CANCELLED) {
-        throw notYet("it was told to take over, and nobody waited until it had");
+      if (endsTheWait(e.code())) {
+        noteTooLate(step);
+        throw notYet("it was told to take over, and nobody waited until it had: " + e.getMessage());
       }
       sent.set(mayHaveBegun(e.code()));
       throw sent.get() && e.code() == ErrorCode.WRONG_STATE ? promotedElsewhere(e) : e;
     }
+    noteTooLate(step);
     if (!promoted) {
       throw notYet("it was told to take over, and has not after " + wait);
     }
+  }
+
+  /** A cancellation that cannot be heeded any more is told of. */
+  void noteTooLate() {
+    followUps.add(
+        "It was asked to stop when "
+            + name
+            + " had been told to take over, which was too late: so it went on to its end.");
+  }
+
+  private void noteTooLate(StepContext step) {
+    if (step.isCancelled()) {
+      noteTooLate();
+    }
+  }
+
+  /**
+   * Whether that says no more than that the waiting ended. A standby ends statements that are in
+   * the way of its replay, and it replays what is left before it takes over: as a conflict, and as
+   * if the database were not there.
+   *
+   * @see <a
+   *     href="https://www.postgresql.org/docs/current/hot-standby.html#HOT-STANDBY-CONFLICT">query
+   *     conflicts</a>
+   */
+  private static boolean endsTheWait(ErrorCode code) {
+    return switch (code) {
+      case TIMEOUT, CANCELLED, ENGINE_CLOSED, DEADLOCK, NOT_FOUND, TLS_REFUSED -> true;
+      default -> false;
+    };
   }
 
   /**
@@ -129,7 +166,7 @@ final class PostgresPromotion {
    */
   private boolean mayHaveBegun(ErrorCode code) {
     return switch (code) {
-      case CONNECTION_LOST, ENGINE_CLOSED -> true;
+      case CONNECTION_LOST -> true;
       case WRONG_STATE -> !isSurelyStandby();
       default -> false;
     };
@@ -162,8 +199,9 @@ final class PostgresPromotion {
     return ErrorDetails.of(ErrorCode.CONNECTION_LOST, what)
         .target(name)
         .remedy(
-            "Look into its log, and ask it by pg_is_in_recovery(). An old primary that was stopped"
-                + " stays so: rejoin it if this one is primary, and start it again only if not.")
+            "Look into the log of "
+                + name
+                + ". An old primary stays down until it is known who is primary.")
         .toException();
   }
 
@@ -236,14 +274,14 @@ final class PostgresPromotion {
                 () -> {
                   standby.sql().during(step).execute(sql);
                   standby.sql().during(step).execute(PostgresReload.TEXT);
-                  requireStreaming(other, step);
+                  requireStreaming(other, PostgresNodeAdditions.streamingText(other), step);
                 }));
   }
 
   /** Waits until the new primary says that a node streams. */
-  void requireStreaming(String other, StepContext step) {
+  void requireStreaming(String other, String sql, StepContext step) {
     Duration most = wait.compareTo(FOLLOW) < 0 ? wait : FOLLOW;
-    if (!PostgresWait.until(most, step, () -> PostgresNodeAdditions.streams(target, other))) {
+    if (!PostgresWait.until(most, step, () -> PostgresNodeAdditions.isSo(target, sql))) {
       throw ErrorDetails.of(ErrorCode.TIMEOUT, "it does not stream after " + most)
           .target(other)
           .remedy("Look into its log.")

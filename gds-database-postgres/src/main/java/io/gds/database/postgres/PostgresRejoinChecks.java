@@ -98,6 +98,16 @@ final class PostgresRejoinChecks {
             "known",
             ErrorCode.NOT_FOUND,
             "See haStatus() for the nodes there are."));
+    boolean told = !view.ambiguous().contains(name);
+    checks.add(
+        demand(
+            told,
+            "the node is told from the other standbys",
+            name,
+            told ? "by its name, slot or address" : PostgresStandbyNames.ambiguous(name),
+            "one of its name",
+            ErrorCode.PRECONDITION_FAILED,
+            "Set application_name in primary_conninfo, or primary_slot_name, and reload it."));
     boolean reached = switchovers.of(view, name).isPresent();
     checks.add(
         demand(
@@ -115,6 +125,7 @@ final class PostgresRejoinChecks {
     PostgresHost host = new PostgresHost(node, name, options.platformOptions());
     checks.add(PatroniGuard.check(leader(view), name));
     host.data().flatMap(data -> kept(data, view)).ifPresent(checks::add);
+    host.data().flatMap(this::copies).ifPresent(checks::add);
     Optional<NodeView> own = view.ownView(name);
     boolean standby = own.filter(NodeView::recovering).isPresent();
     boolean filesNeeded =
@@ -138,17 +149,24 @@ final class PostgresRejoinChecks {
     if (own.isPresent()) {
       checks.add(PostgresSwitchoverChecks.ofServer(host, node));
     } else {
-      boolean runs = host.isRunning();
+      PostgresLife life = host.postmaster().life();
+      boolean down = life.state() == PostgresLife.State.DOWN;
+      boolean runs = life.state() == PostgresLife.State.RUNNING;
       checks.add(
           demand(
-              !runs,
+              down,
               "the node is down, or answers",
               name,
-              runs ? "it runs, and does not answer" : "it is down",
+              down
+                  ? "it is down"
+                  : (runs
+                          ? "it runs, and does not answer: "
+                          : "it does not answer, and whether it runs cannot be told: ")
+                      + life.why(),
               "down",
               ErrorCode.WRONG_STATE,
-              "Look into its log, and stop it."));
-      if (runs) {
+              runs ? "Look into its log, and stop it." : host.postmaster().unknownRemedy()));
+      if (!down) {
         return checks;
       }
     }
@@ -187,13 +205,36 @@ final class PostgresRejoinChecks {
                   options.discardChanges()
                       ? divergence.rewindable()
                           ? "Discard them by REWIND or RECLONE."
-                          : "Without checksums or wal_log_hints it cannot be rewound: use RECLONE."
+                          : "It cannot be rewound, for which it needs checksums or wal_log_hints"
+                              + " and whole files: use RECLONE."
                       : "Allow its changes to be discarded, if nobody needs them.");
             });
   }
 
   private PostgresContext leader(PostgresTopologyView view) {
     return switchovers.of(view, view.primaryName().orElseThrow()).orElseThrow();
+  }
+
+  /** What one that copied the node anew and was killed has left; it takes as much as the node. */
+  private Optional<Check> copies(Path data) {
+    List<String> left = PostgresRejoinSteps.copiesBeside(data);
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Checks.advise(
+                context.clock(),
+                false,
+                "no copy is left by a rejoin that was interrupted",
+                name,
+                String.join(", ", left),
+                "none",
+                "Delete "
+                    + PostgresRejoinSteps.NEW
+                    + "…, a copy that did not take its place, and once the node follows "
+                    + PostgresRejoinSteps.OLD
+                    + "…, its files from before. If "
+                    + data
+                    + " itself is missing, first rename the latter to it."));
   }
 
   /**

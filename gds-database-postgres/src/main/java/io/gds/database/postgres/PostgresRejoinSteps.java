@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** The steps that make a node follow again, by each of the three ways. */
 final class PostgresRejoinSteps {
@@ -29,10 +30,17 @@ final class PostgresRejoinSteps {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
+  /** A copy of the primary until it takes its place, and what was there before. */
+  static final String NEW = ".new-";
+
+  static final String OLD = ".old-";
+
   private final PostgresContext context;
   private final RejoinOptions options;
   private final String name;
   private final AtomicBoolean follows = new AtomicBoolean();
+  private volatile boolean halfRewound;
+  private final AtomicBoolean stopped = new AtomicBoolean();
 
   PostgresRejoinSteps(PostgresContext context, RejoinOptions options) {
     this.context = context;
@@ -52,8 +60,10 @@ final class PostgresRejoinSteps {
     Path data = host.dataDirectory();
     String node = PostgresSwitchovers.node(found.view(), name);
     if (found.own(name).isPresent()) {
-      PostgresLifecycle.stop(plan, host, PostgresStopMode.FAST, options.waitAtMost(), node);
+      PostgresLifecycle.stop(
+          plan, host, PostgresStopMode.FAST, options.waitAtMost(), node, () -> stopped.set(true));
     }
+    plan.leaves(() -> left(found, standby));
     PostgresKeptFiles kept = new PostgresKeptFiles(data);
     if (kept.since().isPresent()) {
       plan.step(
@@ -82,7 +92,12 @@ final class PostgresRejoinSteps {
         step -> files.follow(settings));
     PostgresLifecycle.start(plan, host, options.waitAtMost(), node);
     PostgresNodeAdditions.awaitStreaming(
-        plan, found.primary(), found.primaryNode(), name, options.waitAtMost());
+        plan,
+        found.primary(),
+        found.primaryNode(),
+        name,
+        PostgresNodeAdditions.bySlot(slot),
+        options.waitAtMost());
     old.ifPresent(
         directory ->
             plan.step(
@@ -92,6 +107,65 @@ final class PostgresRejoinSteps {
                   follows.set(true);
                   delete(directory);
                 }));
+  }
+
+  /** The directories that are of no use to anybody if no rejoin is under way. */
+  static List<String> copiesBeside(Path data) {
+    String name = String.valueOf(data.getFileName());
+    try (Stream<Path> beside = Files.list(data.toAbsolutePath().resolveSibling(""))) {
+      return beside
+          .filter(Files::isDirectory)
+          .filter(
+              path -> {
+                String each = path.getFileName().toString();
+                return each.startsWith(name)
+                    && each.substring(name.length()).matches("\\.(new|old)-[0-9]{14}");
+              })
+          .map(Path::toString)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      // Whoever may not look there is told so when something is to be written there.
+      return List.of();
+    }
+  }
+
+  /** What has become of the node, and what to do with it; empty if it was not touched. */
+  private Optional<String> left(PostgresRejoins.Found found, boolean standby) {
+    PostgresHost host = found.host();
+    String primary = found.view().primaryName().orElseThrow();
+    Optional<String> half = new PostgresRewindMark(host.dataDirectory()).why();
+    if (half.isPresent()) {
+      return Optional.of(
+          "Do not start "
+              + name
+              + ": "
+              + half.get()
+              + ". Copy it anew, by a rejoin by RECLONE; "
+              + primary
+              + " is the primary and holds the newest data.");
+    }
+    boolean down = PostgresLifecycle.isDown(host);
+    if (!stopped.get() || (!down && host.answers())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        name
+            + " was "
+            + (down
+                ? "stopped and is down; "
+                : "told to stop and does not answer: it may be stopping yet; ")
+            + primary
+            + " is the primary and holds the newest data. "
+            + (standby
+                ? "Prepare the rejoin again, or start "
+                    + name
+                    + " as the standby it was"
+                    + PostgresStopped.how(host, options.waitAtMost())
+                : "Prepare the rejoin again, and do not start "
+                    + name
+                    + " before: it ran as a primary of its own")
+            + ".");
   }
 
   private static void delete(Path directory) {
@@ -137,7 +211,12 @@ final class PostgresRejoinSteps {
             found.node().sql().during(step).execute(PostgresReload.TEXT);
           });
       PostgresNodeAdditions.awaitStreaming(
-          plan, found.primary(), found.primaryNode(), name, options.waitAtMost());
+          plan,
+          found.primary(),
+          found.primaryNode(),
+          name,
+          PostgresNodeAdditions.streamingText(name),
+          options.waitAtMost());
     }
   }
 
@@ -154,29 +233,50 @@ final class PostgresRejoinSteps {
     plan.step(
         new Step(StepKind.SQL, "CHECKPOINT", Effect.IDEMPOTENT, found.primaryNode()),
         step -> found.primary().sql().during(step).execute("CHECKPOINT"));
-    ToolCommand rewind =
-        found
-            .host()
-            .command(
-                "pg_rewind",
-                List.of(
-                    "-D",
-                    found.host().dataDirectory().toString(),
-                    "--source-server="
-                        + upstream.toolConninfo(
-                            Optional.of(found.primary().connections().maintenance()))));
-    PostgresKeptFiles kept = new PostgresKeptFiles(found.host().dataDirectory());
+    String source =
+        "--source-server="
+            + upstream.toolConninfo(Optional.of(found.primary().connections().maintenance()));
+    PostgresHost host = found.host();
+    String data = host.dataDirectory().toString();
+    // It is made a standby by the tool itself: killed after it, and started by somebody, it would
+    // be a second primary.
+    ToolCommand rewind = host.command("pg_rewind", List.of("-R", "-D", data, source));
+    ToolCommand trial = host.command("pg_rewind", List.of("--dry-run", "-D", data, source));
+    PostgresRewindMark mark = new PostgresRewindMark(host.dataDirectory());
+    // Whatever stands in its way is found before the first file is changed. What did not stop in
+    // order is refused by the trial, and set right by the tool itself.
+    plan.step(
+        new Step(
+            StepKind.TOOL,
+            trial + "\n# unless the node did not stop in order, which this cannot try",
+            Effect.READ,
+            node),
+        step -> {
+          if (host.control(step).isStoppedCleanly()) {
+            host.run(trial, COPY, step);
+          }
+        });
+    PostgresKeptFiles kept = new PostgresKeptFiles(host.dataDirectory());
     plan.step(
         new Step(
             StepKind.FILE,
             "keep its own configuration files in " + kept.directory(),
             Effect.IDEMPOTENT,
             node),
-        step -> kept.keep());
+        step -> kept.keep(upstream.files()));
     plan.always(step -> kept.putBack());
     plan.step(
-        new Step(StepKind.TOOL, rewind.toString(), Effect.ONCE, node),
-        step -> found.host().run(rewind, COPY, step));
+        new Step(
+            StepKind.TOOL,
+            rewind + "\n# and until it has ended, " + mark.file() + " says that it was begun",
+            Effect.ONCE,
+            node),
+        step -> {
+          host.postmaster().requireTold();
+          mark.set(context.clock().instant());
+          host.run(rewind, COPY, step);
+          mark.clear();
+        });
     plan.step(
         new Step(
             StepKind.FILE,
@@ -196,9 +296,10 @@ final class PostgresRejoinSteps {
     PostgresHost host = found.host();
     Path data = host.dataDirectory();
     String stamp = STAMP.format(context.clock().instant());
-    Path fresh = data.resolveSibling(data.getFileName() + ".new-" + stamp);
-    Path old = data.resolveSibling(data.getFileName() + ".old-" + stamp);
+    Path fresh = data.resolveSibling(data.getFileName() + NEW + stamp);
+    Path old = data.resolveSibling(data.getFileName() + OLD + stamp);
     ToolCommand copy = PostgresNodeAdditions.copyCommand(host, upstream, slot, fresh);
+    PostgresRewindMark mark = new PostgresRewindMark(data);
     plan.onFailure(step -> Directories.deleteTree(fresh));
     plan.step(
         new Step(StepKind.TOOL, copy.toString(), Effect.ONCE, node),
@@ -207,13 +308,17 @@ final class PostgresRejoinSteps {
         step -> {
           // A copy that follows already is not given up for old files that are half deleted.
           if (!follows.get() && Files.isDirectory(old)) {
-            if (host.isRunning()) {
+            if (!host.isDown()) {
+              host.postmaster().requireTold();
               Duration wait = Duration.ofSeconds(30);
               PostgresLifecycle.stop(
                   host, host.stopCommand(PostgresStopMode.IMMEDIATE, wait), wait, step);
             }
             Directories.deleteTree(data);
             Files.move(old, data, StandardCopyOption.ATOMIC_MOVE);
+            if (halfRewound) {
+              mark.set(context.clock().instant());
+            }
           }
         });
     plan.step(
@@ -231,7 +336,8 @@ final class PostgresRejoinSteps {
             Effect.ONCE,
             node),
         step -> {
-          if (host.isRunning()) {
+          host.postmaster().requireTold();
+          if (!host.isDown()) {
             throw ErrorDetails.of(
                     ErrorCode.WRONG_STATE, "it was started while its files were copied anew")
                 .target(name)
@@ -240,10 +346,12 @@ final class PostgresRejoinSteps {
           }
           // Before the copy takes its place: whenever this process ends, the files there are its
           // own.
-          new PostgresFiles(fresh).putBack(new PostgresFiles(data).keep());
+          new PostgresFiles(fresh).replace(new PostgresFiles(data).keep(upstream.files()));
           try {
             Files.move(data, old, StandardCopyOption.ATOMIC_MOVE);
             Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+            halfRewound = mark.why().isPresent();
+            mark.clear();
           } catch (IOException e) {
             throw PostgresFiles.failed(data, e);
           }

@@ -88,7 +88,7 @@ final class PostgresRejoins {
     PostgresContext primary = switchovers.of(view, view.primaryName().orElseThrow()).orElseThrow();
     PostgresHost host = new PostgresHost(node, name, options.platformOptions());
     Optional<NodeView> own = view.ownView(name);
-    if (own.isEmpty() && (host.data().isEmpty() || host.isRunning())) {
+    if (own.isEmpty() && (host.data().isEmpty() || !host.isDown())) {
       return Optional.empty();
     }
     PostgresDivergence divergence = divergence(view, own, host, primary);
@@ -109,6 +109,11 @@ final class PostgresRejoins {
       PostgresContext primary) {
     NodeView leading = view.primary().orElseThrow();
     if (own.isEmpty()) {
+      Optional<String> half =
+          host.data().map(PostgresRewindMark::new).flatMap(PostgresRewindMark::why);
+      if (half.isPresent()) {
+        return new PostgresDivergence(true, half.get(), false);
+      }
       return PostgresDivergence.of(host, leading, primary);
     }
     if (!own.get().systemIdentifier().equals(leading.systemIdentifier())) {

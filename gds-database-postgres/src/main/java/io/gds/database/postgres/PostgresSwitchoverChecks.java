@@ -68,8 +68,8 @@ final class PostgresSwitchoverChecks {
   private void leader(PostgresTopologyView view, SwitchoverOptions options, String target) {
     String leader = options.leader();
     PostgresContext old = switchovers.of(view, leader).orElseThrow();
-    oneServer(old, leader);
-    switchovers.of(view, target).ifPresent(next -> oneServer(next, target));
+    targets.oneServer(old, leader);
+    switchovers.of(view, target).ifPresent(next -> targets.oneServer(next, target));
     checks.add(PatroniGuard.check(old, leader));
     PostgresHost host = new PostgresHost(old, leader, options.platformOptions());
     checks.add(
@@ -106,26 +106,13 @@ final class PostgresSwitchoverChecks {
     prepared(old, leader);
   }
 
-  /** Else another one answers for it once it is stopped, or it is followed at another's address. */
-  private void oneServer(PostgresContext node, String name) {
-    int hosts = node.info().hosts().size();
-    checks.demand(
-        hosts <= 1,
-        "the connection leads to one server",
-        name,
-        hosts + (hosts == 1 ? " host" : " hosts"),
-        "one",
-        ErrorCode.UNSUPPORTED_CAPABILITY,
-        "Give connections to the one server each that is meant.");
-  }
-
   /** The directory is that of the server that answers, not of another one. */
   static Check ofServer(PostgresHost host, PostgresContext server) {
     return new PostgresChecks(server)
         .demand(
             "the data directory is the server's",
             host.node(),
-            () -> host.isOf(server),
+            () -> host.postmaster().isOf(server),
             host.dataDirectory().toString(),
             host.dataDirectory() + " is of another server, or of none that runs",
             ErrorCode.PRECONDITION_FAILED,

@@ -173,14 +173,9 @@ final class PostgresSwitchovers implements SupportsSwitchover {
           old.sql().during(step).execute("CHECKPOINT");
         });
     ToolCommand start = host.startCommand(options.waitAtMost());
-    plan.onFailure(
-        step -> {
-          if (!promotion.isSent()) {
-            PostgresLifecycle.start(host, start, options.waitAtMost(), step);
-          }
-        });
-    PostgresLifecycle.stop(
-        plan, host, PostgresStopMode.FAST, options.waitAtMost(), node(view, leader));
+    plan.noReturn(promotion::isSent);
+    new PostgresStopped(host, promotion, next, target, options.waitAtMost())
+        .addStop(plan, node(view, leader));
     ToolCommand control = host.controlCommand();
     plan.step(
         new Step(
@@ -212,7 +207,7 @@ final class PostgresSwitchovers implements SupportsSwitchover {
                 leader,
                 () -> {
                   PostgresLifecycle.start(host, start, options.waitAtMost(), step);
-                  promotion.requireStreaming(leader, step);
+                  promotion.requireStreaming(leader, PostgresNodeAdditions.bySlot(slot), step);
                 }));
     new PostgresLeftSlots(old, leader).add(plan, leading, target, promotion, node(view, leader));
     promotion.followUps().add("Lead clients to " + target + ", unless they find it themselves.");

@@ -3,13 +3,14 @@ package io.gds.database.postgres;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.HostAddress;
 import io.gds.database.error.DatabaseException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +22,24 @@ import org.jspecify.annotations.Nullable;
  * @param members what each of those asked said, by name, the node that was asked first
  * @param primaryName what the primary is called; empty if none of those asked is it
  * @param rivals the names of all that say they are primary of this cluster
+ * @param ambiguous the names of those that may be one or another of several standbys
  */
 record PostgresTopologyView(
     String selfName,
     Map<String, PostgresPeers.Answer> members,
     Optional<String> primaryName,
-    List<String> rivals) {
+    List<String> rivals,
+    Set<String> ambiguous) {
   /**
    * Asks the engine's own node and all peers.
    *
    * @throws DatabaseException why the engine's own node did not answer, if none did
    */
   static PostgresTopologyView read(PostgresContext context, PostgresPeers connections) {
+    // All at once: what does not answer costs its time-out, whoever it is.
+    Supplier<Map<String, PostgresPeers.Answer>> peers = connections.asking();
     PostgresPeers.Answer self = PostgresPeers.ask(context);
-    return of(context.info(), self, connections.views());
+    return of(context.info(), self, peers.get());
   }
 
   static PostgresTopologyView of(
@@ -83,13 +88,16 @@ record PostgresTopologyView(
     }
     all.putAll(primaries);
     Optional<String> primary = latest(all).map(Map.Entry::getKey);
+    Set<String> ambiguous = new LinkedHashSet<>();
     primary.ifPresent(
         name -> {
           NodeView view = Objects.requireNonNull(all.get(name));
-          members.put(
-              name, new PostgresPeers.Answer(view.with(renamed(view.standbys(), members)), null));
+          PostgresStandbyNames names = names(name, view, members);
+          ambiguous.addAll(names.ambiguous());
+          members.put(name, new PostgresPeers.Answer(view.with(names.standbys()), null));
         });
-    return new PostgresTopologyView(selfName, members, primary, List.copyOf(all.keySet()));
+    return new PostgresTopologyView(
+        selfName, members, primary, List.copyOf(all.keySet()), ambiguous);
   }
 
   private static boolean isSame(NodeView own, PostgresPeers.Answer peer) {
@@ -115,13 +123,10 @@ record PostgresTopologyView(
       Set<String> peers,
       Optional<Map.Entry<String, NodeView>> primary) {
     if (own != null && own.recovering() && primary.isPresent()) {
-      Optional<String> known =
-          primary.get().getValue().standbys().stream()
-              .filter(standby -> !peers.contains(standby.name()) && isOf(standby, own))
-              .map(StandbyView::name)
-              .findFirst();
-      if (known.isPresent()) {
-        return known.get();
+      List<StandbyView> known =
+          primary.get().getValue().standbys().stream().filter(s -> isOf(s, own)).toList();
+      if (known.size() == 1 && !peers.contains(known.get(0).name())) {
+        return known.get(0).name();
       }
     }
     Optional<String> called =
@@ -162,24 +167,22 @@ record PostgresTopologyView(
   }
 
   /** A standby that another name was given for goes by that. */
-  private static List<StandbyView> renamed(
-      List<StandbyView> standbys, Map<String, PostgresPeers.Answer> members) {
-    List<StandbyView> named = new ArrayList<>();
-    for (StandbyView standby : standbys) {
-      named.add(
-          members.containsKey(standby.name())
-              ? standby
-              : members.entrySet().stream()
-                  .filter(
-                      entry -> {
-                        NodeView view = entry.getValue().view();
-                        return view != null && view.recovering() && isOf(standby, view);
-                      })
-                  .findFirst()
-                  .map(entry -> standby.named(entry.getKey()))
-                  .orElse(standby));
-    }
-    return NodeView.distinct(named);
+  private static PostgresStandbyNames names(
+      String primary, NodeView view, Map<String, PostgresPeers.Answer> members) {
+    Map<String, NodeView> standbys = new LinkedHashMap<>();
+    Set<String> others = new LinkedHashSet<>();
+    members.forEach(
+        (name, answer) -> {
+          NodeView own = answer.view();
+          if (own != null
+              && own.recovering()
+              && own.systemIdentifier().equals(view.systemIdentifier())) {
+            standbys.put(name, own);
+          } else if (!name.equals(primary)) {
+            others.add(name);
+          }
+        });
+    return PostgresStandbyNames.of(view.standbys(), standbys, others, primary);
   }
 
   /** The primary's view. */

@@ -2,6 +2,7 @@ package io.gds.database.postgres;
 
 import io.gds.database.core.StepContext;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Looks again and again until something is so. */
@@ -12,7 +13,7 @@ final class PostgresWait {
 
   /** Whether it became so in time; at least one look is taken. */
   static boolean until(Duration most, StepContext step, BooleanSupplier look) {
-    long end = System.nanoTime() + most.toNanos();
+    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(most);
     while (true) {
       step.throwIfCancelled();
       if (look.getAsBoolean()) {

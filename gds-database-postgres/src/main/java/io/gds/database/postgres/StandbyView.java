@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * @param flushLag the same until it was durable
  * @param replayLag the same until it was visible; empty after a while without writes
  * @param lagBytes how much it has not replayed
+ * @param unflushed how much of what was written it has not said to be durable there
  * @param slot its slot
  * @param walStatus whether the slot still has what it needs
  * @param retained how much log the slot keeps
@@ -42,11 +43,18 @@ record StandbyView(
     Optional<Duration> flushLag,
     Optional<Duration> replayLag,
     OptionalLong lagBytes,
+    OptionalLong unflushed,
     Optional<String> slot,
     Optional<String> walStatus,
     OptionalLong retained) {
   /** What standbys call themselves if nobody gave them a name. */
   private static final String UNNAMED = "walreceiver";
+
+  /** A standby replies at least every ten seconds, unless it was told otherwise. */
+  private static final Duration SILENT = Duration.ofSeconds(20);
+
+  /** By how much two machines' clocks may differ before nothing can be told by them. */
+  private static final Duration CLOCKS = Duration.ofSeconds(5);
 
   /** The tool that receives the log for an archive; it can take over nothing. */
   private static final String RECEIVER_TOOL = "pg_receivewal";
@@ -71,10 +79,15 @@ record StandbyView(
         seconds(row, "write_lag"),
         seconds(row, "flush_lag"),
         seconds(row, "replay_lag"),
-        lagBytes.isPresent() ? OptionalLong.of(Math.max(0, lagBytes.getAsLong())) : lagBytes,
+        natural(lagBytes),
+        natural(row.optionalLong("unflushed")),
         slot,
         row.optionalText("wal_status"),
         row.optionalLong("retained"));
+  }
+
+  private static OptionalLong natural(OptionalLong bytes) {
+    return bytes.isPresent() ? OptionalLong.of(Math.max(0, bytes.getAsLong())) : bytes;
   }
 
   private static Optional<Duration> seconds(Row row, String column) {
@@ -102,6 +115,28 @@ record StandbyView(
     return application.filter(RECEIVER_TOOL::equals).isPresent();
   }
 
+  /**
+   * How much time would be lost with all that it has not made durable, at most about; empty where
+   * that is not known. The lags of a standby that stalls stay what they were: so what it lacks is
+   * counted in bytes, and the time since it last said something is added. One that lacks something
+   * and is silent may have broken off at any time since.
+   *
+   * @param now the sender's clock; the standby's is taken to agree within a few seconds
+   */
+  Optional<Duration> loss(Instant now) {
+    if (unflushed.orElse(lagBytes.orElse(1)) == 0) {
+      return Optional.of(Duration.ZERO);
+    }
+    Optional<Duration> silent = repliedAt.map(at -> Duration.between(at, now));
+    if (silent.isEmpty()
+        || silent.get().compareTo(SILENT) > 0
+        || silent.get().compareTo(CLOCKS.negated()) < 0) {
+      return Optional.empty();
+    }
+    Duration since = silent.get().isNegative() ? Duration.ZERO : silent.get();
+    return flushLag.or(() -> replayLag).map(lag -> lag.plus(since));
+  }
+
   /** How far it is behind: nothing if it has replayed all, whatever the last lag was. */
   Optional<Duration> lag() {
     return lagBytes.isPresent() && lagBytes.getAsLong() == 0
@@ -124,6 +159,7 @@ record StandbyView(
         flushLag,
         replayLag,
         lagBytes,
+        unflushed,
         slot,
         walStatus,
         retained);

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.Timeouts;
+import io.gds.database.core.Plan;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.ha.FailoverOptions;
@@ -17,11 +18,13 @@ import io.gds.database.ha.SwitchoverInfo;
 import io.gds.database.ha.SwitchoverOptions;
 import io.gds.database.ha.SyncMode;
 import io.gds.database.operation.Check;
+import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationContext;
 import io.gds.database.operation.OperationHandle;
 import io.gds.database.operation.OperationResult;
 import io.gds.database.operation.Outcome;
+import io.gds.database.operation.StepKind;
 import io.gds.database.operation.StepStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,10 +44,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What may go wrong between this library and Patroni. No server is asked: none runs. */
 class PatroniFaultsTest {
   private static final String PASSWORD = "canary-of-patroni";
+
+  /** What does not come is waited for so long; what comes is there at once. */
+  private static final Duration WAIT = Duration.ofMillis(400);
 
   private final PatroniStandIn patroni = new PatroniStandIn();
   private final PostgresHaEngines engines = new PostgresHaEngines();
@@ -103,7 +112,7 @@ class PatroniFaultsTest {
   }
 
   private static SwitchoverOptions.Builder from(String leader) {
-    return SwitchoverOptions.builder().leader(leader).waitAtMost(Duration.ofSeconds(1));
+    return SwitchoverOptions.builder().leader(leader).waitAtMost(WAIT);
   }
 
   private OperationResult<SwitchoverInfo> run(PostgresEngine engine) {
@@ -222,7 +231,6 @@ class PatroniFaultsTest {
       delimiter = '|',
       value = {
         "503|Switchover failed|STATEMENT_FAILED",
-        "412|candidate name does not match with sync_standby|PRECONDITION_FAILED",
         "400|Switchover target and source are the same|PRECONDITION_FAILED",
         "401|not authenticated|AUTHENTICATION_FAILED",
         "403|Access is denied|PERMISSION_DENIED",
@@ -237,16 +245,103 @@ class PatroniFaultsTest {
           exchange.getResponseHeaders().set("Location", "http://127.0.0.1:" + nobody + "/");
           PatroniStandIn.say(exchange, status, words);
         });
-    OperationResult<SwitchoverInfo> result = run(open());
+    OperationResult<?> result = told(() -> true);
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     DatabaseException error = result.error().orElseThrow();
     assertThat(error.code()).as("%s", error).isEqualTo(code);
     assertThat(error.remedy()).isPresent();
     assertThat(patroni.changes()).hasSize(1);
-    if (status == 412) {
-      assertThat(error).hasMessageContaining(words);
-      assertThat(error.remedy().orElseThrow()).contains("s1: ");
-    }
+  }
+
+  /** Tells Patroni alone, and looks at what it says of the cluster. */
+  private OperationResult<?> told(BooleanSupplier asBefore) {
+    PostgresContext context = ((DefaultPostgresEngine) open()).context();
+    Patroni manager = Patroni.of(context).orElseThrow();
+    Plan.Builder<@Nullable Void> plan = context.runner().plan("switchover", "main");
+    change(manager, WAIT, asBefore).add(plan, () -> {});
+    return context.runner().execute(plan.yields(() -> null), OperationContext.none());
+  }
+
+  private PatroniChange change(Patroni manager, Duration wait, BooleanSupplier asBefore) {
+    return new PatroniChange(
+        manager,
+        URI.create(patroni.addresses().split(",", 2)[0]),
+        "/switchover",
+        Map.of("leader", "p1"),
+        wait,
+        "s1 leads",
+        () -> manager.cluster().leader().filter(m -> m.name().equals("s1")).isPresent(),
+        asBefore,
+        () -> "nothing is known");
+  }
+
+  @Test
+  void aRefusalOfPatronisComesWithTheReasonsOfEachMember() {
+    String words = "candidate name does not match with sync_standby";
+    patroni.answers.put("/switchover", exchange -> PatroniStandIn.say(exchange, 412, words));
+    OperationResult<SwitchoverInfo> result = run(open());
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    DatabaseException error = result.error().orElseThrow();
+    assertThat(error.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
+    assertThat(error).hasMessageContaining(words);
+    assertThat(error.remedy().orElseThrow()).contains("s1: ");
+  }
+
+  private void saysThatItFailedWhileNobodyLeads(Runnable then) {
+    patroni.answers.put(
+        "/switchover",
+        exchange -> {
+          patroni.leader = null;
+          PatroniStandIn.say(exchange, 503, "Switchover failed");
+          then.run();
+        });
+  }
+
+  @Test
+  void thatItFailedIsNotTheEndWhileNobodyHoldsTheLock() {
+    saysThatItFailedWhileNobodyLeads(() -> {});
+    OperationResult<SwitchoverInfo> result = run(open());
+    assertThat(result.outcome()).as("%s", result.error()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(patroni.changes()).hasSize(1);
+  }
+
+  @Test
+  void thatItFailedIsWaitedOnUntilSomebodyLeads() {
+    saysThatItFailedWhileNobodyLeads(() -> patroni.leader = "s1");
+    assertThat(told(() -> false).isSuccess()).isTrue();
+    patroni.leader = "p1";
+    saysThatItFailedWhileNobodyLeads(() -> patroni.leader = "p1");
+    OperationResult<SwitchoverInfo> back = run(open());
+    assertThat(back.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(back.error().orElseThrow().code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+  }
+
+  @Test
+  void aCancellationAfterPatroniAcceptedItIsTooLate() throws InterruptedException {
+    CountDownLatch accepted = new CountDownLatch(1);
+    patroni.answers.put(
+        "/switchover",
+        exchange -> {
+          PatroniStandIn.say(exchange, 202, "accepted");
+          accepted.countDown();
+        });
+    PostgresContext context = ((DefaultPostgresEngine) open()).context();
+    Patroni manager = Patroni.of(context).orElseThrow();
+    PatroniChange change = change(manager, Duration.ofSeconds(10), () -> true);
+    List<String> done = new CopyOnWriteArrayList<>();
+    Plan.Builder<String> plan = context.runner().plan("switchover", "main");
+    plan.noReturn(change::isSent);
+    change.add(plan, () -> {});
+    plan.step(StepKind.SQL, Effect.ONCE, "prove", step -> done.add("proved"));
+    OperationHandle<String> handle =
+        context.runner().submit(plan.yields(() -> "moved"), OperationContext.none());
+    assertThat(accepted.await(10, TimeUnit.SECONDS)).isTrue();
+    handle.cancel();
+    patroni.leader = "s1";
+    OperationResult<String> result = handle.await();
+    assertThat(result.outcome()).as("%s", result.error()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(done).containsExactly("proved");
+    assertThat(change.isTooLate()).isTrue();
   }
 
   @Test
@@ -350,9 +445,17 @@ class PatroniFaultsTest {
         };
     patroni.answers.put("/patroni", silence);
     patroni.answers.put("/cluster", silence);
+    PostgresEngine engine =
+        engines.open(
+            info(patroni.addresses())
+                .timeouts(
+                    Timeouts.defaults()
+                        .connect(Duration.ofMillis(400))
+                        .query(Duration.ofMillis(200)))
+                .build());
     long began = System.nanoTime();
     DatabaseException error =
-        catchThrowableOfType(DatabaseException.class, () -> open().haConfiguration().orElseThrow());
+        catchThrowableOfType(DatabaseException.class, () -> engine.haConfiguration().orElseThrow());
     over.countDown();
     assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));

@@ -28,11 +28,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps two servers from being primary, and a loss from being left unsaid. */
 class PostgresHaGuardsTest {
@@ -58,6 +60,40 @@ class PostgresHaGuardsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"40001", "40P01", "57P04"})
+  void aStandbyThatEndsTheStatementToReplayIsNotTakenForOneThatRefuses(String state) {
+    try (PostgresHaEngines engines = new PostgresHaEngines()) {
+      PostgresTestServer server = PostgresTestServer.builder().share();
+      server.execute(
+          "CREATE ROLE ended SUPERUSER LOGIN",
+          "CREATE SCHEMA ended",
+          "CREATE FUNCTION ended.pg_promote(boolean, integer) RETURNS boolean LANGUAGE plpgsql AS"
+              + " $$BEGIN RAISE EXCEPTION 'conflict with recovery' USING ERRCODE = '"
+              + state
+              + "'; END$$",
+          "ALTER ROLE ended SET search_path = ended, pg_catalog");
+      PostgresContext target = ((DefaultPostgresEngine) engines.openAs(server, "ended")).context();
+      PostgresPromotion promotion = new PostgresPromotion(target, "s1", "", 0, SHORT);
+      Plan.Builder<@Nullable Void> plan = target.runner().plan("switchover", "main");
+      promotion.add(plan);
+      // It was promoted before it said so: the gate asks, and sees it.
+      plan.yields(() -> null).run();
+      assertThat(promotion.isSent()).as("so the old primary stays down").isTrue();
+    } finally {
+      PostgresTestServer.builder()
+          .share()
+          .execute("DROP SCHEMA IF EXISTS ended CASCADE", "DROP ROLE IF EXISTS ended");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"shut down, true", "shut down in recovery, false"})
+  void aStoppedPrimaryOfThePrimarysOwnTimelineIsNotTakenForAStandby(String state, boolean was) {
+    assertThat(new PostgresControl(state, "7", "0/28", "0/0", 1, true).isStoppedPrimary())
+        .isEqualTo(was);
+  }
+
   @Test
   void aSlotThatCannotBeMadeDoesNotUndoThePromotion() {
     try (PostgresHaEngines engines = new PostgresHaEngines()) {
@@ -75,11 +111,10 @@ class PostgresHaGuardsTest {
   @Test
   void aPrimaryThatCameBackSinceTheFailoverWasPreparedIsNotLeftBesideANewOne() {
     PostgresTools.require();
-    try (PostgresCluster cluster = PostgresCluster.start(PostgresTestServer.installed());
-        PostgresHaEngines engines = new PostgresHaEngines()) {
+    try (PostgresHaEngines engines = new PostgresHaEngines()) {
+      PostgresCluster cluster = PostgresPair.shared();
       PostgresTestServer p1 = cluster.primary();
-      PostgresTestServer s1 = cluster.addStandby("s1");
-      cluster.awaitReplayed("s1");
+      PostgresTestServer s1 = cluster.standby("s1");
       PostgresEngine engine =
           engines.open(
               PostgresHaEngines.placed(s1).toBuilder()
@@ -150,7 +185,8 @@ class PostgresHaGuardsTest {
         new PostgresHost(node, "p1", OptionValues.none()),
         PostgresStopMode.FAST,
         SHORT,
-        "p1");
+        "p1",
+        () -> {});
     plan.yields(() -> null).run();
   }
 
@@ -164,7 +200,8 @@ class PostgresHaGuardsTest {
             "p1",
             Map.of("p1", new PostgresPeers.Answer(primary(names, standbys), null)),
             Optional.of("p1"),
-            List.of("p1"));
+            List.of("p1"),
+            Set.of());
     HaNode a =
         new PostgresNodes(view)
             .all().stream().filter(node -> node.name().equals("a")).findFirst().orElseThrow();
@@ -185,6 +222,7 @@ class PostgresHaGuardsTest {
         Optional.empty(),
         Optional.of(Duration.ofSeconds(3)),
         Optional.empty(),
+        OptionalLong.of(4096),
         OptionalLong.of(4096),
         Optional.empty(),
         Optional.empty(),

@@ -89,6 +89,7 @@ class PostgresRejoinKilledTest {
           .doesNotContain(OWN);
       assertThat(Files.readString(kept.resolve("postgresql.conf"))).contains(OWN);
 
+      Path copy = Files.createDirectory(data.resolveSibling("data.new-20260101000000"));
       Operation<?> again =
           engine.prepareRejoin(
               RejoinOptions.builder()
@@ -99,7 +100,9 @@ class PostgresRejoinKilledTest {
       assertThat(again.checks())
           .filteredOn(check -> check.verdict() == Verdict.WARNING)
           .extracting(Check::measured)
-          .anyMatch(measured -> measured.contains(kept.toString()));
+          .anyMatch(measured -> measured.contains(kept.toString()))
+          .contains(copy.toString());
+      Files.delete(copy);
       assertThat(again.script().text()).contains("put back its own configuration files");
       again.run();
       assertThat(Files.readString(data.resolve("postgresql.conf"))).contains(OWN);

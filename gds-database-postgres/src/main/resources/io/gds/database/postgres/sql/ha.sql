@@ -1,6 +1,7 @@
 -- One node's view, in one statement: its own facts, once for each standby and physical slot it knows.
 -- The functions of each role raise 55000 in the other one, so each is asked only in its own. Without
 -- pg_read_all_stats the columns of standbys and receiver come null; may_see tells that from "none".
+-- Of what the receiver heard last only counts what it heard with all there was: who is hours behind hears too.
 -- Of the address it follows only harmless parts leave the server: the rest may hold a password.
 WITH self AS MATERIALIZED (SELECT pg_is_in_recovery() AS recovering),
      upstream AS MATERIALIZED (
@@ -37,7 +38,8 @@ SELECT self.recovering,
          AS sender_port,
        coalesce(name_[1], name_[2], nullif(current_setting('cluster_name'), '')) AS follows_as,
        coalesce(w.slot_name, nullif(current_setting('primary_slot_name'), '')) AS receiver_slot,
-       w.last_msg_receipt_time AS last_message_at,
+       CASE WHEN w.latest_end_lsn <= pg_last_wal_receive_lsn()
+            THEN w.last_msg_receipt_time END AS last_message_at,
        clock_timestamp() AS now,
        s.pid IS NOT NULL OR s.slot_name IS NOT NULL AS is_standby,
        s.pid,
@@ -53,6 +55,8 @@ SELECT self.recovering,
        extract(epoch FROM s.replay_lag) AS replay_lag,
        CASE WHEN NOT self.recovering
             THEN pg_wal_lsn_diff(pg_current_wal_lsn(), s.replay_lsn) END AS lag_bytes,
+       CASE WHEN NOT self.recovering
+            THEN pg_wal_lsn_diff(pg_current_wal_lsn(), s.flush_lsn) END AS unflushed,
        s.slot_name,
        s.wal_status,
        CASE WHEN NOT self.recovering
@@ -67,7 +71,7 @@ SELECT self.recovering,
   LEFT JOIN pg_stat_wal_receiver w ON true
   LEFT JOIN (
         SELECT r.pid, r.application_name, host(r.client_addr) AS client_addr, r.state, r.sync_state,
-               r.sync_priority, r.replay_lsn, r.reply_time, r.write_lag, r.flush_lag, r.replay_lag,
+               r.sync_priority, r.replay_lsn, r.flush_lsn, r.reply_time, r.write_lag, r.flush_lag, r.replay_lag,
                k.slot_name, k.wal_status, k.restart_lsn
           FROM pg_stat_replication r
           FULL JOIN pg_replication_slots k ON k.active_pid = r.pid

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gds.database.Capability;
 import io.gds.database.CapabilitySource;
+import io.gds.database.DatabaseEngine;
+import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.ha.HaConfiguration;
 import io.gds.database.ha.HaNode;
@@ -16,7 +18,10 @@ import io.gds.database.ha.SupportsSwitchover;
 import io.gds.database.ha.SwitchoverInfo;
 import io.gds.database.ha.SwitchoverOptions;
 import io.gds.database.operation.Operation;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -162,6 +167,74 @@ abstract class HaTests extends ContractGroup {
           assertThat(planned.checks()).allSatisfy(check -> assertThat(check.rule()).isNotBlank());
           run().refused("a switchover from nowhere", planned::run);
         });
+  }
+
+  @Test
+  void aPrimaryIsChangedAndChangedBackOrItIsSaidWhyNot() throws Exception {
+    Optional<ConnectionInfo> replicated = fixture().replicated();
+    if (replicated.isPresent()) {
+      try (DatabaseEngine engine = manager().open(replicated.get())) {
+        thereAndBack(
+            engine.require(SupportsHighAvailability.class),
+            engine.require(SupportsSwitchover.class));
+      }
+      return;
+    }
+    onHolder(
+        SupportsHighAvailability.class,
+        ha -> onHolder(SupportsSwitchover.class, switching -> thereAndBack(ha, switching)));
+  }
+
+  private static void thereAndBack(SupportsHighAvailability ha, SupportsSwitchover switching)
+      throws InterruptedException {
+    for (String group : ha.haGroups()) {
+      HaStatus before = ha.haStatus(group);
+      String leader = before.primary().map(HaNode::name).orElse("nobody");
+      if (before.candidates().isEmpty()) {
+        assertThat(switching.prepareSwitchover(from(group, leader).build()).refused())
+            .as("a switchover of %s, which has no candidate", group)
+            .isTrue();
+        continue;
+      }
+      SwitchoverInfo there = switching.switchover(from(group, leader).build());
+      assertThat(there.previousPrimary()).contains(leader);
+      assertThat(there.newPrimary()).isNotEqualTo(leader);
+      assertThat(there.forced()).isFalse();
+      assertThat(there.toRejoin()).isEmpty();
+      HaStatus between = settled(ha, group, there.newPrimary());
+      assertThat(between.nodes())
+          .extracting(HaNode::name)
+          .containsExactlyInAnyOrderElementsOf(before.nodes().stream().map(HaNode::name).toList());
+
+      // Who has an old picture of it does not change it.
+      assertThat(switching.prepareSwitchover(from(group, leader).build()).refused()).isTrue();
+
+      SwitchoverInfo back =
+          switching.switchover(from(group, there.newPrimary()).target(leader).build());
+      assertThat(back.newPrimary()).isEqualTo(leader);
+      settled(ha, group, leader);
+    }
+  }
+
+  private static SwitchoverOptions.Builder from(String group, String leader) {
+    return SwitchoverOptions.builder()
+        .group(group)
+        .leader(leader)
+        .waitAtMost(Duration.ofMinutes(1));
+  }
+
+  /** The status once it is healthy again under this primary. */
+  private static HaStatus settled(SupportsHighAvailability ha, String group, String primary)
+      throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    HaStatus status = ha.haStatus(group);
+    while (!status.healthy() && System.nanoTime() - end < 0) {
+      TimeUnit.MILLISECONDS.sleep(50);
+      status = ha.haStatus(group);
+    }
+    assertThat(status.healthy()).as("%s after the change", status.problems()).isTrue();
+    assertThat(status.primary().map(HaNode::name)).contains(primary);
+    return status;
   }
 
   @Test

@@ -149,6 +149,14 @@ public interface TestEngine extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * A connection to a primary whose place another node can take and give back, by the engine that
+   * is opened with it; empty where the fixture's own server is all there is. Default: empty.
+   */
+  default Optional<ConnectionInfo> replicated() {
+    return Optional.empty();
+  }
+
   /** Directories of this machine in which the platform writes, searched for leaked secrets. */
   default List<Path> directories() {
     return backupDirectory().kind() == Location.Kind.LOCAL

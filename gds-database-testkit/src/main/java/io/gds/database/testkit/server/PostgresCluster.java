@@ -47,7 +47,9 @@ public final class PostgresCluster implements AutoCloseable {
    * @throws org.opentest4j.TestAbortedException as {@link PostgresTestServer.Builder#start}
    */
   public static PostgresCluster start(PostgresTestServer.Builder primary) {
-    return new PostgresCluster(primary.local().start());
+    // Else a standby that lost its primary looks for it every five seconds only.
+    return new PostgresCluster(
+        primary.local().setting("wal_retrieve_retry_interval", "100ms").start());
   }
 
   /** The node that others follow. */
