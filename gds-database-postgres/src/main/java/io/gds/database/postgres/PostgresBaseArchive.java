@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -32,6 +33,7 @@ final class PostgresBaseArchive {
   /** The directory of the tablespaces below the data directory. */
   static final String TABLESPACES = "pg_tblspc/";
 
+  private static final String LOG_STEM = "pg_wal";
   private static final String TAR = "(base|pg_wal|[0-9]+)\\.tar(\\.gz)?";
   private static final int BUFFER = 64 * 1024;
 
@@ -109,6 +111,15 @@ final class PostgresBaseArchive {
    * @throws io.gds.database.error.StorageException if it cannot be read
    */
   void walk(PostgresBaseTar.Visitor visitor) {
+    walk(visitor, stem -> true);
+  }
+
+  /** The same, of tar files that of the log alone. */
+  void walkLog(PostgresBaseTar.Visitor visitor) {
+    walk(visitor, LOG_STEM::equals);
+  }
+
+  private void walk(PostgresBaseTar.Visitor visitor, Predicate<String> stems) {
     try {
       if (layout == PostgresBackupLayout.PLAIN) {
         walkPlain(visitor);
@@ -116,8 +127,11 @@ final class PostgresBaseArchive {
       }
       for (Path tar : tars()) {
         String stem = stem(tar);
+        if (!stems.test(stem)) {
+          continue;
+        }
         String below =
-            stem.equals("base") ? "" : stem.equals("pg_wal") ? WAL : TABLESPACES + stem + "/";
+            stem.equals("base") ? "" : stem.equals(LOG_STEM) ? WAL : TABLESPACES + stem + "/";
         walk(tar, new Below(below, visitor));
       }
     } catch (IOException e) {
@@ -163,7 +177,7 @@ final class PostgresBaseArchive {
       throw StorageFailures.reading(path, "reading the archive", e);
     }
     tars.sort(
-        Comparator.comparing((Path tar) -> stem(tar).equals("pg_wal"))
+        Comparator.comparing((Path tar) -> stem(tar).equals(LOG_STEM))
             .thenComparing(tar -> !stem(tar).equals("base"))
             .thenComparing(tar -> tar));
     return tars;

@@ -7,6 +7,7 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.Check;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,6 +103,20 @@ record PostgresBaseChain(List<BackupInfo> members, Optional<String> fault) {
   /** The backup meant. */
   BackupInfo last() {
     return members.get(members.size() - 1);
+  }
+
+  /**
+   * How much room it takes where it is restored. Of what cannot be read it is the size of the
+   * archive: who reads it in earnest refuses it.
+   */
+  PostgresBaseSize size() {
+    List<Path> archives =
+        members.stream().map(member -> member.location().path().toAbsolutePath()).toList();
+    try {
+      return PostgresBaseSize.of(archives, PostgresReach.Base.of(last()).segmentBytes());
+    } catch (DatabaseException e) {
+      return new PostgresBaseSize(last().bytes().orElse(0), Map.of());
+    }
   }
 
   /** Whether there is more than the backup itself. */

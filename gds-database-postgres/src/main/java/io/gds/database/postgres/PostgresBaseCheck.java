@@ -6,10 +6,14 @@ import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.ProgressUnit;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,21 +25,24 @@ import java.util.TreeSet;
  */
 class PostgresBaseCheck implements PostgresBaseTar.Visitor {
   private final PostgresBaseArchive archive;
-  private final PostgresBaseManifest manifest;
   private final StepContext step;
-  private final Set<String> left;
+
+  /** What was not met yet: size and SHA-256, as few bytes as will do for a million files. */
+  private final Map<String, byte[]> left = new HashMap<>();
+
   private final Set<String> segments = new TreeSet<>();
   private final byte[] buffer = new byte[64 * 1024];
-  private final long total;
+  private long total;
   private long done;
   private long segmentBytes;
 
-  PostgresBaseCheck(PostgresBaseArchive archive, PostgresBaseManifest manifest, StepContext step) {
+  PostgresBaseCheck(PostgresBaseArchive archive, StepContext step) {
     this.archive = archive;
-    this.manifest = manifest;
     this.step = step;
-    left = new TreeSet<>(manifest.files().keySet());
-    total = manifest.files().values().stream().mapToLong(PostgresBaseManifest.Entry::bytes).sum();
+  }
+
+  private static byte[] expected(long bytes, byte[] sha256) {
+    return ByteBuffer.allocate(Long.BYTES + sha256.length).putLong(bytes).put(sha256).array();
   }
 
   /**
@@ -47,15 +54,17 @@ class PostgresBaseCheck implements PostgresBaseTar.Visitor {
    */
   List<String> run(long segmentBytes) {
     this.segmentBytes = segmentBytes;
+    PostgresBaseManifest manifest =
+        PostgresBaseManifest.read(
+            archive.path(), (path, bytes, sha256) -> left.put(path, expected(bytes, sha256)));
+    total = manifest.bytes();
     archive.walk(this);
     if (!left.isEmpty()) {
-      throw corrupt("lacks its file " + left.iterator().next());
+      throw corrupt("lacks its file " + printable(Collections.min(left.keySet())));
     }
     List<String> checked = new ArrayList<>();
     checked.add(
-        "each of "
-            + manifest.files().size()
-            + " files is in size and SHA-256 as the server sent it");
+        "each of " + manifest.files() + " files is in size and SHA-256 as the server sent it");
     for (PostgresBaseManifest.Range range : manifest.ranges()) {
       long last = range.end().segmentBefore(segmentBytes);
       for (long at = range.start().segment(segmentBytes); at <= last; at++) {
@@ -80,12 +89,13 @@ class PostgresBaseCheck implements PostgresBaseTar.Visitor {
       wal(name.substring(PostgresBaseArchive.WAL.length()), bytes, content);
       return;
     }
-    PostgresBaseManifest.Entry entry = manifest.files().get(name);
-    if (entry == null || !left.remove(name)) {
+    byte[] expected = left.remove(name);
+    if (expected == null) {
       throw corrupt("holds " + printable(name) + ", which the server did not send, or twice");
     }
-    if (entry.bytes() != bytes) {
-      throw corrupt("has " + bytes + " bytes of " + printable(name) + ", not " + entry.bytes());
+    long due = ByteBuffer.wrap(expected).getLong();
+    if (due != bytes) {
+      throw corrupt("has " + bytes + " bytes of " + printable(name) + ", not " + due);
     }
     MessageDigest digest = PostgresBaseManifest.sha256();
     int read;
@@ -96,7 +106,7 @@ class PostgresBaseCheck implements PostgresBaseTar.Visitor {
       done += read;
       step.progress(phase(), done, OptionalLong.of(Math.max(done, total)), ProgressUnit.BYTES);
     }
-    if (!HexFormat.of().formatHex(digest.digest()).equals(entry.sha256())) {
+    if (!Arrays.equals(expected(bytes, digest.digest()), expected)) {
       throw corrupt("is damaged in " + printable(name));
     }
   }

@@ -34,12 +34,11 @@ final class PostgresBaseExtract extends PostgresBaseCheck {
    */
   PostgresBaseExtract(
       PostgresBaseArchive archive,
-      PostgresBaseManifest manifest,
       Path target,
       Map<String, Path> tablespaces,
       boolean lasting,
       StepContext step) {
-    super(archive, manifest, step);
+    super(archive, step);
     this.target = target;
     this.tablespaces = tablespaces;
     this.lasting = lasting;

@@ -1,61 +1,65 @@
 package io.gds.database.postgres;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.gds.database.core.archive.StorageFailures;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
+import java.io.CharConversionException;
+import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The list of files that the server writes with a base backup: one entry a line, and a SHA-256 of
- * itself at the end. Immutable.
+ * The list of files that the server writes with a base backup, with a SHA-256 of itself at its end.
+ * A server of a million files writes some 150 MB, so nothing is kept of each but by who asks for
+ * it. Immutable.
  *
- * @param files the files by their paths below the data directory, but for those of the WAL
+ * @param files how many files there are, but for those of the WAL
+ * @param bytes the bytes of all of them
  * @param ranges the WAL that is needed to make the backup consistent, by timeline, in order
  * @see <a href="https://www.postgresql.org/docs/current/backup-manifest-format.html">Backup
  *     Manifest Format</a>
  */
-record PostgresBaseManifest(Map<String, Entry> files, List<Range> ranges) {
+record PostgresBaseManifest(long files, long bytes, List<Range> ranges) {
   static final String NAME = "backup_manifest";
 
-  private static final Pattern FILE =
-      Pattern.compile(
-          "\\{ \"(Path|Encoded-Path)\": \"((?:[^\"\\\\]|\\\\.)*)\", \"Size\": ([0-9]{1,18}),"
-              + " \"Last-Modified\": \"[^\"]*\","
-              + " \"Checksum-Algorithm\": \"SHA256\", \"Checksum\": \"([0-9a-f]{64})\" \\},?");
-  private static final Pattern RANGE =
-      Pattern.compile(
-          "\\{ \"Timeline\": ([0-9]{1,10}), \"Start-LSN\": \"([0-9A-F/]+)\","
-              + " \"End-LSN\": \"([0-9A-F/]+)\" \\},?");
-  private static final Pattern FRAME =
-      Pattern.compile(
-          "\\{ \"PostgreSQL-Backup-Manifest-Version\": [12],|\"System-Identifier\": [0-9]+,"
-              + "|\"Files\": \\[|\"WAL-Ranges\": \\[|\\],");
   private static final String CHECKSUM = "\"Manifest-Checksum\": \"";
+  private static final int TAIL = 512;
+  private static final int BUFFER = 64 * 1024;
   private static final String PART = "INCREMENTAL.";
 
-  /**
-   * A file.
-   *
-   * @param bytes its size
-   * @param sha256 its SHA-256 in lower-case hexadecimal
-   */
-  record Entry(long bytes, String sha256) {}
+  PostgresBaseManifest {
+    // The server writes the newest timeline first.
+    ranges =
+        ranges.stream()
+            .sorted(Comparator.comparing(Range::start).thenComparing(Range::timeline))
+            .toList();
+  }
+
+  /** Is told of each file. That the list is as it was written is known only when all are told. */
+  interface Visitor {
+    /**
+     * A file.
+     *
+     * @param path its path below the data directory
+     * @param bytes its size
+     * @param sha256 its SHA-256
+     */
+    void file(String path, long bytes, byte[] sha256);
+  }
 
   /**
    * A stretch of WAL.
@@ -72,87 +76,93 @@ record PostgresBaseManifest(Map<String, Entry> files, List<Range> ranges) {
    * @throws io.gds.database.error.ArchiveException if it is not
    */
   static PostgresBaseManifest read(Path archive) {
-    byte[] bytes;
-    try {
-      Path file = archive.resolve(NAME);
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw PostgresArchive.refused(
-            ErrorCode.ARCHIVE_UNRECOGNIZED, archive.toString(), "has no " + NAME);
-      }
-      bytes = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw StorageFailures.reading(archive, "reading " + NAME, e);
-    }
-    try {
-      return parse(bytes, archive);
-    } catch (IOException e) {
-      throw StorageFailures.reading(archive, "reading " + NAME, e);
-    }
+    return read(archive, (path, bytes, sha256) -> {});
   }
 
-  private static PostgresBaseManifest parse(byte[] bytes, Path archive) throws IOException {
-    int last = bytes.length - 2;
-    while (last >= 0 && bytes[last] != '\n') {
-      last--;
-    }
-    String end = new String(bytes, last + 1, bytes.length - last - 1, StandardCharsets.UTF_8);
-    if (!end.startsWith(CHECKSUM)) {
-      throw damaged(archive, "ends before its checksum");
-    }
-    MessageDigest digest = sha256();
-    digest.update(bytes, 0, last + 1);
-    String hash = HexFormat.of().formatHex(digest.digest());
-    if (!end.equals(CHECKSUM + hash + "\"}\n")) {
-      throw damaged(archive, "is not as it was written");
-    }
-    Map<String, Entry> files = new LinkedHashMap<>();
-    List<Range> ranges = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new ByteArrayInputStream(bytes, 0, last + 1), StandardCharsets.UTF_8))) {
-      String line;
-      while ((line = lines.readLine()) != null) {
-        read(line, files, ranges, archive);
-      }
-    }
-    if (ranges.isEmpty() || files.isEmpty()) {
-      throw damaged(archive, "names no files or no WAL");
-    }
-    return new PostgresBaseManifest(files, ranges);
-  }
-
-  private static void read(
-      String line, Map<String, Entry> files, List<Range> ranges, Path archive) {
-    Matcher file = FILE.matcher(line);
-    Matcher range = RANGE.matcher(line);
-    if (file.matches()) {
-      String path =
-          file.group(1).equals("Path")
-              ? unescaped(file.group(2))
-              : new String(HexFormat.of().parseHex(file.group(2)), StandardCharsets.UTF_8);
-      files.put(path, new Entry(Long.parseLong(file.group(3)), file.group(4)));
-    } else if (range.matches()) {
-      ranges.add(
-          new Range(
-              Long.parseLong(range.group(1)),
-              PostgresLsn.parse(range.group(2)).orElseThrow(() -> damaged(archive, "is damaged")),
-              PostgresLsn.parse(range.group(3)).orElseThrow(() -> damaged(archive, "is damaged"))));
-    } else if (!line.isBlank() && !FRAME.matcher(line).matches()) {
+  /**
+   * The same, file by file.
+   *
+   * @throws io.gds.database.error.ArchiveException if it is not as it was written
+   */
+  static PostgresBaseManifest read(Path archive, Visitor visitor) {
+    Path file = archive.resolve(NAME);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw PostgresArchive.refused(
-          ErrorCode.ARCHIVE_TOO_NEW,
-          archive.toString(),
-          "has a " + NAME + " of a form that is not known here");
+          ErrorCode.ARCHIVE_UNRECOGNIZED, archive.toString(), "has no " + NAME);
+    }
+    try {
+      Tail tail = tail(file);
+      if (!tail.text().startsWith(CHECKSUM)) {
+        throw damaged(archive, "ends before its checksum");
+      }
+      PostgresBaseManifest read = null;
+      IOException unknown = null;
+      String hash;
+      try (Hashed in = new Hashed(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), tail)) {
+        try {
+          read = new PostgresBaseManifestReader(visitor).read(in);
+        } catch (JsonProcessingException | CharConversionException e) {
+          // Damaged, or of a form that is not known: its checksum tells.
+          unknown = e;
+        }
+        hash = in.hash();
+      }
+      if (!tail.text().equals(CHECKSUM + hash + "\"}\n")) {
+        throw damaged(archive, "is not as it was written");
+      }
+      if (read == null) {
+        throw unfamiliar(archive, unknown);
+      }
+      if (read.ranges().isEmpty() || read.files() == 0) {
+        throw damaged(archive, "names no files or no WAL");
+      }
+      return read;
+    } catch (IOException e) {
+      throw StorageFailures.reading(archive, "reading " + NAME, e);
     }
   }
 
-  private static String unescaped(String text) {
-    return text.replaceAll("\\\\(.)", "$1");
+  /**
+   * Its last line.
+   *
+   * @param from where that begins, up to which the checksum goes
+   */
+  private record Tail(long from, String text) {}
+
+  private static Tail tail(Path file) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      long size = channel.size();
+      ByteBuffer last = ByteBuffer.allocate((int) Math.min(size, TAIL));
+      channel.position(size - last.capacity());
+      while (last.hasRemaining() && channel.read(last) >= 0) {
+        // Until all of it is there.
+      }
+      int begin = last.position() - 2;
+      while (begin >= 0 && last.get(begin) != '\n') {
+        begin--;
+      }
+      begin = Math.max(0, begin + 1);
+      return new Tail(
+          size - last.capacity() + begin,
+          new String(last.array(), begin, last.position() - begin, StandardCharsets.UTF_8));
+    }
   }
 
   private static DatabaseException damaged(Path archive, String why) {
     return PostgresArchive.refused(
         ErrorCode.ARCHIVE_CORRUPT, archive.toString(), "is damaged: its " + NAME + " " + why);
+  }
+
+  private static DatabaseException unfamiliar(Path archive, @Nullable IOException why) {
+    return PostgresArchive.refused(
+        ErrorCode.ARCHIVE_TOO_NEW,
+        archive.toString(),
+        "has a "
+            + NAME
+            + " of a form that is not known here"
+            + (why instanceof JsonProcessingException json
+                ? ": " + json.getOriginalMessage()
+                : ""));
   }
 
   static MessageDigest sha256() {
@@ -171,17 +181,6 @@ record PostgresBaseManifest(Map<String, Entry> files, List<Range> ranges) {
         : name;
   }
 
-  /** What an incremental backup calls its part of a file. */
-  static String part(String whole) {
-    int file = whole.lastIndexOf('/') + 1;
-    return whole.substring(0, file) + PART + whole.substring(file);
-  }
-
-  /** The bytes of all files, but for the WAL. */
-  long bytes() {
-    return files.values().stream().mapToLong(Entry::bytes).sum();
-  }
-
   /** The timeline on which the backup ended. */
   long timeline() {
     return ranges.get(ranges.size() - 1).timeline();
@@ -195,5 +194,42 @@ record PostgresBaseManifest(Map<String, Entry> files, List<Range> ranges) {
   /** Where it is consistent. */
   PostgresLsn end() {
     return ranges.get(ranges.size() - 1).end();
+  }
+
+  /** Hashes what is read of it, up to its last line. */
+  private static final class Hashed extends FilterInputStream {
+    private final MessageDigest digest = sha256();
+    private long left;
+
+    Hashed(InputStream in, Tail tail) {
+      super(new BufferedInputStream(in, BUFFER));
+      left = tail.from();
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      if (read > 0 && left > 0) {
+        int counted = (int) Math.min(left, read);
+        digest.update(bytes, offset, counted);
+        left -= counted;
+      }
+      return read;
+    }
+
+    /** Reads what is left, and tells it. */
+    String hash() throws IOException {
+      byte[] rest = new byte[BUFFER];
+      while (read(rest, 0, rest.length) >= 0) {
+        // Only hashed.
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    }
   }
 }

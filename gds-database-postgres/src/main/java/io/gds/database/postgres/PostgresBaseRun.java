@@ -2,10 +2,7 @@ package io.gds.database.postgres;
 
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.core.StepContext;
-import io.gds.database.core.archive.ArchiveNames;
 import io.gds.database.core.archive.ArchivePublisher;
-import io.gds.database.core.archive.Directories;
-import io.gds.database.core.archive.RestrictedFiles;
 import io.gds.database.core.archive.StorageFailures;
 import io.gds.database.core.tool.Tool;
 import io.gds.database.core.tool.ToolCommand;
@@ -14,10 +11,6 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.operation.OptionValues;
 import io.gds.database.operation.ProgressUnit;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,10 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
-/** One run of pg_basebackup, and of the tools that prove what it wrote. */
+/** One run of pg_basebackup. */
 final class PostgresBaseRun {
   static final String TOOL = "pg_basebackup";
   static final String VERIFY_TOOL = "pg_verifybackup";
@@ -78,10 +69,8 @@ final class PostgresBaseRun {
         server.major(), server.major(), "the server is PostgreSQL " + server.shortText());
   }
 
-  private PostgresToolbox.Found find(String tool) {
-    return context
-        .toolbox()
-        .require(tool, wanted(context.version()), values.given(PostgresServerBackup.TOOLS));
+  private Optional<Path> tools() {
+    return values.given(PostgresServerBackup.TOOLS);
   }
 
   /**
@@ -90,15 +79,11 @@ final class PostgresBaseRun {
    * @param places where the tablespaces lie on the server, by their OIDs
    */
   String text(Map<String, String> places) {
-    Tool tool;
-    try {
-      tool = find(TOOL).tool();
-    } catch (DatabaseException e) {
-      // A check refuses it; the text is for reading only then.
-      tool = new Tool(TOOL, Path.of("/").toAbsolutePath().resolve(TOOL));
-    }
     return command(
-            PostgresToolLogin.shown(context, session), tool, "<unfinished directory>", places)
+            PostgresToolLogin.shown(context, session),
+            context.toolbox().shown(TOOL, wanted(context.version()), tools()),
+            "<unfinished directory>",
+            places)
         + ", beside "
         + archive;
   }
@@ -160,7 +145,8 @@ final class PostgresBaseRun {
       Map<String, String> places,
       ArchivePublisher publisher,
       StepContext step) {
-    PostgresToolbox.Found tool = find(TOOL);
+    PostgresToolbox.Found tool =
+        context.toolbox().require(TOOL, wanted(context.version()), tools());
     step.progress("waiting for a checkpoint", 0, OptionalLong.empty(), ProgressUnit.BYTES);
     try (PostgresBaseProgress progress = PostgresBaseProgress.begin(context, session, step)) {
       execute(
@@ -187,122 +173,11 @@ final class PostgresBaseRun {
     }
   }
 
-  /** Has the tools read what was written: each file by our own walk, the WAL record by record. */
-  List<String> prove(PostgresBaseArchive made, PostgresServerFacts facts, StepContext step) {
-    PostgresBaseManifest manifest = made.manifest();
-    List<String> checked =
-        new ArrayList<>(new PostgresBaseCheck(made, manifest, step).run(facts.segmentBytes()));
-    if (made.layout() == PostgresBackupLayout.PLAIN) {
-      PostgresToolbox.Found tool = find(VERIFY_TOOL);
-      execute(
-          ToolRun.of(
-                  ToolCommand.builder(tool.tool())
-                      .arguments("--quiet", "--exit-on-error", made.path().toString())
-                      .build())
-              .cancellation(step));
-      checked.add(VERIFY_TOOL + " " + tool.version() + " found no fault, its WAL included");
-      return checked;
-    }
-    for (PostgresBaseManifest.Range range : manifest.ranges()) {
-      checked.add(withWal(made, step, directory -> parse(directory, range, step)));
-    }
-    return checked;
-  }
-
-  /** Does something with the segments of the archive, taken out of it if they lie in a tar file. */
-  private <T> T withWal(PostgresBaseArchive made, StepContext step, Function<Path, T> work) {
-    if (made.layout() == PostgresBackupLayout.PLAIN) {
-      return work.apply(made.path().resolve(PostgresBaseArchive.WAL));
-    }
-    Path scratch = ArchiveNames.partialOf(archive);
-    try {
-      RestrictedFiles.createDirectory(scratch);
-      made.walk(new Wal(scratch, step));
-      return work.apply(scratch);
-    } catch (IOException e) {
-      throw StorageFailures.writing(scratch, "taking out the WAL to be read", e);
-    } finally {
-      remove(scratch);
-    }
-  }
-
-  /** Where the last record begins that the archive needs. */
-  Optional<PostgresLsn> lastRecord(PostgresBaseArchive made, StepContext step) {
-    List<PostgresBaseManifest.Range> ranges = made.manifest().ranges();
-    PostgresBaseManifest.Range last = ranges.get(ranges.size() - 1);
-    AtomicReference<Optional<PostgresLsn>> found = new AtomicReference<>(Optional.empty());
-    return withWal(
-        made,
-        step,
-        directory -> {
-          try (PostgresWalScan.Lines lines =
-              new PostgresWalScan.Lines(
-                  line ->
-                      PostgresWalScan.lsn(line).ifPresent(lsn -> found.set(Optional.of(lsn))))) {
-            execute(
-                ToolRun.of(waldump(find(WAL_TOOL).tool(), directory, last).build())
-                    .output(lines)
-                    .cancellation(step));
-          }
-          return found.get();
-        });
-  }
-
-  private static ToolCommand.Builder waldump(
-      Tool tool, Path directory, PostgresBaseManifest.Range range) {
-    return ToolCommand.builder(tool)
-        .arguments("--path=" + directory)
-        .arguments("--timeline=" + range.timeline())
-        .arguments("--start=" + range.start(), "--end=" + range.end());
-  }
-
-  private String parse(Path directory, PostgresBaseManifest.Range range, StepContext step) {
-    PostgresToolbox.Found tool = find(WAL_TOOL);
-    execute(
-        ToolRun.of(waldump(tool.tool(), directory, range).arguments("--quiet").build())
-            .cancellation(step));
-    return WAL_TOOL
-        + " "
-        + tool.version()
-        + " read each record of the WAL from "
-        + range.start()
-        + " to "
-        + range.end();
-  }
-
   private void execute(ToolRun run) {
     try {
       context.toolbox().runner().run(run);
     } catch (DatabaseException e) {
       throw PostgresToolErrors.explained(e, context.runner().engine());
-    }
-  }
-
-  private static void remove(Path scratch) {
-    try {
-      Directories.deleteTree(scratch);
-    } catch (IOException e) {
-      throw StorageFailures.writing(scratch, "removing a scratch directory", e);
-    }
-  }
-
-  /** Takes the segments out of the archive. */
-  private record Wal(Path into, StepContext step) implements PostgresBaseTar.Visitor {
-    @Override
-    public void directory(String name) {
-      step.throwIfCancelled();
-    }
-
-    @Override
-    public void file(String name, long bytes, InputStream content) throws IOException {
-      step.throwIfCancelled();
-      String segment = name.substring(name.lastIndexOf('/') + 1);
-      if (name.startsWith(PostgresBaseArchive.WAL) && segment.matches("[0-9A-F]{24}")) {
-        try (FileChannel channel = RestrictedFiles.create(into.resolve(segment));
-            OutputStream out = Channels.newOutputStream(channel)) {
-          content.transferTo(out);
-        }
-      }
     }
   }
 }

@@ -4,7 +4,6 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -12,15 +11,6 @@ import java.nio.file.Path;
  * by one thread.
  */
 final class PostgresBaseTar {
-  private static final int BLOCK = 512;
-  private static final int NAME_BYTES = 100;
-  private static final int SIZE = 124;
-  private static final int SIZE_BYTES = 12;
-  private static final int CHECKSUM = 148;
-  private static final int CHECKSUM_BYTES = 8;
-  private static final int TYPE = 156;
-  private static final int MAGIC = 257;
-
   private final InputStream in;
   private final Path file;
 
@@ -45,42 +35,26 @@ final class PostgresBaseTar {
    *     server does not write
    */
   void read(Visitor visitor) throws IOException {
-    byte[] header = block();
-    while (!isEmpty(header)) {
+    PostgresTarHeader header = header();
+    while (!header.isEmpty()) {
       member(header, visitor);
-      header = block();
+      header = header();
     }
-    if (!isEmpty(block())) {
+    if (!header().isEmpty() || !PostgresTarHeader.isOver(in)) {
       throw refused(ErrorCode.ARCHIVE_CORRUPT, "goes on behind its end");
-    }
-    byte[] rest = new byte[BLOCK];
-    int read;
-    while ((read = in.readNBytes(rest, 0, BLOCK)) > 0) {
-      for (int i = 0; i < read; i++) {
-        if (rest[i] != 0) {
-          throw refused(ErrorCode.ARCHIVE_CORRUPT, "goes on behind its end");
-        }
-      }
     }
   }
 
-  private void member(byte[] header, Visitor visitor) throws IOException {
-    long sum = 0;
-    for (int i = 0; i < BLOCK; i++) {
-      boolean own = i >= CHECKSUM && i < CHECKSUM + CHECKSUM_BYTES;
-      sum += own ? ' ' : header[i] & 0xff;
-    }
-    if (sum != number(header, CHECKSUM, CHECKSUM_BYTES)
-        || !text(header, MAGIC, 5).equals("ustar")) {
+  private void member(PostgresTarHeader header, Visitor visitor) throws IOException {
+    if (!header.isSound()) {
       throw refused(ErrorCode.ARCHIVE_CORRUPT, "has a damaged header of a member");
     }
-    String name = text(header, 0, NAME_BYTES);
-    char type = (char) header[TYPE];
-    if (type == '5') {
+    String name = header.name();
+    if (header.isDirectory()) {
       visitor.directory(name);
-    } else if (type == '0' || type == 0) {
+    } else if (header.isFile()) {
       content(name, size(header), visitor);
-    } else if (type != '2' || !name.matches("(\\./)?pg_tblspc/[0-9]+/?")) {
+    } else if (!header.isLink() || !name.matches("(\\./)?pg_tblspc/[0-9]+/?")) {
       // The links to tablespaces are made anew, wherever those go.
       throw refused(
           ErrorCode.ARCHIVE_UNSAFE,
@@ -92,63 +66,27 @@ final class PostgresBaseTar {
     Content content = new Content(bytes, name);
     visitor.file(name, bytes, content);
     content.skipRest();
-    long padding = (BLOCK - bytes % BLOCK) % BLOCK;
+    long padding =
+        (PostgresTarHeader.BLOCK - bytes % PostgresTarHeader.BLOCK) % PostgresTarHeader.BLOCK;
     if (in.readNBytes((int) padding).length < padding) {
       throw refused(ErrorCode.ARCHIVE_TRUNCATED, "ends behind its member " + printable(name));
     }
   }
 
-  private long size(byte[] header) {
-    long size = number(header, SIZE, SIZE_BYTES);
-    if (size < 0) {
+  private long size(PostgresTarHeader header) {
+    long size = header.size();
+    if (size == PostgresTarHeader.NONE) {
       throw refused(ErrorCode.ARCHIVE_CORRUPT, "has a member of no sensible size");
     }
     return size;
   }
 
-  private byte[] block() throws IOException {
-    byte[] block = in.readNBytes(BLOCK);
-    if (block.length < BLOCK) {
+  private PostgresTarHeader header() throws IOException {
+    byte[] block = in.readNBytes(PostgresTarHeader.BLOCK);
+    if (block.length < PostgresTarHeader.BLOCK) {
       throw refused(ErrorCode.ARCHIVE_TRUNCATED, "ends before its last block");
     }
-    return block;
-  }
-
-  private static boolean isEmpty(byte[] block) {
-    for (byte b : block) {
-      if (b != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Octal digits, or, where those do not suffice, a set highest bit and a binary number. */
-  private static long number(byte[] header, int offset, int length) {
-    long value = 0;
-    if ((header[offset] & 0x80) != 0) {
-      for (int i = offset + length - 8; i < offset + length; i++) {
-        value = (value << 8) | (header[i] & 0xff);
-      }
-      return value;
-    }
-    for (int i = offset; i < offset + length; i++) {
-      int digit = header[i] - '0';
-      if (digit >= 0 && digit < 8) {
-        value = value * 8 + digit;
-      } else if (header[i] != ' ' && header[i] != 0) {
-        return -1;
-      }
-    }
-    return value;
-  }
-
-  private static String text(byte[] block, int offset, int length) {
-    int end = offset;
-    while (end < offset + length && block[end] != 0) {
-      end++;
-    }
-    return new String(block, offset, end - offset, StandardCharsets.UTF_8);
+    return new PostgresTarHeader(block);
   }
 
   private static String printable(String name) {

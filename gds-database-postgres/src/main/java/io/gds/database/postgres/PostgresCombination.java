@@ -4,7 +4,6 @@ import io.gds.database.backup.BackupInfo;
 import io.gds.database.core.Plan;
 import io.gds.database.core.StepContext;
 import io.gds.database.core.archive.ArchiveNames;
-import io.gds.database.core.archive.Directories;
 import io.gds.database.core.archive.RestrictedFiles;
 import io.gds.database.core.archive.StorageFailures;
 import io.gds.database.core.tool.Tool;
@@ -78,42 +77,24 @@ final class PostgresCombination {
     plan.check(() -> chain.check(context.clock()));
   }
 
-  /**
-   * How many bytes are written: what is taken out, and what is made of it. More than needed rather
-   * than less, since the size of a file that was made whole again is known only then.
-   */
+  /** How many bytes are written: what is taken out, and what is made of it. */
   long bytes() {
-    try {
-      List<PostgresBaseManifest> manifests = new ArrayList<>();
-      long takenOut = 0;
-      for (BackupInfo member : chain.members()) {
-        PostgresBaseManifest manifest = archive(member).manifest();
-        manifests.add(manifest);
-        takenOut += isReadInPlace(member) ? 0 : manifest.bytes();
-      }
-      return takenOut + combinedBytes(manifests);
-    } catch (DatabaseException e) {
-      // What cannot be read is refused by those who read it in earnest.
-      return chain.members().stream().mapToLong(member -> member.bytes().orElse(0)).sum();
-    }
+    return takenOut() + chain.size().total();
   }
 
-  /** The size of the files of the last backup, made whole. */
-  static long combinedBytes(List<PostgresBaseManifest> oldestFirst) {
-    long bytes = 0;
-    int last = oldestFirst.size() - 1;
-    for (String name : oldestFirst.get(last).files().keySet()) {
-      int at = last;
-      String whole = PostgresBaseManifest.whole(name);
-      while (at >= 0) {
-        Map<String, PostgresBaseManifest.Entry> files = oldestFirst.get(at).files();
-        PostgresBaseManifest.Entry full = files.get(whole);
-        PostgresBaseManifest.Entry part = files.get(PostgresBaseManifest.part(whole));
-        bytes += full != null ? full.bytes() : part != null ? part.bytes() : 0;
-        at = full != null ? -1 : at - 1;
-      }
+  /** How many bytes are taken out, which lie beside the target until it is made. */
+  long takenOut() {
+    try {
+      return chain.members().stream()
+          .filter(member -> !isReadInPlace(member))
+          .mapToLong(
+              member ->
+                  PostgresBaseSize.of(List.of(archive(member).path()), base.segmentBytes()).total())
+          .sum();
+    } catch (DatabaseException e) {
+      // What cannot be read is refused by those who read it in earnest.
+      return 0;
     }
-    return bytes;
   }
 
   /**
@@ -141,21 +122,17 @@ final class PostgresCombination {
     }
     return text
         + "\nthen "
-        + command(shown(), "<unfinished directory>", Map.of(), members, false)
+        + command(
+            context.toolbox().shown(TOOL, wanted(), tools),
+            "<unfinished directory>",
+            Map.of(),
+            members,
+            false)
         + (PostgresServerFacts.tablespaces(chain.last().attributes()).isEmpty()
             ? ""
             : " with a --tablespace-mapping for each tablespace")
         + ", first with --dry-run; prove what it made by "
         + PostgresBaseRun.VERIFY_TOOL;
-  }
-
-  private Tool shown() {
-    try {
-      return context.toolbox().require(TOOL, wanted(), tools).tool();
-    } catch (DatabaseException e) {
-      // A check refuses it; the text is for reading only then.
-      return new Tool(TOOL, Path.of("/").toAbsolutePath().resolve(TOOL));
-    }
   }
 
   private String directory(BackupInfo member) {
@@ -208,12 +185,11 @@ final class PostgresCombination {
     chain.requireWhole();
     Tool tool = context.toolbox().require(TOOL, wanted(), tools).tool();
     List<String> checked = new ArrayList<>();
-    try {
-      RestrictedFiles.createDirectory(scratch);
+    try (PostgresScratch held = PostgresScratch.make(scratch, "what was taken out")) {
       Map<Path, Path> led = new TreeMap<>();
       List<Path> members = new ArrayList<>();
       for (BackupInfo member : chain.members()) {
-        checked.addAll(takeOut(member, tablespaces, led, step));
+        checked.addAll(takeOut(member, held.path(), tablespaces, led, step));
         members.add(place(member));
       }
       step.progress("combining the backups", 0, OptionalLong.empty(), ProgressUnit.BYTES);
@@ -240,19 +216,20 @@ final class PostgresCombination {
       return checked;
     } catch (IOException e) {
       throw StorageFailures.writing(scratch, "taking out the backups to be combined", e);
-    } finally {
-      remove();
     }
   }
 
   private List<String> takeOut(
-      BackupInfo member, Map<String, Path> tablespaces, Map<Path, Path> led, StepContext step)
+      BackupInfo member,
+      Path into,
+      Map<String, Path> tablespaces,
+      Map<Path, Path> led,
+      StepContext step)
       throws IOException {
     PostgresBaseArchive archive = archive(member);
-    PostgresBaseManifest manifest = archive.manifest();
     String of = "of " + member.location() + ": ";
     if (isReadInPlace(member)) {
-      return new PostgresBaseCheck(archive, manifest, step)
+      return new PostgresBaseCheck(archive, step)
           .run(base.segmentBytes()).stream().map(of::concat).toList();
     }
     Path place = place(member);
@@ -262,7 +239,7 @@ final class PostgresCombination {
     for (String oid : PostgresServerFacts.tablespaces(member.attributes()).keySet()) {
       Path space =
           isLast
-              ? scratch.resolve("tablespace-" + oid)
+              ? into.resolve("tablespace-" + oid)
               : place.resolve(PostgresBaseArchive.TABLESPACES).resolve(oid);
       spaces.put(oid, space);
       if (!isLast) {
@@ -271,8 +248,7 @@ final class PostgresCombination {
       RestrictedFiles.createDirectory(space);
     }
     List<String> checked =
-        new PostgresBaseExtract(archive, manifest, place, spaces, false, step)
-            .run(base.segmentBytes());
+        new PostgresBaseExtract(archive, place, spaces, false, step).run(base.segmentBytes());
     Files.copy(
         archive.path().resolve(PostgresBaseManifest.NAME),
         place.resolve(PostgresBaseManifest.NAME),
@@ -308,14 +284,6 @@ final class PostgresCombination {
       context.toolbox().runner().run(ToolRun.of(command).cancellation(step));
     } catch (DatabaseException e) {
       throw PostgresToolErrors.explained(e, context.runner().engine());
-    }
-  }
-
-  private void remove() {
-    try {
-      Directories.deleteTree(scratch);
-    } catch (IOException e) {
-      throw StorageFailures.writing(scratch, "removing what was taken out", e);
     }
   }
 }

@@ -73,6 +73,26 @@ final class PostgresIncremental {
     return base;
   }
 
+  /** How many bytes are taken out of what it builds on before that can be combined. */
+  long takenOut() {
+    try {
+      List<BackupInfo> all = shelf.all(Location.local(directory));
+      return found(all).stream()
+          .flatMap(backup -> PostgresBaseChain.of(backup, all).members().stream())
+          .filter(
+              member -> PostgresBaseArchive.at(path(member)).layout() == PostgresBackupLayout.TAR)
+          .mapToLong(
+              member ->
+                  PostgresBaseSize.of(
+                          List.of(path(member)), PostgresReach.Base.of(member).segmentBytes())
+                      .total())
+          .sum();
+    } catch (DatabaseException e) {
+      // What cannot be read is refused by those who read it in earnest.
+      return 0;
+    }
+  }
+
   private Optional<BackupInfo> found(List<BackupInfo> all) {
     return all.stream().filter(backup -> base.filter(path(backup)::equals).isPresent()).findFirst();
   }

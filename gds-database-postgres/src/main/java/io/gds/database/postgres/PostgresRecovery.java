@@ -2,9 +2,9 @@ package io.gds.database.postgres;
 
 import io.gds.database.backup.RestoreOptions;
 import io.gds.database.core.Checks;
+import io.gds.database.core.tool.Cancellation;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
-import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.OptionValues;
 import java.nio.file.Path;
@@ -13,14 +13,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The recovery that a restored server does when it is started: from which WAL, up to where, and
@@ -37,61 +37,95 @@ final class PostgresRecovery {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private final PostgresContext context;
   private final Clock clock;
   private final OptionValues values;
+  private final PostgresRecoveryTarget target;
   private final Optional<Instant> time;
   private final Optional<Path> wal;
   private final PostgresReach.Base base;
-  private final Supplier<PostgresReach> look;
-  private final Supplier<PostgresWalScan> scan;
-  private final Optional<PostgresReach> planned;
+  private final AtomicReference<Cancellation> cancellation =
+      new AtomicReference<>(Cancellation.never());
+  private final Seen planned;
+
+  /** What was seen of the WAL, or why nothing was. */
+  private record Seen(Optional<PostgresReach> reach, Optional<DatabaseException> error) {}
 
   /**
-   * Plans it.
+   * Plans it, by a look at the WAL.
    *
    * @param remembered the WAL archive that the backup's manifest names
+   * @throws io.gds.database.error.OperationCancelledException if the thread was interrupted
    */
   PostgresRecovery(
       PostgresContext context,
       RestoreOptions options,
       PostgresReach.Base base,
       Optional<Path> remembered) {
+    this.context = context;
     this.clock = context.clock();
     this.values = options.platformOptions();
-    this.time = options.pointInTime().map(at -> at.truncatedTo(ChronoUnit.MICROS));
+    this.target = new PostgresRecoveryTarget(options, base);
+    this.time = target.time();
     this.base = base;
     this.wal =
         values.given(PostgresServerRestore.RESTORE_COMMAND).isPresent()
             ? Optional.empty()
             : values.given(PostgresServerRestore.WAL_ARCHIVE).or(() -> remembered);
-    this.look =
-        () ->
-            wal.map(
-                    directory ->
-                        PostgresReach.of(
-                            base,
-                            directory,
-                            values.given(PostgresServerRestore.TARGET_TIMELINE),
-                            context.toolbox(),
-                            values.given(PostgresServerRestore.TOOLS)))
-                .orElseGet(() -> PostgresReach.alone(base));
-    this.scan =
-        () ->
-            new PostgresWalScan(
-                context.toolbox(),
-                base.major(),
-                values.given(PostgresServerRestore.TOOLS),
-                wal.orElseThrow());
-    planned = measured(look);
+    planned = see();
   }
 
-  private static Optional<PostgresReach> measured(Supplier<PostgresReach> look) {
+  private Seen see() {
     try {
-      return Optional.of(look.get());
+      return new Seen(Optional.of(look()), Optional.empty());
     } catch (DatabaseException e) {
+      if (e.code() == ErrorCode.CANCELLED) {
+        throw e;
+      }
       // The check says so; nothing is run without it.
-      return Optional.empty();
+      return new Seen(Optional.empty(), Optional.of(e));
     }
+  }
+
+  private PostgresReach look() {
+    Optional<Long> wanted = values.given(PostgresServerRestore.TARGET_TIMELINE);
+    if (wal.isEmpty()) {
+      PostgresReach alone = PostgresReach.alone(base);
+      return wanted.map(alone::along).orElse(alone);
+    }
+    Supplier<PostgresReach> look =
+        () ->
+            PostgresReach.of(
+                base,
+                wal.get(),
+                wanted,
+                context.toolbox(),
+                values.given(PostgresServerRestore.TOOLS),
+                heeded());
+    if (time.isEmpty() || !time.get().equals(base.consistentAt().truncatedTo(ChronoUnit.MICROS))) {
+      return look.get();
+    }
+    // Its own end is reached by what lies in the backup.
+    PostgresReach reach = PostgresReach.orAlone(base, look);
+    return wanted.map(reach::along).orElse(reach);
+  }
+
+  private Cancellation heeded() {
+    return Objects.requireNonNull(cancellation.get());
+  }
+
+  private PostgresWalScan scan() {
+    return new PostgresWalScan(
+        context.toolbox(),
+        base.major(),
+        values.given(PostgresServerRestore.TOOLS),
+        wal.orElseThrow(),
+        heeded());
+  }
+
+  /** Lets all looking from now on be stopped with an operation. */
+  void heed(Cancellation operation) {
+    cancellation.set(operation);
   }
 
   /** The directory of log that is read behind the backup, unless a command of the caller's is. */
@@ -99,151 +133,113 @@ final class PostgresRecovery {
     return wal;
   }
 
-  /** More than one target, and what excludes each other. */
-  static List<OptionFault> faults(RestoreOptions options) {
-    OptionValues values = options.platformOptions();
-    List<OptionFault> faults = new ArrayList<>();
-    long targets =
-        Stream.of(
-                options.pointInTime(),
-                values.given(PostgresServerRestore.TARGET_LSN),
-                values.given(PostgresServerRestore.TARGET_NAME),
-                values.given(PostgresServerRestore.TARGET_XID))
-            .filter(Optional::isPresent)
-            .count();
-    if (targets > 1) {
-      faults.add(new OptionFault("pointInTime", "and the other targets exclude one another"));
-    }
-    if (values.given(PostgresServerRestore.RESTORE_COMMAND).isPresent()
-        && values.given(PostgresServerRestore.WAL_ARCHIVE).isPresent()) {
-      faults.add(
-          new OptionFault(
-              PostgresServerRestore.RESTORE_COMMAND.id(),
-              "and " + PostgresServerRestore.WAL_ARCHIVE.id() + " exclude each other"));
-    }
-    return faults;
+  /** Up to where it is recovered. */
+  PostgresRecoveryTarget target() {
+    return target;
   }
 
-  /** Measures whether the target can be reached. */
+  /** Whether the WAL could be looked at when it was planned. */
+  boolean isSeen() {
+    return planned.error().isEmpty();
+  }
+
+  /**
+   * Measures whether the target can be reached.
+   *
+   * @throws io.gds.database.error.OperationCancelledException if that was stopped
+   */
   Check check() {
-    if (values.given(PostgresServerRestore.RESTORE_COMMAND).isPresent()) {
+    return judged(this::see);
+  }
+
+  /** The same by what was seen of the WAL when it was planned. */
+  Check planned() {
+    return judged(() -> planned);
+  }
+
+  private Check judged(Supplier<Seen> look) {
+    if (isFetched()) {
       return Checks.notMeasured(
           clock,
           RULE,
-          target(),
+          target.text(),
           "what the restore command fetches is not known here",
           "within the WAL");
     }
     try {
-      PostgresReach reach = look.get();
-      Optional<String> fault = fault(reach);
-      if (fault.isEmpty() && isStale(reach)) {
-        return Checks.demand(
-            clock,
-            false,
-            RULE,
-            target(),
-            "not along the WAL that was there when it was planned",
-            reach.window(),
-            ErrorCode.PLAN_STALE,
-            "Plan it again.");
-      }
-      return Checks.demand(
-          clock,
-          fault.isEmpty(),
-          RULE,
-          target(),
-          fault.orElse("within reach"),
-          reach.window() + ", WAL up to " + reach.end() + " on timeline " + reach.timeline(),
-          ErrorCode.PRECONDITION_FAILED,
-          "Choose a target within "
-              + reach.window()
-              + "; there is no more, since "
-              + reach.why()
-              + ".");
+      Seen seen = look.get();
+      return seen.reach().isPresent()
+          ? judged(seen.reach().get())
+          : unreadable(seen.error().orElseThrow());
     } catch (DatabaseException e) {
+      if (e.code() == ErrorCode.CANCELLED) {
+        throw e;
+      }
+      return unreadable(e);
+    }
+  }
+
+  private Check judged(PostgresReach reach) {
+    Optional<String> fault = target.fault(reach, this::scan);
+    if (fault.isEmpty() && isStale(reach)) {
       return Checks.demand(
           clock,
           false,
           RULE,
-          target(),
-          String.valueOf(e.getMessage()),
-          "readable WAL",
-          e.code(),
-          e.remedy().orElse("Name the directory of archived WAL, and the tools."));
+          target.text(),
+          "not along the WAL that was there when it was planned",
+          reach.window(),
+          ErrorCode.PLAN_STALE,
+          "Plan it again.");
     }
+    return Checks.demand(
+        clock,
+        fault.isEmpty(),
+        RULE,
+        target.text(),
+        fault.orElse("within reach"),
+        reach.window() + ", WAL up to " + reach.end() + " on timeline " + reach.timeline(),
+        ErrorCode.PRECONDITION_FAILED,
+        "Choose a target within "
+            + reach.window()
+            + "; there is no more, since "
+            + reach.why()
+            + ".");
+  }
+
+  private Check unreadable(DatabaseException e) {
+    return Checks.demand(
+        clock,
+        false,
+        RULE,
+        target.text(),
+        String.valueOf(e.getMessage()),
+        "readable WAL",
+        e.code(),
+        e.remedy().orElse("Name the directory of archived WAL, and the tools."));
   }
 
   /** Whether what was planned leads elsewhere, though by now the target lies within reach. */
   private boolean isStale(PostgresReach now) {
     return planned
+        .reach()
         .filter(then -> then.timeline() == now.timeline())
         .filter(then -> time.isEmpty() || !time.get().isAfter(then.to()))
         .isEmpty();
   }
 
-  private Optional<String> fault(PostgresReach reach) {
-    if (time.isPresent()) {
-      return time.get().isBefore(reach.from().truncatedTo(ChronoUnit.MICROS))
-          ? Optional.of("before the end of the base backup, which is not consistent then")
-          : time.get().isAfter(reach.to())
-              ? Optional.of("after the last transaction in the WAL")
-              : Optional.empty();
-    }
-    Optional<PostgresLsn> lsn =
-        values.given(PostgresServerRestore.TARGET_LSN).flatMap(PostgresLsn::parse);
-    if (lsn.isPresent()) {
-      return lsn.get().compareTo(base.end()) < 0
-          ? Optional.of("before the end of the base backup at " + base.end())
-          : lsn.get().compareTo(reach.end()) >= 0
-              ? Optional.of("behind the end of the WAL at " + reach.end())
-              : Optional.empty();
-    }
-    Optional<PostgresLsn> met = met(reach);
-    if (met.isEmpty()) {
-      return named() ? Optional.of("not in the WAL behind the base backup") : Optional.empty();
-    }
-    return met.get().compareTo(base.end()) < 0
-        ? Optional.of("before the end of the base backup at " + base.end())
-        : Optional.empty();
-  }
-
-  private boolean named() {
-    return values.given(PostgresServerRestore.TARGET_NAME).isPresent()
-        || values.given(PostgresServerRestore.TARGET_XID).isPresent();
-  }
-
-  /** Where a named target lies in the WAL. */
-  private Optional<PostgresLsn> met(PostgresReach reach) {
-    if (!named() || reach.files().isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<PostgresLsn> point =
-        values
-            .given(PostgresServerRestore.TARGET_NAME)
-            .flatMap(name -> scan.get().point(reach.files(), name))
-            .map(PostgresWalScan.Point::lsn);
-    return point.or(
-        () ->
-            values
-                .given(PostgresServerRestore.TARGET_XID)
-                .flatMap(xid -> scan.get().end(reach.files(), xid))
-                .map(PostgresWalScan.End::lsn));
-  }
-
-  /** The target, for people. */
-  String target() {
-    return time.map(Instant::toString)
-        .or(() -> values.given(PostgresServerRestore.TARGET_LSN).map(lsn -> "LSN " + lsn))
-        .or(() -> values.given(PostgresServerRestore.TARGET_NAME).map(name -> "point " + name))
-        .or(() -> values.given(PostgresServerRestore.TARGET_XID).map(xid -> "transaction " + xid))
-        .orElse("all WAL there is");
-  }
-
   /** The instant that is reached, as far as that is known before. */
   Optional<Instant> reached() {
-    boolean other = named() || values.given(PostgresServerRestore.TARGET_LSN).isPresent();
-    return time.or(() -> other ? Optional.empty() : planned.map(PostgresReach::to));
+    return time.or(
+        () ->
+            target.isOpen() && !isFetched()
+                ? planned.reach().flatMap(PostgresReach::reached)
+                : Optional.empty());
+  }
+
+  /** Whether the WAL comes by a command of the caller's, so that nothing is known of it here. */
+  private boolean isFetched() {
+    return values.given(PostgresServerRestore.RESTORE_COMMAND).isPresent();
   }
 
   /**
@@ -254,8 +250,8 @@ final class PostgresRecovery {
   Map<String, String> settings() {
     Map<String, String> settings = apart();
     settings.put("restore_command", restoreCommand());
-    for (String target : List.of("", "_time", "_lsn", "_name", "_xid")) {
-      settings.put("recovery_target" + target, "");
+    for (String kind : List.of("", "_time", "_lsn", "_name", "_xid")) {
+      settings.put("recovery_target" + kind, "");
     }
     settings.put("recovery_target_inclusive", "on");
     settings.put("recovery_target_timeline", timeline());
@@ -263,11 +259,13 @@ final class PostgresRecovery {
         "recovery_target_action",
         values.valueOf(PostgresServerRestore.TARGET_ACTION).name().toLowerCase(Locale.ROOT));
     // The server reads them in this order, and takes an empty one behind another for a second.
-    targetSetting()
+    target
+        .setting()
+        .or(() -> time.map(this::timeSetting))
         .ifPresent(
-            target -> {
-              settings.remove(target.getKey());
-              settings.put(target.getKey(), target.getValue());
+            setting -> {
+              settings.remove(setting.getKey());
+              settings.put(setting.getKey(), setting.getValue());
             });
     return settings;
   }
@@ -288,27 +286,9 @@ final class PostgresRecovery {
     return settings;
   }
 
-  private Optional<Map.Entry<String, String>> targetSetting() {
-    Optional<Map.Entry<String, String>> named =
-        values
-            .given(PostgresServerRestore.TARGET_LSN)
-            .map(lsn -> Map.entry("recovery_target_lsn", lsn))
-            .or(
-                () ->
-                    values
-                        .given(PostgresServerRestore.TARGET_NAME)
-                        .map(name -> Map.entry("recovery_target_name", name)))
-            .or(
-                () ->
-                    values
-                        .given(PostgresServerRestore.TARGET_XID)
-                        .map(xid -> Map.entry("recovery_target_xid", xid.toString())));
-    return named.or(() -> time.map(this::timeSetting));
-  }
-
   private Map.Entry<String, String> timeSetting(Instant at) {
-    Optional<PostgresWalScan.End> last = planned.flatMap(PostgresReach::last);
-    boolean known = values.given(PostgresServerRestore.RESTORE_COMMAND).isEmpty();
+    Optional<PostgresWalScan.End> last = planned.reach().flatMap(PostgresReach::last);
+    boolean known = !isFetched();
     if (known && last.isEmpty()) {
       // Nothing ended behind the base backup: an instant would never be seen to have passed.
       return base.stop();
@@ -319,12 +299,22 @@ final class PostgresRecovery {
         : Map.entry("recovery_target_time", TIME.format(at));
   }
 
+  /**
+   * By its number where it is known: what the server calls current is the one of the backup's
+   * control file, which the backup of a standby may have left behind by its end. What a command
+   * fetches only the server can follow to the newest; on the backup's own it would end, without a
+   * word, where another server became the primary.
+   */
   private String timeline() {
-    long along =
-        values
-            .given(PostgresServerRestore.TARGET_TIMELINE)
-            .orElseGet(() -> planned.map(PostgresReach::timeline).orElse(base.timeline()));
-    return along == base.timeline() ? "current" : Long.toString(along);
+    return values
+        .given(PostgresServerRestore.TARGET_TIMELINE)
+        .map(wanted -> Long.toString(wanted))
+        .orElseGet(
+            () ->
+                isFetched()
+                    ? "latest"
+                    : Long.toString(
+                        planned.reach().map(PostgresReach::timeline).orElse(base.timeline())));
   }
 
   private String restoreCommand() {
@@ -350,12 +340,12 @@ final class PostgresRecovery {
   static String lines(Map<String, String> settings) {
     StringBuilder lines = new StringBuilder();
     settings.forEach(
-        (name, value) ->
-            lines
-                .append(name)
-                .append(" = '")
-                .append(value.replace("\\", "\\\\").replace("'", "''"))
-                .append("'\n"));
+        (name, value) -> lines.append(name).append(" = '").append(escaped(value)).append("'\n"));
     return lines.toString();
+  }
+
+  /** A directory's name may hold anything, and a line ends where it breaks. */
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n").replace("\r", "\\r");
   }
 }

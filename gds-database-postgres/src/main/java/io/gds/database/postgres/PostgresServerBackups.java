@@ -5,35 +5,25 @@ import io.gds.database.CapabilityStatus;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupType;
-import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
-import io.gds.database.core.StepContext;
-import io.gds.database.core.archive.ArchiveContent;
 import io.gds.database.core.archive.ArchiveNames;
-import io.gds.database.core.archive.ArchivePublisher;
-import io.gds.database.core.archive.Manifest;
 import io.gds.database.core.archive.ManifestFile;
 import io.gds.database.error.DatabaseException;
-import io.gds.database.error.ErrorCode;
-import io.gds.database.error.ErrorDetails;
-import io.gds.database.error.OptionFault;
+import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
-import io.gds.database.operation.OptionValues;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,17 +85,19 @@ final class PostgresServerBackups implements SupportsBackup {
     }
     requireOffered(options, server);
     PostgresToolLogin.requireAddress(context, server, SupportsBackup.class);
-    options.requireKnown(PostgresServerBackup.KEYS, faults(options));
+    options.requireKnown(PostgresServerBackup.KEYS, PostgresServerBackupFaults.of(options));
     Path archive = archive(options);
     Optional<PostgresIncremental> incremental = incremental(options, archive);
     PostgresBaseRun run =
         new PostgresBaseRun(
             context, options, archive, incremental.flatMap(PostgresIncremental::base));
     Map<String, String> places = places(run);
+    PostgresServerBackupRun work =
+        new PostgresServerBackupRun(context, shelf, options, run, archive, incremental);
     AtomicReference<BackupInfo> made = new AtomicReference<>();
     Plan.Builder<BackupInfo> plan =
         context.runner().<BackupInfo>plan("backup", server).options(options);
-    checks(plan, options, run, archive);
+    checks(plan, options, run, archive, incremental);
     incremental.ifPresent(on -> plan.measure(on::checks));
     return plan.onFailure(step -> PostgresToolSessions.end(context, run.session()))
         .step(
@@ -121,7 +113,7 @@ final class PostgresServerBackups implements SupportsBackup {
                     + archive,
                 Effect.ONCE,
                 ""),
-            step -> made.set(backup(options, run, archive, places, incremental, step)),
+            step -> made.set(work.backup(places, step)),
             () ->
                 Files.exists(archive, LinkOption.NOFOLLOW_LINKS)
                     ? Reconciler.Finding.DONE
@@ -219,62 +211,6 @@ final class PostgresServerBackups implements SupportsBackup {
         "Make a FULL backup.");
   }
 
-  private static List<OptionFault> faults(BackupOptions options) {
-    List<OptionFault> faults = new ArrayList<>();
-    faults.addAll(baseFaults(options));
-    Location place = options.location().or(options::directory).orElseThrow();
-    if (place.kind() != Location.Kind.LOCAL || place.parts().size() != 1) {
-      faults.add(new OptionFault("to", "takes one path of this machine, not " + place));
-    }
-    if (!options.includeLogs().orElse(true)) {
-      faults.add(
-          new OptionFault(
-              "includeLogs", "cannot be no: without its WAL a base backup is not consistent"));
-    }
-    OptionValues values = options.platformOptions();
-    values
-        .given(PostgresServerBackup.COMPRESSION)
-        .filter(how -> !how.equals("0") && !how.equals("none"))
-        .ifPresent(
-            how -> {
-              if (how.startsWith("lz4") || how.startsWith("zstd")) {
-                faults.add(
-                    new OptionFault(
-                        PostgresServerBackup.COMPRESSION.id(),
-                        "of a base backup is by gzip, since nothing else can be read back here"));
-              }
-              if (values.valueOf(PostgresServerBackup.LAYOUT) == PostgresBackupLayout.PLAIN) {
-                faults.add(
-                    new OptionFault(
-                        PostgresServerBackup.COMPRESSION.id(),
-                        "is not to be had in the layout plain"));
-              }
-            });
-    return faults;
-  }
-
-  private static List<OptionFault> baseFaults(BackupOptions options) {
-    Optional<Path> base = options.platformOptions().given(PostgresServerBackup.BASED_ON);
-    String id = PostgresServerBackup.BASED_ON.id();
-    if (base.isEmpty()) {
-      return List.of();
-    }
-    if (options.type().filter(BackupType.INCREMENTAL::equals).isEmpty()) {
-      return List.of(new OptionFault(id, "is for a backup of type INCREMENTAL"));
-    }
-    Location place = options.directory().or(options::location).orElseThrow();
-    if (place.kind() != Location.Kind.LOCAL || place.parts().size() != 1) {
-      return List.of();
-    }
-    Path given = place.path().toAbsolutePath().normalize();
-    Path directory = options.directory().isPresent() ? given : PostgresServerTarget.above(given);
-    Path lies = PostgresServerTarget.above(base.get().toAbsolutePath().normalize());
-    return lies.equals(directory)
-        ? List.of()
-        : List.of(
-            new OptionFault(id, "lies in " + lies + ", not beside the new backup in " + directory));
-  }
-
   private Path archive(BackupOptions options) {
     if (options.location().isPresent()) {
       return options.location().get().path().toAbsolutePath().normalize();
@@ -290,14 +226,18 @@ final class PostgresServerBackups implements SupportsBackup {
   }
 
   private void checks(
-      Plan.Builder<BackupInfo> plan, BackupOptions options, PostgresBaseRun run, Path archive) {
+      Plan.Builder<BackupInfo> plan,
+      BackupOptions options,
+      PostgresBaseRun run,
+      Path archive,
+      Optional<PostgresIncremental> incremental) {
     PostgresServerChecks checks = new PostgresServerChecks(context);
     PostgresToolChecks tools = new PostgresToolChecks(context);
     Optional<Path> where = options.platformOptions().given(PostgresServerBackup.TOOLS);
     plan.measure(checks::server)
         .check(() -> checks.login(where))
         .check(() -> tools.free(archive, false))
-        .check(() -> checks.room(archive, run.gzipLevel().isPresent() || run.isIncremental()));
+        .measure(() -> room(checks, options, run, archive, incremental));
     List<String> needed = new ArrayList<>(List.of(PostgresBaseRun.TOOL));
     if (options.verify() != VerifyLevel.MANIFEST) {
       needed.add(PostgresBaseRun.WAL_TOOL);
@@ -307,6 +247,9 @@ final class PostgresServerBackups implements SupportsBackup {
     }
     for (String tool : needed) {
       plan.check(() -> tools.fits(tool, () -> PostgresBaseRun.wanted(context.version()), where));
+    }
+    if (!needed.contains(PostgresBaseRun.WAL_TOOL)) {
+      plan.measure(() -> endOfStandby(tools, where));
     }
     options
         .platformOptions()
@@ -324,9 +267,36 @@ final class PostgresServerBackups implements SupportsBackup {
     }
   }
 
-  /** The backup with all it builds on, which lie where it is going to lie. */
-  private PostgresBaseChain chain(BackupInfo backup) {
-    return shelf.chain(backup).requireWhole();
+  /** Where a standby's backup ends, and for which instant it stands, is read from its WAL. */
+  private List<Check> endOfStandby(PostgresToolChecks tools, Optional<Path> where) {
+    try {
+      return PostgresServerFacts.isStandby(context.sql())
+          ? List.of(
+              tools.fits(
+                  PostgresBaseRun.WAL_TOOL, () -> PostgresBaseRun.wanted(context.version()), where))
+          : List.of();
+    } catch (DatabaseException e) {
+      // Another check says that the server cannot be asked; nothing is run then.
+      return List.of();
+    }
+  }
+
+  /** Room for the archive, and for what is taken out of it where it is restored on trial. */
+  private static List<Check> room(
+      PostgresServerChecks checks,
+      BackupOptions options,
+      PostgresBaseRun run,
+      Path archive,
+      Optional<PostgresIncremental> incremental) {
+    Path into = PostgresServerTarget.above(archive);
+    boolean smaller = run.gzipLevel().isPresent() || run.isIncremental();
+    boolean trial = options.verify().compareTo(VerifyLevel.RESTORE) >= 0;
+    return checks.room(
+        into,
+        (room, size) ->
+            room.add(into, smaller ? 0 : size.total())
+                .add(into, trial ? size.total() : 0)
+                .add(into, trial ? incremental.map(PostgresIncremental::takenOut).orElse(0L) : 0));
   }
 
   private boolean hasChecksums() {
@@ -334,110 +304,5 @@ final class PostgresServerBackups implements SupportsBackup {
         .sql()
         .first("SELECT current_setting('data_checksums') = 'on' AS r", row -> row.bool("r"))
         .orElse(false);
-  }
-
-  private BackupInfo backup(
-      BackupOptions options,
-      PostgresBaseRun run,
-      Path archive,
-      Map<String, String> places,
-      Optional<PostgresIncremental> incremental,
-      StepContext step) {
-    Instant startedAt = context.clock().instant();
-    PostgresToolSessions.endAbandoned(context);
-    PostgresServerFacts facts = PostgresServerFacts.read(context, step);
-    if (run.layout() == PostgresBackupLayout.PLAIN && !facts.places().equals(places)) {
-      throw ErrorDetails.of(
-              ErrorCode.PLAN_STALE, "the server's tablespaces are others than when it was planned")
-          .target(context.runner().engine())
-          .remedy("Plan it again.")
-          .toException();
-    }
-    Optional<BackupInfo> base = incremental.map(PostgresIncremental::require);
-    try (PostgresToolLogin login = PostgresToolLogin.open(context, run.session());
-        ArchivePublisher publisher = ArchivePublisher.directory(archive)) {
-      String tool = run.backup(login, places, publisher, step);
-      // The server's clock behind the end: from here on every instant is behind the base backup.
-      // A standby is as late as the last transaction it has replayed, whatever its clock says.
-      Instant consistentAt =
-          context
-              .sql()
-              .during(step)
-              .first(
-                  "SELECT coalesce(CASE WHEN pg_is_in_recovery()"
-                      + " THEN pg_last_xact_replay_timestamp() END, clock_timestamp()) AS now",
-                  row -> row.instant("now"))
-              .orElseThrow();
-      ArchiveContent content = publisher.seal(step::throwIfCancelled);
-      PostgresBaseArchive made = PostgresBaseArchive.at(publisher.partial());
-      if (!made.tablespaces().equals(facts.tablespaces().keySet())) {
-        throw ErrorDetails.of(
-                ErrorCode.SERVER_BUSY,
-                "tablespaces were made or dropped while the backup began; without their names it"
-                    + " could not be restored")
-            .target(context.runner().engine())
-            .remedy("Back up again.")
-            .toException();
-      }
-      List<String> checked = new ArrayList<>();
-      checked.add(
-          "pg_basebackup ended without error; every byte was hashed and brought to the disk");
-      if (options.verify() != VerifyLevel.MANIFEST) {
-        checked.addAll(run.prove(made, facts, step));
-      }
-      Map<String, String> attributes = new HashMap<>(facts.attributes());
-      attributes.put(LAYOUT, run.layout().name());
-      attributes.put("label", run.session());
-      attributes.put("checked", String.join("; ", checked));
-      options
-          .platformOptions()
-          .given(PostgresServerBackup.WAL_ARCHIVE)
-          .ifPresent(path -> attributes.put(WAL_ARCHIVE, path.toAbsolutePath().toString()));
-      PostgresBaseManifest files = made.manifest();
-      Map<String, String> positions = new HashMap<>();
-      positions.put(START, files.start().toString());
-      positions.put(END, files.end().toString());
-      positions.put(TIMELINE, Long.toString(files.timeline()));
-      if (facts.standby() && options.verify() != VerifyLevel.MANIFEST) {
-        run.lastRecord(made, step).ifPresent(last -> positions.put(LAST, last.toString()));
-      }
-      Manifest.Builder written = Manifest.builder();
-      base.ifPresent(
-          on -> {
-            written.basedOn(on.id());
-            positions.put(BASE_START, on.positions().getOrDefault(START, ""));
-          });
-      Manifest manifest =
-          written
-              .platform(DatabaseType.POSTGRESQL)
-              .database(context.runner().engine())
-              .backupType(base.isPresent() ? BackupType.INCREMENTAL : BackupType.FULL)
-              .serverVersion(facts.serverVersion())
-              .toolVersion(tool)
-              .startedAt(startedAt)
-              .finishedAt(context.clock().instant())
-              .consistentAt(consistentAt)
-              .positions(positions)
-              .attributes(attributes)
-              .content(content)
-              .build();
-      if (options.verify().compareTo(VerifyLevel.RESTORE) >= 0) {
-        checked.addAll(
-            new PostgresServerTrial(
-                    context,
-                    chain(manifest.toBackupInfo(publisher.partial(), checked)),
-                    archive,
-                    options.platformOptions().given(PostgresServerBackup.TOOLS),
-                    options.verify() == VerifyLevel.RESTORE_AND_CHECK)
-                .run(step));
-        attributes.put("checked", String.join("; ", checked));
-        manifest = manifest.toBuilder().attributes(attributes).build();
-      }
-      step.throwIfCancelled();
-      // What it builds on may have been deleted while this took its time.
-      incremental.ifPresent(PostgresIncremental::require);
-      publisher.publish(manifest);
-      return manifest.toBackupInfo(archive, checked);
-    }
   }
 }

@@ -80,77 +80,9 @@ final class PostgresServerCatalog implements SupportsBackupCatalog {
                 .directory()
                 .filter(directory -> !shelf.of(database, directory).isEmpty())
                 .isPresent()
-        ? window(database, query)
+        ? new PostgresServerWindow(context, shelf)
+            .of(database, query, query.directory().orElseThrow(databases::noHistory))
         : databases.reachableWindow(database, query);
-  }
-
-  /** By each base backup the stretch that the WAL leads to, overlapping ones joined. */
-  private ReachableWindow window(String server, BackupQuery query) {
-    Location directory = query.directory().orElseThrow(databases::noHistory);
-    List<BackupInfo> all = shelf.all(directory);
-    List<PostgresBaseChain> chains =
-        shelf.of(server, directory).stream()
-            .filter(backup -> !backup.finishedAt().isBefore(query.since().orElse(Instant.MIN)))
-            .filter(backup -> backup.consistentAt().isPresent())
-            .sorted(Comparator.comparing(backup -> backup.consistentAt().orElseThrow()))
-            .map(backup -> PostgresBaseChain.of(backup, all))
-            .toList();
-    List<BackupInfo> bases =
-        chains.stream().filter(PostgresBaseChain::isWhole).map(PostgresBaseChain::last).toList();
-    Instant now = context.clock().instant();
-    List<ReachableWindow.Span> spans = new ArrayList<>();
-    List<ReachableWindow.Gap> gaps = new ArrayList<>();
-    String why = "";
-    for (BackupInfo backup : bases) {
-      PostgresReach reach = reach(backup);
-      ReachableWindow.Span span = new ReachableWindow.Span(reach.from(), reach.to());
-      int last = spans.size() - 1;
-      if (last >= 0 && !spans.get(last).to().isBefore(span.from())) {
-        ReachableWindow.Span joined = spans.get(last);
-        if (span.to().isAfter(joined.to())) {
-          spans.set(last, new ReachableWindow.Span(joined.from(), span.to()));
-          why = reach.why();
-        }
-      } else {
-        if (last >= 0) {
-          gaps.add(new ReachableWindow.Gap(spans.get(last).to(), span.from(), why));
-        }
-        spans.add(span);
-        why = reach.why();
-      }
-    }
-    if (!spans.isEmpty() && spans.get(spans.size() - 1).to().isBefore(now)) {
-      gaps.add(new ReachableWindow.Gap(spans.get(spans.size() - 1).to(), now, why));
-    }
-    return new ReachableWindow(
-        server, spans, gaps.stream().map(gap -> withBroken(gap, chains)).toList(), now);
-  }
-
-  /** A gap in which a backup lies that cannot be restored, with why it cannot. */
-  private static ReachableWindow.Gap withBroken(
-      ReachableWindow.Gap gap, List<PostgresBaseChain> chains) {
-    StringBuilder why = new StringBuilder(gap.reason());
-    for (PostgresBaseChain chain : chains) {
-      Instant at = chain.last().consistentAt().orElseThrow();
-      if (!chain.isWhole() && !at.isBefore(gap.from()) && !at.isAfter(gap.to())) {
-        why.append("; ").append(chain.fault().orElse(""));
-      }
-    }
-    return new ReachableWindow.Gap(gap.from(), gap.to(), why.toString());
-  }
-
-  private PostgresReach reach(BackupInfo backup) {
-    PostgresReach.Base base = PostgresReach.Base.of(backup);
-    String wal = backup.attributes().get(PostgresServerBackups.WAL_ARCHIVE);
-    if (wal == null) {
-      return PostgresReach.alone(base);
-    }
-    try {
-      return PostgresReach.of(
-          base, Path.of(wal), Optional.empty(), context.toolbox(), Optional.empty());
-    } catch (DatabaseException e) {
-      return PostgresReach.alone(base, String.valueOf(e.getMessage()));
-    }
   }
 
   @Override
@@ -281,8 +213,7 @@ final class PostgresServerCatalog implements SupportsBackupCatalog {
           "every byte is the one that was written (SHA-256 " + manifest.content().sha256() + ")");
       PostgresBaseArchive base = PostgresBaseArchive.at(archive);
       checked.addAll(
-          new PostgresBaseCheck(base, base.manifest(), step)
-              .run(PostgresReach.Base.of(backup).segmentBytes()));
+          new PostgresBaseCheck(base, step).run(PostgresReach.Base.of(backup).segmentBytes()));
     }
     return chain.isIncremental()
         ? checked.stream().map(("of " + archive + ": ")::concat).toList()

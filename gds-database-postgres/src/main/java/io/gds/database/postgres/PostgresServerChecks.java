@@ -1,7 +1,6 @@
 package io.gds.database.postgres;
 
 import io.gds.database.core.Checks;
-import io.gds.database.core.archive.Directories;
 import io.gds.database.core.tool.ToolCommand;
 import io.gds.database.core.tool.ToolRun;
 import io.gds.database.error.DatabaseException;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** What is measured before a base backup is begun; reads only. */
 final class PostgresServerChecks {
@@ -183,26 +183,31 @@ final class PostgresServerChecks {
             : e.remedy().orElse("See the server's log."));
   }
 
-  /** There is room for the whole server, where it may be asked how large that is. */
-  Check room(Path archive, boolean compressed) {
-    Path parent = archive.getParent();
-    long needed = 0;
-    if (!compressed) {
-      try {
-        needed =
-            context
-                .sql()
-                .first(
-                    "SELECT sum(pg_tablespace_size(t.oid))::bigint AS bytes FROM pg_tablespace AS t",
-                    row -> row.optionalLong("bytes").orElse(0))
-                .orElse(0L);
-      } catch (DatabaseException e) {
-        // Not everybody may count; that there is a directory is measured in any case.
-        needed = 0;
-      }
+  /**
+   * There is room for what is going to be written, as far as this role may ask how large the server
+   * is.
+   *
+   * @param first the directory that is written into in any case
+   * @param needs adds what is written where, by the size of the server
+   */
+  List<Check> room(Path first, BiConsumer<PostgresRoom, PostgresBaseSize> needs) {
+    PostgresRoom room = new PostgresRoom();
+    List<Check> checks = new ArrayList<>();
+    try {
+      needs.accept(room, PostgresBaseSize.ofServer(context.sql()));
+    } catch (DatabaseException e) {
+      // Not everybody may count; that there is a directory is measured in any case.
+      checks.add(
+          Checks.notMeasured(
+              context.clock(),
+              "the size of the server is known",
+              context.runner().engine(),
+              String.valueOf(e.getMessage()),
+              "a role that may ask, such as a member of pg_read_all_stats"));
+      room = new PostgresRoom().add(first, 0);
     }
-    return Directories.freeSpace(
-        parent == null ? archive : parent, needed, context.clock().instant());
+    checks.addAll(room.checks(context.clock().instant()));
+    return checks;
   }
 
   /** The directory of archived WAL can be looked into. */

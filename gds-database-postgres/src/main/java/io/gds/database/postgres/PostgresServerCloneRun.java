@@ -7,7 +7,6 @@ import io.gds.database.core.Checks;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
-import io.gds.database.core.archive.ArchiveSweeper;
 import io.gds.database.core.tool.Tool;
 import io.gds.database.core.tool.ToolCommand;
 import io.gds.database.core.tool.ToolRun;
@@ -26,7 +25,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One clone of the whole server, from its plan to its end. */
 final class PostgresServerCloneRun {
-  private static final Duration FOREIGN_LEFTOVERS = Duration.ofDays(7);
-
   private final PostgresContext context;
   private final CloneOptions options;
   private final OptionValues values;
@@ -109,8 +105,8 @@ final class PostgresServerCloneRun {
     PostgresToolChecks tools = new PostgresToolChecks(context);
     plan.measure(checks::server)
         .check(() -> checks.login(tools()))
-        .measure(() -> target.checks(context.clock(), 0))
-        .check(() -> checks.room(directory(), false))
+        .measure(() -> target.checks(context.clock(), PostgresBaseSize.NONE, 0))
+        .measure(() -> checks.room(PostgresServerTarget.above(directory()), this::room))
         .check(this::placed)
         .check(this::leftovers);
     for (String tool :
@@ -120,6 +116,15 @@ final class PostgresServerCloneRun {
     if (values.valueOf(PostgresServerClone.START)) {
       plan.measure(new PostgresServerCloneStart(context, values, directory())::checks);
     }
+  }
+
+  private void room(PostgresRoom room, PostgresBaseSize size) {
+    room.add(PostgresServerTarget.above(directory()), size.data());
+    size.tablespaces()
+        .values()
+        .forEach(
+            bytes ->
+                room.add(spaces().orElseGet(() -> PostgresServerTarget.above(directory())), bytes));
   }
 
   /** Each tablespace has a place. */
@@ -200,18 +205,13 @@ final class PostgresServerCloneRun {
   }
 
   private String text() {
-    Tool tool;
-    try {
-      tool = find(PostgresBaseRun.TOOL).tool();
-    } catch (DatabaseException e) {
-      // A check refuses it; the text is for reading only then.
-      tool = new Tool(PostgresBaseRun.TOOL, Path.of("/").resolve(PostgresBaseRun.TOOL));
-    }
     Map<String, Path> shown = new TreeMap<>();
     places().forEach((oid, place) -> shown.put(oid, Path.of(place + "<unfinished>")));
     return command(
             PostgresToolLogin.shown(context, session),
-            tool,
+            context
+                .toolbox()
+                .shown(PostgresBaseRun.TOOL, PostgresBaseRun.wanted(context.version()), tools()),
             Path.of(directory() + "<unfinished>"),
             shown)
         .toString();
@@ -266,9 +266,6 @@ final class PostgresServerCloneRun {
   private void copy(Map<String, String> settings, StepContext step) {
     startedAt = context.clock().instant();
     PostgresToolSessions.endAbandoned(context);
-    for (Path parent : parents()) {
-      ArchiveSweeper.sweep(parent, FOREIGN_LEFTOVERS, context.clock().instant());
-    }
     PostgresServerFacts now = PostgresServerFacts.read(context, step);
     if (!now.places().equals(locations)) {
       // What is not mapped would be written where it lies on the server.
@@ -279,27 +276,22 @@ final class PostgresServerCloneRun {
           .toException();
     }
     facts = now;
-    target.fill((data, spaces) -> fill(data, spaces, step), directory(), settings);
+    target.fill((data, spaces) -> fill(data, spaces, now, step), directory(), settings);
   }
 
-  private List<String> fill(Path data, Map<String, Path> spaces, StepContext step)
+  private List<String> fill(
+      Path data, Map<String, Path> spaces, PostgresServerFacts now, StepContext step)
       throws IOException {
     PostgresToolbox.Found tool = find(PostgresBaseRun.TOOL);
+    PostgresBaseMoment moment = PostgresBaseMoment.before(context, now.standby(), step);
     step.progress("waiting for a checkpoint", 0, OptionalLong.empty(), ProgressUnit.BYTES);
     try (PostgresToolLogin login = PostgresToolLogin.open(context, session);
         PostgresBaseProgress progress = PostgresBaseProgress.begin(context, session, step)) {
       execute(ToolRun.of(command(login, tool.tool(), data, spaces)).cancellation(step));
     }
-    consistentAt =
-        context
-            .sql()
-            .during(step)
-            .first("SELECT clock_timestamp() AS now", row -> row.instant("now"))
-            .orElseThrow();
-    bytes =
-        PostgresBaseManifest.read(data).files().values().stream()
-            .mapToLong(PostgresBaseManifest.Entry::bytes)
-            .sum();
+    moment.after(step);
+    PostgresBaseManifest files = PostgresBaseManifest.read(data);
+    bytes = files.bytes();
     step.bytes(bytes);
     step.progress("verifying the copy", 0, OptionalLong.of(bytes), ProgressUnit.BYTES);
     PostgresToolbox.Found verifier = find(PostgresBaseRun.VERIFY_TOOL);
@@ -309,9 +301,18 @@ final class PostgresServerCloneRun {
                     .arguments("--quiet", "--exit-on-error", data.toString())
                     .build())
             .cancellation(step));
+    consistentAt = now.standby() ? ofStandby(data, moment, files, step) : moment.ofPrimary();
     // From now on it would tell of another state than this one.
     Files.delete(data.resolve(PostgresBaseManifest.NAME));
     return List.of();
+  }
+
+  private @Nullable Instant ofStandby(
+      Path data, PostgresBaseMoment moment, PostgresBaseManifest files, StepContext step) {
+    PostgresBaseEnd end =
+        new PostgresBaseProof(context, tools(), PostgresBaseArchive.at(data), files, data, step)
+            .end();
+    return moment.of(end, files.end()).orElse(null);
   }
 
   private void execute(ToolRun run) {
@@ -349,9 +350,11 @@ final class PostgresServerCloneRun {
     if (!Files.exists(directory().resolve("postgresql.conf"), LinkOption.NOFOLLOW_LINKS)) {
       lacks.add(
           "postgresql.conf, pg_hba.conf and pg_ident.conf, which the server keeps elsewhere: copy"
-              + " them, or name them by -o '-c config_file=… -c hba_file=… "
-              + PostgresServerTrial.dataDirectory(directory())
-              + "', the last since a file may name another data directory");
+              + " them, or name them by -o "
+              + PostgresServerTrial.quoted(
+                  "-c config_file=… -c hba_file=… "
+                      + PostgresServerTrial.dataDirectory(directory()))
+              + ", the last since a file may name another data directory");
     }
     if (!values.valueOf(PostgresServerClone.START)) {
       String data = PostgresServerTrial.quoted(directory().toString());

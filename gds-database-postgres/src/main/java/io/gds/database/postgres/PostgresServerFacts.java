@@ -56,6 +56,11 @@ record PostgresServerFacts(
         .orElseThrow();
   }
 
+  /** Whether the server is a standby. */
+  static boolean isStandby(SqlExecutor sql) {
+    return sql.first("SELECT pg_is_in_recovery() AS r", row -> row.bool("r")).orElse(false);
+  }
+
   private static Map<String, Tablespace> tablespaces(List<String> rows) {
     Map<String, Tablespace> found = new TreeMap<>();
     for (String row : rows) {

@@ -65,7 +65,7 @@ public final class PostgresServerRestore {
 
   /**
    * The timeline that is followed. Default: the newest that comes from the backup's own, as far as
-   * the archive tells.
+   * the archive tells; with a command of the caller's, the newest that this fetches.
    */
   public static final OptionKey<Long> TARGET_TIMELINE =
       OptionKey.of("postgresql.target-timeline", Long.class, "The timeline that is followed.")

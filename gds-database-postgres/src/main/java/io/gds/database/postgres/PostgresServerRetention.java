@@ -8,12 +8,17 @@ import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.Checks;
 import io.gds.database.core.Plan;
 import io.gds.database.core.archive.ArchiveShelf;
+import io.gds.database.core.archive.Manifest;
 import io.gds.database.core.archive.Retention;
+import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.StepKind;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,13 +71,10 @@ final class PostgresServerRetention {
     List<BackupInfo> whole = new ArrayList<>();
     List<BackupInfo> broken = new ArrayList<>();
     for (BackupInfo backup : concerned) {
-      PostgresBaseChain chain = PostgresBaseChain.of(backup, all);
-      (chain.isWhole() ? whole : broken).add(backup);
-      chain
-          .fault()
-          .ifPresent(
-              fault ->
-                  reasons.put(backup.id(), "it cannot be restored, and is not counted: " + fault));
+      Optional<String> lack = PostgresServerShelf.candidate(backup, all).fault();
+      (lack.isEmpty() ? whole : broken).add(backup);
+      lack.ifPresent(
+          fault -> reasons.put(backup.id(), "it cannot be restored, and is not counted: " + fault));
     }
     RetentionPlan ofServers =
         Retention.plan(
@@ -106,6 +108,9 @@ final class PostgresServerRetention {
     if (!retention.delete().isEmpty() || wal.isPresent()) {
       plan.measure(() -> whole(retention.keep())).check(() -> unneeded(directory, retention));
     }
+    for (BackupInfo doomed : retention.delete()) {
+      plan.check(() -> same(doomed));
+    }
     wal.ifPresent(gone -> plan.check(() -> unneeded(directory, retention, gone)));
     plan.step(
         StepKind.FILE,
@@ -122,7 +127,7 @@ final class PostgresServerRetention {
           StepKind.FILE,
           Effect.IDEMPOTENT,
           "delete " + archive + " and its manifest: " + retention.reasons().get(doomed.id()),
-          step -> ArchiveShelf.delete(archive, PostgresGlobals.of(archive)));
+          step -> delete(doomed));
     }
     wal.ifPresent(
         gone ->
@@ -144,6 +149,57 @@ final class PostgresServerRetention {
                 ArchiveShelf.whole(
                     backup.location().path(), DatabaseType.POSTGRESQL, context.clock().instant()))
         .toList();
+  }
+
+  /** Under a path another archive may stand by now than was planned with. */
+  private Check same(BackupInfo doomed) {
+    Optional<String> other = other(doomed);
+    return Checks.demand(
+        context.clock(),
+        other.isEmpty(),
+        "what goes is the backup that was planned with",
+        doomed.location().toString(),
+        other.orElse("it is, or is gone"),
+        "the backup " + doomed.id(),
+        ErrorCode.PLAN_STALE,
+        "Look what lies there, and plan it again.");
+  }
+
+  /**
+   * Deletes a backup, if it is still the one that lies there.
+   *
+   * @throws DatabaseException PLAN_STALE if it is not
+   */
+  static void delete(BackupInfo doomed) {
+    Optional<String> other = other(doomed);
+    if (other.isPresent()) {
+      throw ErrorDetails.of(
+              ErrorCode.PLAN_STALE,
+              doomed.location()
+                  + " was not deleted, since it is not the backup "
+                  + doomed.id()
+                  + " any more: "
+                  + other.get())
+          .target(doomed.location().toString())
+          .remedy("Look what lies there, and plan it again.")
+          .toException();
+    }
+    Path archive = doomed.location().path();
+    ArchiveShelf.delete(archive, PostgresGlobals.of(archive));
+  }
+
+  /** What lies there instead of a backup; nothing where it is that one, or there is none. */
+  private static Optional<String> other(BackupInfo doomed) {
+    Path archive = doomed.location().path();
+    try {
+      Optional<String> id = PostgresArchive.at(archive).manifest().map(Manifest::backupId);
+      return id.isPresent()
+          ? id.filter(found -> !found.equals(doomed.id())).map("the backup "::concat)
+          : Optional.of("something without a manifest")
+              .filter(what -> Files.exists(archive, LinkOption.NOFOLLOW_LINKS));
+    } catch (DatabaseException e) {
+      return Optional.of(e.details().message());
+    }
   }
 
   /** Nothing that stays, or was made since, builds on what goes. */

@@ -6,6 +6,7 @@ import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.error.DatabaseException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,7 +68,10 @@ final class PostgresServerShelf {
    *     identifier; or the name of another engine, which stands for the server that had it last
    */
   List<BackupInfo> of(String server, Location directory) {
-    List<BackupInfo> all = all(directory);
+    return of(server, all(directory));
+  }
+
+  private List<BackupInfo> of(String server, List<BackupInfo> all) {
     Optional<String> known = server.matches(IDENTIFIER) ? Optional.of(server) : present(server);
     String origin =
         known.orElseGet(
@@ -84,6 +88,50 @@ final class PostgresServerShelf {
                     // Of what was made before, only the name was kept.
                     || (origin(backup).equals(server) && backup.database().equals(server)))
         .toList();
+  }
+
+  /**
+   * A backup of a server, as one to be restored.
+   *
+   * @param base what it is reckoned with; empty if it cannot be restored
+   * @param fault why it cannot be, as a sentence; empty if it can
+   */
+  record Candidate(BackupInfo backup, Optional<PostgresReach.Base> base, Optional<String> fault) {
+    /** The instant it stands for, or else the one at which it was made. */
+    Instant at() {
+      return backup.consistentAt().orElse(backup.finishedAt());
+    }
+
+    /** Whether it may be what leads to an instant. */
+    boolean isBefore(Instant instant) {
+      return base.filter(known -> !known.isKnown()).isPresent() || !at().isAfter(instant);
+    }
+  }
+
+  /**
+   * The base backups of one server, the newest first, each with whether it can be restored as far
+   * as manifests tell.
+   */
+  List<Candidate> candidates(String server, Location directory) {
+    List<BackupInfo> all = all(directory);
+    return of(server, all).stream().map(backup -> candidate(backup, all)).toList();
+  }
+
+  /**
+   * Whether a backup can be restored as far as manifests tell.
+   *
+   * @param all all base backups of the directory in which it lies
+   */
+  static Candidate candidate(BackupInfo backup, List<BackupInfo> all) {
+    Optional<String> hole = PostgresBaseChain.of(backup, all).fault();
+    if (hole.isPresent()) {
+      return new Candidate(backup, Optional.empty(), hole);
+    }
+    try {
+      return new Candidate(backup, Optional.of(PostgresReach.Base.of(backup)), Optional.empty());
+    } catch (DatabaseException e) {
+      return new Candidate(backup, Optional.empty(), Optional.of(e.details().message()));
+    }
   }
 
   /** The identifier of the server that is there now; nothing if it is not to be asked. */

@@ -4,10 +4,11 @@ import io.gds.database.backup.RestoreMapping;
 import io.gds.database.core.Checks;
 import io.gds.database.core.StepContext;
 import io.gds.database.core.archive.ArchiveNames;
-import io.gds.database.core.archive.Directories;
+import io.gds.database.core.archive.ArchiveSweeper;
 import io.gds.database.core.archive.FileSync;
 import io.gds.database.core.archive.RestrictedFiles;
 import io.gds.database.core.archive.StorageFailures;
+import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.Check;
 import java.io.IOException;
@@ -20,12 +21,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data directory that is made, and the directories of its tablespaces. All is written under
@@ -33,6 +40,8 @@ import java.util.TreeMap;
  * its name. Used by one thread.
  */
 final class PostgresServerTarget {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServerTarget.class);
+  private static final Duration FOREIGN_LEFTOVERS = Duration.ofDays(7);
   private static final String LABEL = "backup_label";
   private static final String MAP = "tablespace_map";
   private static final String SETTINGS = "postgresql.auto.conf";
@@ -80,18 +89,31 @@ final class PostgresServerTarget {
     return directory;
   }
 
+  /** All directories that are made, the data directory last. */
+  List<Path> directories() {
+    return List.copyOf(partials.keySet());
+  }
+
   /** The names of all directories that are made. */
   List<String> names() {
     return partials.keySet().stream().map(path -> path.getFileName().toString()).toList();
   }
 
-  /** What each directory has to be like. */
-  List<Check> checks(Clock clock, long bytes) {
+  /**
+   * What each directory has to be like, and that there is room for all of it.
+   *
+   * @param size what is written into them
+   * @param beside what is written beside the data directory for a while
+   */
+  List<Check> checks(Clock clock, PostgresBaseSize size, long beside) {
     List<Check> checks = new ArrayList<>();
     for (Path place : partials.keySet()) {
       checks.add(free(clock, place));
     }
-    checks.add(Directories.freeSpace(above(directory), bytes, clock.instant()));
+    PostgresRoom room = new PostgresRoom().add(above(directory), size.data() + beside);
+    size.tablespaces()
+        .forEach((oid, bytes) -> room.add(above(tablespaces.getOrDefault(oid, directory)), bytes));
+    checks.addAll(room.checks(clock.instant()));
     return checks;
   }
 
@@ -109,6 +131,9 @@ final class PostgresServerTarget {
   }
 
   private String found(Path place) {
+    if (place.equals(directory) && tablespaces.containsValue(directory)) {
+      return "a tablespace would lie in it";
+    }
     try {
       for (Path other : partials.keySet()) {
         if (!other.equals(place) && place.startsWith(other)) {
@@ -152,8 +177,7 @@ final class PostgresServerTarget {
       StepContext step) {
     return fill(
         (data, spaces) -> {
-          PostgresBaseExtract extract =
-              new PostgresBaseExtract(archive, archive.manifest(), data, spaces, true, step);
+          PostgresBaseExtract extract = new PostgresBaseExtract(archive, data, spaces, true, step);
           List<String> checked = extract.run(segmentBytes);
           for (Path made : extract.directories()) {
             FileSync.directory(made);
@@ -165,11 +189,28 @@ final class PostgresServerTarget {
   }
 
   /**
+   * Removes what killed processes left of such directories, beside which these are made. Somebody
+   * else's, which this user may not remove, is no reason against them.
+   */
+  private void sweep() {
+    Set<Path> beside = new LinkedHashSet<>();
+    partials.keySet().forEach(place -> beside.add(above(place)));
+    for (Path place : beside) {
+      try {
+        ArchiveSweeper.sweep(place, FOREIGN_LEFTOVERS, Instant.now());
+      } catch (DatabaseException e) {
+        LOG.warn("Could not sweep leftovers in {}: {}", place, e.toString());
+      }
+    }
+  }
+
+  /**
    * Fills the directories, and prepares the recovery.
    *
    * @param archive what it is filled from, for people
    */
   List<String> fill(Filling filling, Path archive, Map<String, String> settings) {
+    sweep();
     try {
       for (Path partial : partials.values()) {
         RestrictedFiles.createDirectory(partial);
@@ -242,18 +283,19 @@ final class PostgresServerTarget {
     }
   }
 
-  /** Removes all that was written. */
+  /**
+   * Removes all that was written.
+   *
+   * @throws io.gds.database.error.StorageException if some of it stays, naming that
+   */
   void remove() {
-    try {
-      for (Path partial : partials.values()) {
-        Directories.deleteTree(partial);
-      }
-      for (Path place : published) {
-        Directories.deleteTree(place);
-      }
-    } catch (IOException e) {
-      throw StorageFailures.writing(directory, "removing an unfinished data directory", e);
-    }
+    remove(new PostgresRemoval("an unfinished data directory"));
+  }
+
+  void remove(PostgresRemoval removal) {
+    List<Path> written = new ArrayList<>(partials.values());
+    written.addAll(published);
+    removal.of(written);
   }
 
   /** Whether the server's own configuration came with the backup. */

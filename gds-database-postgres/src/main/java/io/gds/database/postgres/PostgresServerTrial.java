@@ -102,7 +102,7 @@ final class PostgresServerTrial {
         () ->
             Directories.freeSpace(
                 PostgresServerTarget.above(scratch),
-                chain.isIncremental() ? combination().bytes() : backup.bytes().orElse(0),
+                chain.isIncremental() ? combination().bytes() : chain.size().total(),
                 context.clock().instant()));
   }
 
@@ -182,26 +182,40 @@ final class PostgresServerTrial {
 
   /** Restores, recovers and opens it; returns what was found good, as sentences. */
   List<String> run(StepContext step) {
-    Path data = scratch.resolve("data");
-    Path socket = null;
+    return run(step, new PostgresRemoval("what was restored on trial"));
+  }
+
+  List<String> run(StepContext step, PostgresRemoval removal) {
+    List<Path> made = new ArrayList<>(List.of(scratch));
+    List<String> checked;
     try {
-      socket = Files.createTempDirectory("gds-pg-");
-      RestrictedFiles.createDirectory(scratch);
-      List<String> checked = restore(data, step);
-      configure(data, socket);
-      checked.add(recover(data, step));
-      checked.add(open(data, step));
-      if (check) {
-        step.progress("checking pages", 0, OptionalLong.empty(), ProgressUnit.PAGES);
-        execute(CHECKSUMS, false, List.of("--check", "--pgdata=" + data), "", step);
-        checked.add("pg_checksums found each page's checksum right");
-      }
-      return checked;
+      Path socket = Files.createTempDirectory("gds-pg-");
+      made.add(socket);
+      checked = proved(scratch.resolve("data"), socket, step);
     } catch (IOException e) {
-      throw StorageFailures.writing(scratch, "restoring on trial", e);
-    } finally {
-      remove(socket);
+      DatabaseException failure = StorageFailures.writing(scratch, "restoring on trial", e);
+      removal.after(failure, made);
+      throw failure;
+    } catch (RuntimeException | Error e) {
+      removal.after(e, made);
+      throw e;
     }
+    removal.of(made);
+    return checked;
+  }
+
+  private List<String> proved(Path data, Path socket, StepContext step) throws IOException {
+    RestrictedFiles.createDirectory(scratch);
+    List<String> checked = restore(data, step);
+    configure(data, socket);
+    checked.add(recover(data, step));
+    checked.add(open(data, step));
+    if (check) {
+      step.progress("checking pages", 0, OptionalLong.empty(), ProgressUnit.PAGES);
+      execute(CHECKSUMS, false, List.of("--check", "--pgdata=" + data), "", step);
+      checked.add("pg_checksums found each page's checksum right");
+    }
+    return checked;
   }
 
   /** Says what is more than was proved of the backup already. */
@@ -238,7 +252,8 @@ final class PostgresServerTrial {
     settings.put(
         "max_prepared_transactions", control(data, "max_prepared_xacts setting").orElse("0"));
     settings.put("restore_command", "false");
-    settings.put("recovery_target_timeline", "current");
+    // By its number: its control file may still tell of one that was left during the backup.
+    settings.put("recovery_target_timeline", Long.toString(base.timeline()));
     Map.Entry<String, String> stop = base.stop();
     settings.put(stop.getKey(), stop.getValue());
     settings.put("recovery_target_action", "shutdown");
@@ -344,20 +359,6 @@ final class PostgresServerTrial {
       throw e;
     }
     return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private void remove(@Nullable Path socket) {
-    try {
-      try {
-        Directories.deleteTree(scratch);
-      } finally {
-        if (socket != null) {
-          Directories.deleteTree(socket);
-        }
-      }
-    } catch (IOException e) {
-      throw StorageFailures.writing(scratch, "removing what was restored on trial", e);
-    }
   }
 
   /** What leads a server to a data directory, whichever its configuration names. */

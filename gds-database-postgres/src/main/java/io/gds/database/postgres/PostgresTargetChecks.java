@@ -66,6 +66,7 @@ final class PostgresTargetChecks {
         ErrorCode.NOT_FOUND,
         "See haStatus() for the nodes there are.");
     boolean reached = connection(view, name);
+    told(view, name);
     if (found.isEmpty()) {
       return;
     }
@@ -120,6 +121,34 @@ final class PostgresTargetChecks {
         "Set recovery_min_apply_delay to 0 on it, or choose another.");
     synchrony(view, own, name);
     promotable(view, name);
+  }
+
+  /** What is read of one standby must not be taken for another's. */
+  void told(PostgresTopologyView view, String name) {
+    boolean told = !view.ambiguous().contains(name);
+    checks.demand(
+        told,
+        "the target is told from the other standbys",
+        name,
+        told ? "by its name, slot or address" : PostgresStandbyNames.ambiguous(name),
+        "one of its name",
+        "Set application_name in its primary_conninfo, or primary_slot_name, and reload it.");
+  }
+
+  /**
+   * Else another one answers for it once it is stopped, or is promoted in its place, or it is
+   * followed at another's address.
+   */
+  void oneServer(PostgresContext node, String name) {
+    int hosts = node.info().hosts().size();
+    checks.demand(
+        hosts <= 1,
+        "the connection leads to one server",
+        name,
+        hosts + (hosts == 1 ? " host" : " hosts"),
+        "one",
+        ErrorCode.UNSUPPORTED_CAPABILITY,
+        "Give connections to the one server each that is meant.");
   }
 
   private static String line(NodeView node) {

@@ -57,7 +57,7 @@ final class PostgresTrial {
   }
 
   /**
-   * Adds what a trial needs of the server.
+   * Adds what a trial needs of the server, and drops what killed ones left there.
    *
    * @param needs the oldest major whose tools read the archive, once that is known
    */
@@ -72,6 +72,7 @@ final class PostgresTrial {
                         PostgresRestoreRun.toolOf(format),
                         () -> run().wanted(format, needs.getAsInt()),
                         tools()));
+    PostgresLeftDatabases.sweep(plan, context, "");
   }
 
   /**

@@ -104,6 +104,18 @@ final class PostgresWalArchive {
   }
 
   /**
+   * Whether a timeline comes from a base backup's, as far as the archive tells.
+   *
+   * @param from the timeline the backup ended on
+   * @param end where it ended
+   * @param timeline the timeline to be followed
+   */
+  boolean leads(long from, PostgresLsn end, long timeline) {
+    PostgresLsn left = timeline == from ? null : ancestors(timeline).get(from);
+    return timeline == from || (left != null && left.compareTo(end) >= 0);
+  }
+
+  /**
    * The segments that lead from a base backup's end along a timeline.
    *
    * @param from the timeline the backup ended on
@@ -114,8 +126,7 @@ final class PostgresWalArchive {
     Map<Long, PostgresLsn> switches = timeline == from ? Map.of() : ancestors(timeline);
     long first = end.segmentBefore(segmentBytes);
     List<String> files = new ArrayList<>();
-    if (timeline != from
-        && (!switches.containsKey(from) || switches.get(from).compareTo(end) < 0)) {
+    if (!leads(from, end, timeline)) {
       return new Chain(
           files,
           end,

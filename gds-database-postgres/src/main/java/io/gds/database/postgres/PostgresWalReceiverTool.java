@@ -61,13 +61,13 @@ final class PostgresWalReceiverTool {
 
   /** The text of the step that receives up to a position, or as long as that. */
   String text(Optional<Duration> follow) {
-    Tool tool;
-    try {
-      tool = find().tool();
-    } catch (DatabaseException e) {
-      // A check refuses it; the text is for reading only then.
-      tool = new Tool(TOOL, Path.of("/").toAbsolutePath().resolve(TOOL));
-    }
+    Tool tool =
+        context
+            .toolbox()
+            .shown(
+                TOOL,
+                PostgresToolbox.Wanted.reading(context.version()),
+                values.given(PostgresWalReceive.TOOLS));
     return command(
             PostgresToolLogin.shown(context, session),
             tool,
@@ -163,7 +163,9 @@ final class PostgresWalReceiverTool {
       OptionalLong total,
       StepContext step) {
     PostgresToolbox.Found tool = find();
-    try (PostgresToolLogin login = PostgresToolLogin.open(context, session);
+    // What fails afterwards never hides what failed before.
+    try (Afterwards swept = () -> removeEmpty(now);
+        PostgresToolLogin login = PostgresToolLogin.open(context, session);
         PostgresWalReceiverProgress progress =
             new PostgresWalReceiverProgress(
                 context,
@@ -176,9 +178,13 @@ final class PostgresWalReceiverTool {
       ToolRun run = ToolRun.of(command(login, tool.tool(), end)).cancellation(step);
       run(within.map(run::within).orElse(run), now, step);
       progress.tell(total);
-    } finally {
-      removeEmpty(now);
     }
+  }
+
+  /** What is done in the end, whatever came of it. */
+  private interface Afterwards extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** Runs the tool, and again where it cannot see for itself how it can go on. */

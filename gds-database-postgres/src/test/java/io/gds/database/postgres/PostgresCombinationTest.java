@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -223,31 +222,6 @@ class PostgresCombinationTest {
         .contains("pg_combinebackup fits", "pg_verifybackup fits");
     assertThatThrownBy(restore::run).hasMessageContaining("pg_combinebackup");
     assertThat(names(directory)).containsExactly("empty");
-  }
-
-  private static PostgresBaseManifest manifest(Object... namesAndSizes) {
-    Map<String, PostgresBaseManifest.Entry> files = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndSizes.length; i += 2) {
-      files.put(
-          (String) namesAndSizes[i],
-          new PostgresBaseManifest.Entry((Integer) namesAndSizes[i + 1], ""));
-    }
-    return new PostgresBaseManifest(files, List.of());
-  }
-
-  @Test
-  void theRoomIsReckonedByWhatEachFileIsMadeOf() {
-    PostgresBaseManifest full = manifest("base/5/1", 100, "base/5/2", 1000, "global/3", 7);
-    PostgresBaseManifest next =
-        manifest("base/5/INCREMENTAL.1", 10, "base/5/INCREMENTAL.2", 20, "global/3", 9);
-    PostgresBaseManifest last =
-        manifest("base/5/INCREMENTAL.1", 1, "base/5/2", 500, "global/3", 11, "new", 2);
-    assertThat(PostgresCombination.combinedBytes(List.of(full, next, last)))
-        .isEqualTo(100 + 10 + 1 + 500 + 11 + 2);
-    assertThat(PostgresBaseManifest.whole("INCREMENTAL.x")).isEqualTo("x");
-    assertThat(PostgresBaseManifest.whole("base/INCREMENTAL.x/y"))
-        .isEqualTo("base/INCREMENTAL.x/y");
-    assertThat(PostgresBaseManifest.part("base/5/1")).isEqualTo("base/5/INCREMENTAL.1");
   }
 
   @Test

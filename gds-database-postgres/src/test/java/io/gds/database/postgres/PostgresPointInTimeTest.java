@@ -18,6 +18,9 @@ import io.gds.database.backup.RetentionPlan;
 import io.gds.database.backup.RetentionPolicy;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.backup.VerifyOptions;
+import io.gds.database.core.archive.ArchivePublisher;
+import io.gds.database.core.archive.ArchiveShelf;
+import io.gds.database.core.archive.ManifestFile;
 import io.gds.database.error.ArchiveException;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.InvalidOptionsException;
@@ -30,7 +33,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -72,6 +77,7 @@ class PostgresPointInTimeTest {
                 .setting("archive_cleanup_command", "touch '" + shared.resolve("cleaned") + "'")
                 .setting("recovery_end_command", "touch '" + shared.resolve("ended") + "'")
                 .setting("recovery_min_apply_delay", "1h")
+                .setting("shared_preload_libraries", "pg_stat_statements, pg_trgm")
                 .setting(
                     "archive_command", "cp %p \"" + wal.toString().replace("%", "%%") + "/%f\"")
                 .start());
@@ -148,8 +154,21 @@ class PostgresPointInTimeTest {
     assertThat(info.next())
         .anyMatch(
             line ->
+                line.contains(
+                    "chown -R postgres: "
+                        + directory.resolve("odd")
+                        + " "
+                        + directory.resolve("even")
+                        + " "
+                        + info.target()))
+        .anyMatch(
+            line ->
                 line.contains("pg_ctl -D " + info.target())
-                    && line.contains("-o '-c data_directory=" + info.target() + "'"));
+                    && line.contains("-o '-c data_directory=" + info.target() + "'"))
+        .anyMatch(
+            line ->
+                line.startsWith("Its configuration preloads pg_trgm: ")
+                    && line.contains(info.target() + " -c shared_preload_libraries='."));
     try (RestoredServer copy = new RestoredServer(servers.server, directory.resolve("data"))) {
       copy.awaitPromoted();
       assertThat(copy.value("SELECT pg_is_in_recovery()")).isEqualTo("f");
@@ -172,6 +191,13 @@ class PostgresPointInTimeTest {
   @Test
   void withoutATargetAllWalIsReplayed() throws Exception {
     assertThat(rows(options().build())).isEqualTo("1,2,3,4");
+  }
+
+  @Test
+  void allThatACommandOfTheCallersFetchesIsReplayed() throws Exception {
+    String command = "cp \"" + wal.toString().replace("%", "%%") + "/%f\" \"%p\"";
+    assertThat(rows(options().option(PostgresServerRestore.RESTORE_COMMAND, command).build()))
+        .isEqualTo("1,2,3,4");
   }
 
   @Test
@@ -224,14 +250,28 @@ class PostgresPointInTimeTest {
   }
 
   @Test
-  void aHistoryGivesTheBackupThatLiesBeforeTheInstant() throws Exception {
-    assertThat(
-            rows(
-                options()
-                    .from(RestoreSource.history(servers.engine.name(), Location.local(backups)))
-                    .pointInTime(second)
-                    .build()))
-        .isEqualTo("1,2");
+  void aHistoryGivesTheNewestBackupWhoseLogReachesTheInstant() throws Exception {
+    // A newer one that ended before the instant, too, and of whose log there is nothing.
+    Path newer = backups.resolve("newer");
+    Map<String, String> attributes = new HashMap<>(base.attributes());
+    attributes.put(
+        PostgresServerBackups.WAL_ARCHIVE,
+        Files.createDirectory(directory.resolve("none")).toString());
+    RestoreSource history = RestoreSource.history(servers.engine.name(), Location.local(backups));
+    try (ArchivePublisher publisher = ArchivePublisher.directory(newer)) {
+      Files.writeString(publisher.partial().resolve("base.tar"), "never read");
+      publisher.publish(
+          ManifestFile.read(base.location().path()).toBuilder()
+              .backupId("newer")
+              .consistentAt(base.consistentAt().orElseThrow().plusNanos(1000))
+              .finishedAt(base.finishedAt().plusNanos(1000))
+              .attributes(attributes)
+              .content(publisher.seal(() -> {}))
+              .build());
+      assertThat(rows(options().from(history).pointInTime(second).build())).isEqualTo("1,2");
+    } finally {
+      ArchiveShelf.delete(newer);
+    }
     assertThatThrownBy(
             () ->
                 restores()
@@ -295,9 +335,30 @@ class PostgresPointInTimeTest {
     refused(options().option(PostgresServerRestore.TARGET_LSN, "FF/0").build(), "behind the end");
     refused(options().option(PostgresServerRestore.TARGET_LSN, "0/28").build(), "before the end");
     refused(
-        options().option(PostgresServerRestore.TARGET_TIMELINE, 7L).pointInTime(second).build(),
-        "after the last transaction",
+        options().option(PostgresServerRestore.TARGET_TIMELINE, 7L).build(),
+        "along timeline 7, to which nothing leads",
         "timeline 7 does not come from");
+  }
+
+  @Test
+  void aPositionBehindTheLastRecordIsRefusedThoughItsSegmentIsThere() throws IOException {
+    PostgresReach reach = reach();
+    PostgresLsn last = reach.last().orElseThrow().lsn();
+    PostgresLsn behind = new PostgresLsn(reach.end().value() - 8192);
+    assertThat(behind).isGreaterThan(last);
+    refused(
+        options().option(PostgresServerRestore.TARGET_LSN, behind.toString()).build(),
+        "behind the last record in the WAL; its last transaction ends at " + last);
+    assertThat(
+            restores()
+                .prepareRestore(
+                    options()
+                        .option(
+                            PostgresServerRestore.TARGET_LSN,
+                            new PostgresLsn(last.value() + 1).toString())
+                        .build())
+                .refused())
+        .isFalse();
   }
 
   @Test

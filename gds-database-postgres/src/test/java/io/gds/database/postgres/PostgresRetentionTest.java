@@ -9,7 +9,9 @@ import io.gds.database.backup.DeleteBackupsOptions;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.RetentionPlan;
 import io.gds.database.backup.RetentionPolicy;
+import io.gds.database.core.archive.Directories;
 import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
 import io.gds.database.error.NotFoundException;
 import io.gds.database.operation.Operation;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -206,6 +209,35 @@ class PostgresRetentionTest {
   }
 
   @Test
+  void anotherArchiveUnderThePathOfOneThatGoesIsNotDeleted() throws IOException {
+    BackupInfo old = base("old", 2).lie(shelf);
+    base("new", 7).lie(shelf);
+    Operation<RetentionPlan> operation = servers.engine.prepareDeleteBackups(keepLast(1).build());
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    base("old", 3).named("other").lie(elsewhere);
+    Directories.deleteTree(shelf.resolve("old"));
+    Files.move(elsewhere.resolve("old"), shelf.resolve("old"));
+    Files.move(
+        elsewhere.resolve("old.manifest.json"),
+        shelf.resolve("old.manifest.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    assertThatThrownBy(operation::run)
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("the backup other")
+        .satisfies(e -> assertThat(((DatabaseException) e).code()).isEqualTo(ErrorCode.PLAN_STALE));
+    assertThatThrownBy(() -> PostgresServerRetention.delete(old))
+        .hasMessageContaining("was not deleted, since it is not the backup old any more");
+    Files.delete(shelf.resolve("old.manifest.json"));
+    assertThatThrownBy(() -> PostgresServerRetention.delete(old))
+        .hasMessageContaining("something without a manifest");
+    assertThat(shelf.resolve("old")).isDirectory();
+    Directories.deleteTree(shelf.resolve("old"));
+    PostgresServerRetention.delete(old);
+    assertThat(names(shelf)).containsExactly("new", "new.manifest.json");
+  }
+
+  @Test
   void aBackupThatAppearedSinceKeepsItsWal() throws IOException {
     base("old", 2).lie(shelf);
     base("new", 7).lie(shelf);
@@ -224,8 +256,10 @@ class PostgresRetentionTest {
     base("new", 7).lie(shelf);
     base("vague", 8).without(PostgresServerFacts.SEGMENT_BYTES).lie(shelf);
     segments(SampleBase.SYSTEM, "000000010000000000000001");
-    servers.engine.deleteBackups(keepLast(2).build());
+    RetentionPlan done = servers.engine.deleteBackups(keepLast(1).build());
     assertThat(names(wal)).hasSize(1);
+    assertThat(done.keep()).extracting(BackupInfo::id).containsExactly("vague", "new");
+    assertThat(done.reasons().get("vague")).contains("cannot be restored, and is not counted");
   }
 
   @Test

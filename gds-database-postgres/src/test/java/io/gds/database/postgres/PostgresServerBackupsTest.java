@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,10 @@ class PostgresServerBackupsTest {
     assertThat(servers.engine.inspectBackup(backup.location()))
         .isEqualTo(backup.withChecked(List.of()));
     assertThat(servers.server.value("SELECT count(*) FROM pg_replication_slots")).contains("0");
+    long server = PostgresBaseSize.ofServer(servers.context().sql()).total();
+    assertThat(PostgresBaseChain.of(backup, List.of()).size().total())
+        .as("the room it takes when it is restored, but for a segment, however small the archive")
+        .isCloseTo(server, Offset.offset(17L << 20));
   }
 
   @Test
@@ -174,8 +179,7 @@ class PostgresServerBackupsTest {
   }
 
   private List<String> check(Path archive) {
-    PostgresBaseArchive base = PostgresBaseArchive.at(archive);
-    return new PostgresBaseCheck(base, base.manifest(), new QuietStep()).run(16 << 20);
+    return new PostgresBaseCheck(PostgresBaseArchive.at(archive), new QuietStep()).run(16 << 20);
   }
 
   @ParameterizedTest
@@ -193,6 +197,10 @@ class PostgresServerBackupsTest {
       assertThat(spaces.values())
           .containsExactly(new PostgresServerFacts.Tablespace("odd space", place.toString()));
       assertThat(PostgresBaseArchive.at(directory.resolve("spaced")).tablespaces())
+          .isEqualTo(spaces.keySet());
+      assertThat(PostgresBaseChain.of(backup, List.of()).size().tablespaces())
+          .isEqualTo(Map.of(spaces.keySet().iterator().next(), 8192L));
+      assertThat(PostgresBaseSize.ofServer(servers.context().sql()).tablespaces().keySet())
           .isEqualTo(spaces.keySet());
       assertThat(
               servers

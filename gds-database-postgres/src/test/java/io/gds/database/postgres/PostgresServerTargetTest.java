@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gds.database.error.DatabaseException;
+import io.gds.database.operation.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,6 +45,33 @@ class PostgresServerTargetTest {
         .content()
         .contains("archive_mode = 'off'");
     assertThat(names()).containsExactly("data");
+  }
+
+  @Test
+  void noTablespaceMayLieInTheDataDirectoryNorBeIt() {
+    for (String place : List.of("data", "data/space")) {
+      Path space = directory.resolve(place);
+      assertThat(
+              new PostgresServerTarget(directory.resolve("data"), Map.of("16400", space))
+                  .checks(Clock.systemUTC(), PostgresBaseSize.NONE, 0))
+          .filteredOn(Check::refused)
+          .extracting(Check::subject)
+          .contains(space.toString());
+    }
+  }
+
+  @Test
+  void thatNothingCanBeSweptIsNotWhyItFails() {
+    PostgresServerTarget target = new PostgresServerTarget(directory.resolve("no/data"), Map.of());
+    assertThatThrownBy(
+            () -> target.fill((data, spaces) -> List.of(), directory.resolve("a"), Map.of()))
+        .hasMessageContaining("writing the data directory");
+  }
+
+  @Test
+  void aSettingIsOneLineWhateverItHolds() {
+    assertThat(PostgresRecovery.lines(Map.of("restore_command", "cp '/a\n\\b'/%f \"%p\"\r")))
+        .isEqualTo("restore_command = 'cp ''/a\\n\\\\b''/%f \"%p\"\\r'\n");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,21 @@ class PostgresWalArchiveTest {
     assertThat(PostgresServerTrial.logSizes(64L << 20))
         .containsEntry("min_wal_size", "320MB")
         .containsEntry("max_wal_size", "4096MB");
+  }
+
+  @Test
+  void aBackupThatSawASwitchEndsOnTheTimelineItCameToThoughThatIsListedFirst() {
+    PostgresLsn left = new PostgresLsn(0x5001C58);
+    PostgresBaseManifest manifest =
+        new PostgresBaseManifest(
+            1,
+            1,
+            List.of(
+                new PostgresBaseManifest.Range(2, left, new PostgresLsn(0x570CE30)),
+                new PostgresBaseManifest.Range(1, new PostgresLsn(0x5000DB0), left)));
+    assertThat(manifest.timeline()).isEqualTo(2);
+    assertThat(manifest.start()).isEqualTo(new PostgresLsn(0x5000DB0));
+    assertThat(manifest.end()).isEqualTo(new PostgresLsn(0x570CE30));
   }
 
   @Test

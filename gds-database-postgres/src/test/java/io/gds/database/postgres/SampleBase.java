@@ -20,7 +20,8 @@ final class SampleBase {
   static final String SYSTEM = "7400000000000000001";
   private static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
 
-  private final String id;
+  private final String name;
+  private String id;
   private final Map<String, String> attributes = new HashMap<>();
   private final Map<String, String> positions = new HashMap<>();
   private String database = "server";
@@ -30,6 +31,7 @@ final class SampleBase {
   private boolean pinned;
 
   SampleBase(String id) {
+    this.name = id;
     this.id = id;
     attributes.put(PostgresServerFacts.SYSTEM, SYSTEM);
     attributes.put(PostgresServerFacts.SEGMENT_BYTES, Long.toString(16 << 20));
@@ -71,6 +73,12 @@ final class SampleBase {
     return this;
   }
 
+  /** Has another id than its path says. */
+  SampleBase named(String other) {
+    id = other;
+    return this;
+  }
+
   SampleBase pinned() {
     pinned = true;
     return this;
@@ -98,12 +106,12 @@ final class SampleBase {
     return manifest()
         .content(ArchiveContent.ofFile(1, "0".repeat(64)))
         .build()
-        .toBackupInfo(Path.of("/backups", id), List.of());
+        .toBackupInfo(Path.of("/backups", name), List.of());
   }
 
   /** Lies in a directory, with no more in it than a reader of its manifest looks for. */
   BackupInfo lie(Path directory) throws IOException {
-    Path archive = directory.resolve(id);
+    Path archive = directory.resolve(name);
     try (ArchivePublisher publisher = ArchivePublisher.directory(archive)) {
       Files.writeString(publisher.partial().resolve("base.tar"), id);
       Manifest made = manifest().content(publisher.seal(() -> {})).build();
