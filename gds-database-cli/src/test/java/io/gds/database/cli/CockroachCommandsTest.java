@@ -31,6 +31,7 @@ class CockroachCommandsTest {
                     "cancelquery bool",
                     "viewclustersetting bool",
                     "modifyclustersetting bool",
+                    "modifysqlclustersetting bool",
                     "viewclustermetadata bool",
                     "backup bool",
                     "restore bool",
@@ -40,7 +41,7 @@ class CockroachCommandsTest {
                     "owned bool")
                 .row(
                     "ada", false, true, true, false, true, false, false, false, false, false, false,
-                    "ada", true));
+                    false, "ada", true));
     peer.script()
         .matching("(CREATE|DROP) DATABASE .*")
         .by(

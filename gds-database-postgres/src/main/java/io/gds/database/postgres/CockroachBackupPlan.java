@@ -282,9 +282,7 @@ final class CockroachBackupPlan {
             chain,
             layer,
             target,
-            index > 0
-                ? Optional.of(CockroachShelf.id(chain, chain.layers().get(index - 1), target))
-                : Optional.empty(),
+            chain.base(layer).map(one -> CockroachShelf.id(chain, one, target)),
             job.startedAt().orElse(job.createdAt()),
             job.finishedAt().orElseGet(context.clock()::instant),
             more)

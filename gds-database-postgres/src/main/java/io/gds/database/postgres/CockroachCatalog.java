@@ -4,6 +4,7 @@ import io.gds.database.Availability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.BackupVerification;
 import io.gds.database.backup.DeleteBackupsOptions;
 import io.gds.database.backup.Location;
@@ -96,7 +97,11 @@ final class CockroachCatalog implements SupportsBackupCatalog {
     CockroachCollection place = place(query.directory());
     CockroachShelf shelf = shelf(values);
     List<BackupInfo> found = new ArrayList<>();
+    boolean inOrder = query.type().filter(type -> type == BackupType.FULL).isPresent();
     for (CockroachCollection one : context.read(() -> shelf.chains(shelf.now(), place))) {
+      if (inOrder && found.size() >= query.limit()) {
+        break;
+      }
       try {
         CockroachChain chain = context.read(() -> shelf.chain(shelf.now(), one, false));
         shelf.infos(chain).stream().filter(query::matches).forEach(found::add);
@@ -104,7 +109,8 @@ final class CockroachCatalog implements SupportsBackupCatalog {
         leaveOut(one, e);
       }
     }
-    // What was appended to an older full backup may be newer than the newest full one.
+    // What was appended to an older full backup may be newer than the newest full one, and no list
+    // of the server's tells when: full ones alone come in the order of their time.
     return found.stream()
         .sorted(Comparator.comparing(BackupInfo::finishedAt).reversed())
         .limit(query.limit())

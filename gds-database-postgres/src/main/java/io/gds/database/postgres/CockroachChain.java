@@ -20,6 +20,20 @@ record CockroachChain(CockroachCollection place, List<CockroachLayer> layers) {
     return String.valueOf(place.chain());
   }
 
+  /**
+   * What one of them was appended to: the one that ends where it begins. It need not be the one
+   * before it, since the server adds backups that stand for several others (compaction).
+   */
+  Optional<CockroachLayer> base(CockroachLayer of) {
+    if (!of.incremental()) {
+      return Optional.empty();
+    }
+    int index = layers.indexOf(of);
+    return of.start()
+        .flatMap(start -> layers.stream().filter(layer -> layer.endsAt(start)).findFirst())
+        .or(() -> index > 0 ? Optional.of(layers.get(index - 1)) : Optional.empty());
+  }
+
   /** The newest that holds this database. */
   Optional<CockroachLayer> newest(String database) {
     CockroachLayer newest = null;

@@ -1,6 +1,7 @@
 package io.gds.database.postgres;
 
 import io.gds.database.core.Checks;
+import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.Check;
 import java.util.Set;
@@ -21,6 +22,11 @@ final class CockroachChecks {
   /** Runs a measurement; what it throws becomes its refusal. */
   Check measured(String rule, String subject, Supplier<Check> measurement) {
     return measure.measured(rule, subject, measurement);
+  }
+
+  /** A check refused for a reason that was thrown. */
+  Check refused(String rule, String subject, String limit, DatabaseException why) {
+    return measure.refused(rule, subject, limit, why);
   }
 
   /** A demand, measured; what cannot be measured is refused. */

@@ -53,7 +53,7 @@ final class CockroachDefinitions {
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> context.sql().during(step).execute(sql),
-            new CockroachFate(() -> isThere(name)))
+            PostgresFate.settling(() -> isThere(name)))
         .yields(() -> database);
   }
 
@@ -131,7 +131,7 @@ final class CockroachDefinitions {
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> context.sql().during(step).execute(sql),
-            new CockroachFate(() -> !isThere(name)));
+            PostgresFate.settling(() -> !isThere(name)));
   }
 
   Operation<@Nullable Void> prepareDrop(DropOptions options) {
@@ -161,7 +161,7 @@ final class CockroachDefinitions {
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> context.sql().during(step).execute(sql),
-            new CockroachFate(() -> !isThere(name)))
+            PostgresFate.settling(() -> !isThere(name)))
         .yields(() -> null);
   }
 

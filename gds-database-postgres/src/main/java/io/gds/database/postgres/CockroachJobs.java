@@ -209,9 +209,15 @@ final class CockroachJobs {
   /** Sends it unless it is so already, or on its way, and waits until it is. */
   private void bring(long id, Wish wish, String sql, StepContext step) {
     Sql server = context.sql().during(step);
-    if (find(server, id)
-        .filter(job -> wish.isSo(job.status()) || wish.isComing(job.status()))
-        .isEmpty()) {
+    Optional<CockroachJob> seen = find(server, id);
+    if (wish == Wish.RUNNING && seen.filter(CockroachJobs::isAboutToPause).isPresent()) {
+      // The server resumes what is paused, and refuses what is yet to be.
+      seen =
+          Optional.of(
+              new CockroachJobWatch(context, id)
+                  .await("paused", step, found -> !isAboutToPause(found)));
+    }
+    if (seen.filter(job -> wish.isSo(job.status()) || wish.isComing(job.status())).isEmpty()) {
       server.execute(sql);
     }
     CockroachJob job =
@@ -221,6 +227,10 @@ final class CockroachJobs {
         && !(wish == Wish.RUNNING && job.status() == CockroachJobStatus.SUCCEEDED)) {
       throw ended(job, wish);
     }
+  }
+
+  private static boolean isAboutToPause(CockroachJob job) {
+    return job.status() == CockroachJobStatus.PAUSE_REQUESTED;
   }
 
   private static DatabaseException ended(CockroachJob job, Wish wish) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -137,8 +138,10 @@ final class CockroachProcesses implements SupportsProcesses {
   /** The server only says that it told the session; it rolls back before it is gone. */
   private boolean awaitGone(ProcessId process, Duration most, StepContext step) {
     long began = System.nanoTime();
+    // Durations are longer than numbers of nanoseconds can be.
+    long nanos = TimeUnit.NANOSECONDS.convert(most);
     while (readings().find(process.id()).isPresent()) {
-      if (System.nanoTime() - began > most.toNanos()) {
+      if (System.nanoTime() - began > nanos) {
         return false;
       }
       step.throwIfCancelled();

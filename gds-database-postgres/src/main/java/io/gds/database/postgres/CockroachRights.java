@@ -26,6 +26,7 @@ import java.util.Set;
  * @param cancelQuery whether it may cancel what others run
  * @param viewSettings whether it sees cluster settings
  * @param modifySettings whether it may change cluster settings
+ * @param modifySqlDefaults whether it may change those of them that begin with sql.defaults
  * @param viewMetadata whether it sees nodes and ranges
  * @param backup whether it may back up the whole cluster, which says nothing of single databases
  * @param restore whether it may restore everything
@@ -44,6 +45,7 @@ record CockroachRights(
     boolean cancelQuery,
     boolean viewSettings,
     boolean modifySettings,
+    boolean modifySqlDefaults,
     boolean viewMetadata,
     boolean backup,
     boolean restore,
@@ -77,8 +79,12 @@ record CockroachRights(
         admin || row.bool("createdb"),
         admin || row.bool("viewactivity"),
         admin || row.bool("cancelquery"),
-        admin || row.bool("viewclustersetting") || row.bool("modifyclustersetting"),
+        admin
+            || row.bool("viewclustersetting")
+            || row.bool("modifyclustersetting")
+            || row.bool("modifysqlclustersetting"),
         admin || row.bool("modifyclustersetting"),
+        admin || row.bool("modifyclustersetting") || row.bool("modifysqlclustersetting"),
         admin || row.bool("viewclustermetadata"),
         admin || row.bool("backup"),
         admin || row.bool("restore"),
@@ -104,6 +110,7 @@ record CockroachRights(
         cancelQuery,
         viewSettings,
         modifySettings,
+        modifySqlDefaults,
         viewMetadata,
         backup,
         restore,
@@ -144,9 +151,11 @@ record CockroachRights(
     if (type == SupportsConfiguration.class && !modifySettings) {
       return but(
           status,
-          viewSettings
-              ? "this role sees the cluster settings, but may not change them"
-              : "this role may neither see nor change cluster settings",
+          modifySqlDefaults
+              ? "this role may change those cluster settings only that begin with sql.defaults"
+              : viewSettings
+                  ? "this role sees the cluster settings, but may not change them"
+                  : "this role may neither see nor change cluster settings",
           grant("MODIFYCLUSTERSETTING"));
     }
     return status;

@@ -38,10 +38,17 @@ final class CockroachSettingChecks {
               CockroachSettingReader.find(settings, name)
                   .ifPresentOrElse(
                       setting -> of(setting, value, openly.contains(name), rights, checks),
-                      () -> checks.add(unknown(name, settings))));
+                      () ->
+                          checks.add(
+                              common()
+                                  .unknown(
+                                      name,
+                                      settings,
+                                      "Settings of sessions are no cluster settings."))));
     } catch (DatabaseException e) {
       checks.add(
-          new PostgresMeasure(context.clock())
+          context
+              .checks()
               .refused("the settings can be read", context.runner().engine(), "readable", e));
     }
     return checks;
@@ -65,7 +72,7 @@ final class CockroachSettingChecks {
     boolean sqlDefaults = setting.name().startsWith("sql.defaults.");
     checks.add(
         demand(
-            rights.modifySettings(),
+            sqlDefaults ? rights.modifySqlDefaults() : rights.modifySettings(),
             "this role may set it",
             setting.name(),
             "not allowed to " + rights.role(),
@@ -88,15 +95,7 @@ final class CockroachSettingChecks {
               "Change it only where the vendor's support says so."));
     }
     if (setting.sensitive() && openly) {
-      checks.add(
-          demand(
-              false,
-              "a value that may hold a secret is not given openly",
-              setting.name(),
-              "given by set",
-              "given by setSecret",
-              ErrorCode.INVALID_OPTIONS,
-              "Give it by setSecret."));
+      checks.add(common().openly(setting.name()));
       return;
     }
     value.ifPresent(text -> checks.add(takes(setting, text)));
@@ -134,17 +133,8 @@ final class CockroachSettingChecks {
     };
   }
 
-  private Check unknown(String name, List<Setting> settings) {
-    List<String> near = PostgresSettingChecks.near(name, settings);
-    return demand(
-        false,
-        "the setting exists",
-        name,
-        "not there",
-        "a known setting",
-        ErrorCode.NOT_FOUND,
-        (near.isEmpty() ? "" : "Near it are " + String.join(", ", near) + ". ")
-            + "Settings of sessions are no cluster settings.");
+  private PostgresSettingFaults common() {
+    return new PostgresSettingFaults(context.clock());
   }
 
   private Check demand(
@@ -155,7 +145,6 @@ final class CockroachSettingChecks {
       String yes,
       ErrorCode code,
       String remedy) {
-    return Checks.demand(
-        context.clock(), holds, rule, subject, holds ? yes : no, yes, code, remedy);
+    return common().demand(holds, rule, subject, no, yes, code, remedy);
   }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -272,14 +271,16 @@ final class CockroachShelf {
   /** What is known of each backup of a chain, the oldest first. */
   List<BackupInfo> infos(CockroachChain chain) {
     List<BackupInfo> infos = new ArrayList<>();
-    Map<String, String> before = new HashMap<>();
     for (CockroachLayer layer : chain.layers()) {
       List<String> of =
           layer.fullCluster() ? List.of(context.runner().engine()) : layer.databases();
       for (String database : of) {
-        Optional<String> basedOn = Optional.ofNullable(before.get(database));
+        Optional<String> basedOn =
+            chain
+                .base(layer)
+                .filter(base -> base.fullCluster() || base.holds(database))
+                .map(base -> id(chain, base, database));
         infos.add(info(chain, layer, database, basedOn, layer.end(), layer.end(), Map.of()));
-        before.put(database, id(chain, layer, database));
       }
     }
     return infos;

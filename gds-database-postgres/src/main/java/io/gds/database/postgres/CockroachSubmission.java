@@ -54,7 +54,7 @@ final class CockroachSubmission {
   private final String phase;
   private final UnaryOperator<String> cleared;
   private final Patience patience;
-  private final CockroachFate commit;
+  private final PostgresFate commit;
   private volatile long id;
   private volatile boolean committing;
   private volatile boolean committed;
@@ -86,7 +86,7 @@ final class CockroachSubmission {
     this.cleared = cleared;
     this.patience = patience;
     this.commit =
-        new CockroachFate(
+        PostgresFate.settling(
             () -> new CockroachJobs(context).find(id).isPresent(),
             patience.soon(),
             patience.settled());

@@ -65,7 +65,9 @@ final class PostgresDatabaseHealth {
   private void sequence(PostgresHealthRow row) {
     long at = row.n1().orElse(0);
     long most = row.n2().orElse(Long.MAX_VALUE);
-    PostgresHealthLimits.judge(at, most / 4 * 3, most / 10 * 9)
+    // So that of very few numbers, too, the first is none of the last.
+    long warning = most - most / 4;
+    PostgresHealthLimits.judge(at, warning, most - most / 10)
         .ifPresent(
             severity ->
                 found(
@@ -74,7 +76,7 @@ final class PostgresDatabaseHealth {
                     row.subject()
                         + row.t1().filter(o -> !o.isEmpty()).map(o -> " of " + o).orElse(""),
                     at + " of " + most,
-                    most / 4 * 3 + " of " + most,
+                    warning + " of " + most,
                     "Change the column, and the sequence, to bigint, before inserts fail."));
   }
 

@@ -38,7 +38,8 @@ import java.util.Set;
  * @param template whether anybody who may create databases may copy it
  * @param allowConnections whether anybody may connect
  * @param acl the granted rights as the catalogue writes them; empty if they are the default ones
- * @param settings what its sessions begin with, as {@code name=value}
+ * @param settings what its sessions begin with, as {@code name=value}; the value is {@code
+ *     <hidden>} where it may hold a secret: behind every name with a dot, which applications make
  * @param comment the comment
  * @param xidAge transactions since the oldest unfrozen one; trouble begins at two thousand million
  * @param mxidAge the same for multi-transactions

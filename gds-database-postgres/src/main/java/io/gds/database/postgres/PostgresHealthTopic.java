@@ -48,6 +48,11 @@ public enum PostgresHealthTopic {
   SEQUENCE_END,
   /** A database whose drop was interrupted: WARNING. */
   HALF_DROPPED,
+  /**
+   * A database under a temporary name of this library, whose process was killed or is on another
+   * machine: WARNING, with the statement that drops it.
+   */
+  LEFT_OVER,
   /** What is inside a database, where that could not be read. */
   DATABASE
 }

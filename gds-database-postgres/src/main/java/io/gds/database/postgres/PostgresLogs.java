@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,12 @@ final class PostgresLogs implements SupportsLogs {
 
   /** Below this, looking for the place where a window begins costs more than it saves. */
   private static final long SEEK_FROM = 4L * PostgresLogLines.SLICE;
+
+  /** How much of the end of a file is read first where no window is asked for. */
+  private static final long TAIL = 1024 * 1024;
+
+  /** How far back is looked at most for the newest entries, where no window is asked for. */
+  static final long MOST = 256L * 1024 * 1024;
 
   private final PostgresContext context;
 
@@ -46,48 +53,84 @@ final class PostgresLogs implements SupportsLogs {
     PostgresLogOrder order = new PostgresLogOrder(consumer);
     for (PostgresLogPlace.LogFile file : place.files(context, form)) {
       if (concerns(file, query)) {
-        read(place, form, file, query, order::add);
+        long from = query.since().map(since -> seek(place, form, file, since)).orElse(0L);
+        read(place, form, file, from, query, order::add);
       }
     }
     order.finish();
   }
 
-  /** The newest ones: files are read from the newest back until there are enough. */
+  /**
+   * The newest ones: files are read from the newest back until there are enough. Without a window
+   * each is read from its end, in larger and larger pieces, {@link #MOST} bytes of them at most.
+   */
   @Override
   public List<LogEntry> logs(LogQuery query) {
     PostgresLogPlace place = place();
     String form = place.form(query.log(), context.runner().engine());
     List<PostgresLogPlace.LogFile> files = place.files(context, form);
+    boolean window = query.since().isPresent() || query.until().isPresent();
     List<LogEntry> entries = new ArrayList<>();
-    for (int i = files.size() - 1; i >= 0 && entries.size() < query.limit(); i--) {
+    long left = MOST;
+    for (int i = files.size() - 1;
+        i >= 0 && entries.size() < query.limit() && (window || left > 0);
+        i--) {
+      PostgresLogPlace.LogFile file = files.get(i);
       int room = query.limit() - entries.size();
-      if (concerns(files.get(i), query)) {
-        Deque<LogEntry> newest = new ArrayDeque<>();
-        PostgresLogOrder order =
-            new PostgresLogOrder(
-                entry -> {
-                  if (newest.size() == room) {
-                    newest.removeFirst();
-                  }
-                  newest.addLast(entry);
-                });
-        read(place, form, files.get(i), query, order::add);
-        order.finish();
-        entries.addAll(0, newest);
+      if (window) {
+        if (concerns(file, query)) {
+          long from = query.since().map(since -> seek(place, form, file, since)).orElse(0L);
+          entries.addAll(0, newest(place, form, file, from, query, room));
+        }
+        continue;
       }
+      Collection<LogEntry> newest = List.of();
+      long from = file.size();
+      for (long tail = TAIL, before = 0; from > 0 && before < left; before = tail, tail *= 8) {
+        from = Math.max(0, file.size() - Math.min(tail, left));
+        newest = newest(place, form, file, from, query, room);
+        if (newest.size() == room) {
+          break;
+        }
+      }
+      left -= file.size() - from;
+      entries.addAll(0, newest);
     }
     return List.copyOf(entries);
+  }
+
+  /** So many of a file's newest entries, as far as they are behind this place in it. */
+  private Collection<LogEntry> newest(
+      PostgresLogPlace place,
+      String form,
+      PostgresLogPlace.LogFile file,
+      long from,
+      LogQuery query,
+      int room) {
+    Deque<LogEntry> newest = new ArrayDeque<>();
+    PostgresLogOrder order =
+        new PostgresLogOrder(
+            entry -> {
+              if (newest.size() == room) {
+                newest.removeFirst();
+              }
+              newest.addLast(entry);
+            });
+    read(place, form, file, from, query, order::add);
+    order.finish();
+    return newest;
   }
 
   private static boolean concerns(PostgresLogPlace.LogFile file, LogQuery query) {
     return query.since().map(since -> !file.modified().isBefore(since.minus(SLACK))).orElse(true);
   }
 
-  /** Reads a file, as far as it is not later than what is asked for. */
+  /** Reads a file from a place on, as far as it is not later than what is asked for. */
   private void read(
       PostgresLogPlace place,
       String form,
       PostgresLogPlace.LogFile file,
+      long from,
       LogQuery query,
       Consumer<LogEntry> consumer) {
     Predicate<Instant> over =
@@ -95,7 +138,6 @@ final class PostgresLogs implements SupportsLogs {
             .until()
             .<Predicate<Instant>>map(until -> instant -> instant.isAfter(until.plus(SLACK)))
             .orElse(instant -> false);
-    long from = query.since().map(since -> seek(place, form, file, since)).orElse(0L);
     PostgresLogFormat entries = open(place, form, file, from, file.size());
     Optional<LogEntry> entry = entries.next();
     while (entry.isPresent() && !over.test(entry.get().timestamp())) {
@@ -144,7 +186,14 @@ final class PostgresLogs implements SupportsLogs {
     String form = place.forms().get(0);
     List<String> notes = new ArrayList<>();
     Optional<Instant> oldest = Optional.empty();
-    for (PostgresLogPlace.LogFile file : place.files(context, form)) {
+    List<PostgresLogPlace.LogFile> files = place.files(context, form);
+    if (files.stream().mapToLong(PostgresLogPlace.LogFile::size).sum() > MOST) {
+      notes.add(
+          "Without since and until, entries are looked for in the last "
+              + (MOST >> 20)
+              + " MiB of the files only.");
+    }
+    for (PostgresLogPlace.LogFile file : files) {
       Optional<LogEntry> first = open(place, form, file, 0, file.size()).next();
       if (first.isPresent()) {
         oldest = first.map(LogEntry::timestamp);

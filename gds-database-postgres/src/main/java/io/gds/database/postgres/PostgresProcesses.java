@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -137,8 +138,10 @@ final class PostgresProcesses implements SupportsProcesses {
   /** The server only says that it sent the signal; a session rolls back before it is gone. */
   private static boolean awaitGone(PostgresSignal signal, Duration most, Runnable onWait) {
     long began = System.nanoTime();
+    // Durations are longer than numbers of nanoseconds can be.
+    long nanos = TimeUnit.NANOSECONDS.convert(most);
     while (signal.isThere()) {
-      if (System.nanoTime() - began > most.toNanos()) {
+      if (System.nanoTime() - began > nanos) {
         return false;
       }
       onWait.run();

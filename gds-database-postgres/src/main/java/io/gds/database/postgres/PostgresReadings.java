@@ -11,6 +11,7 @@ import io.gds.database.connection.HostAddress;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.jdbc.Row;
+import io.gds.database.settings.Setting;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -146,11 +147,20 @@ final class PostgresReadings {
         row.bool("template"),
         row.bool("allow_connections"),
         row.texts("acl"),
-        row.texts("settings"),
+        row.texts("settings").stream().map(PostgresReadings::shown).toList(),
         row.optionalText("comment"),
         row.longValue("xid_age"),
         row.longValue("mxid_age"),
         asked.contains(Detail.SESSIONS) ? sessions : OptionalLong.empty());
+  }
+
+  /** Settings with a dot in their names are an application's, and may hold what is secret. */
+  private static String shown(String setting) {
+    int equals = setting.indexOf('=');
+    String name = setting.substring(0, Math.max(0, equals));
+    return PostgresFacts.mayHoldSecret(name) || PostgresSettingReader.isSensitive(name)
+        ? name + "=" + Setting.HIDDEN
+        : setting;
   }
 
   private static Map<Detail, String> unreadable(

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Building indexes anew. What a concurrent run that failed leaves behind is an index that nobody
@@ -56,13 +57,14 @@ final class PostgresReindexing {
     if (options.concurrently()) {
       plan.onFailure(this::dropLeftOvers);
     }
-    for (String sql : statements()) {
+    for (Part part : parts()) {
       PostgresLockedWork work =
-          new PostgresLockedWork(context, name, List.of(sql), options.lockTimeout(), Set.of());
+          new PostgresLockedWork(
+              context, name, List.of(part.sql()), options.lockTimeout(), Set.of());
       plan.step(
           new Step(StepKind.SQL, work.text(), Effect.ONCE, ""),
           step -> run(work, step),
-          () -> look(sql));
+          fate(part));
     }
     return plan.yields(
         () -> new PostgresMaintenanceInfo(name, startedAt, context.clock().instant(), messages));
@@ -72,16 +74,22 @@ final class PostgresReindexing {
     return options.tables().or(options::indexes).map(PostgresNames::patterns).orElse(List.of());
   }
 
-  private List<String> statements() {
+  /** A statement, and the one table or index it is about; null where it is about all of them. */
+  private record Part(String sql, @Nullable String relation) {}
+
+  private List<Part> parts() {
     String how = options.concurrently() ? " CONCURRENTLY " : " ";
     if (options.schema().isPresent()) {
-      return List.of("REINDEX SCHEMA" + how + PostgresSql.name(options.schema().get()));
+      return List.of(
+          new Part("REINDEX SCHEMA" + how + PostgresSql.name(options.schema().get()), null));
     }
     if (options.tables().isPresent() || options.indexes().isPresent()) {
       String kind = options.tables().isPresent() ? "TABLE" : "INDEX";
-      return relations().stream().map(relation -> "REINDEX " + kind + how + relation).toList();
+      return relations().stream()
+          .map(relation -> new Part("REINDEX " + kind + how + relation, relation))
+          .toList();
     }
-    return List.of("REINDEX DATABASE" + how + PostgresSql.name(name));
+    return List.of(new Part("REINDEX DATABASE" + how + PostgresSql.name(name), null));
   }
 
   private void run(PostgresLockedWork work, StepContext step) {
@@ -99,9 +107,23 @@ final class PostgresReindexing {
   }
 
   private List<Index> scope() {
+    return scope(
+        options.tables().map(PostgresNames::patterns).map(PostgresReindexing::array).orElse(null),
+        options.indexes().map(PostgresNames::patterns).map(PostgresReindexing::array).orElse(null));
+  }
+
+  /** The indexes that one statement builds anew. */
+  private List<Index> scope(Part part) {
+    String relation = part.relation();
+    if (relation == null) {
+      return scope();
+    }
+    String one = array(List.of(relation));
+    return options.tables().isPresent() ? scope(one, null) : scope(null, one);
+  }
+
+  private List<Index> scope(@Nullable String tables, @Nullable String indexes) {
     String schema = options.schema().orElse(null);
-    String tables = options.tables().map(PostgresReindexing::array).orElse(null);
-    String indexes = options.indexes().map(PostgresReindexing::array).orElse(null);
     return context
         .sql(name)
         .query(
@@ -122,26 +144,23 @@ final class PostgresReindexing {
   }
 
   /** An array as the server reads it. */
-  private static String array(PostgresNames names) {
-    return names.patterns().stream()
+  private static String array(List<String> names) {
+    return names.stream()
         .map(name -> "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
         .collect(Collectors.joining(",", "{", "}"));
   }
 
   /** The answer was lost: an index that was built anew lies in another file. */
-  private Reconciler.Finding look(String sql) {
-    if (!known) {
-      return Reconciler.Finding.NOT_DONE;
-    }
-    List<Index> now = scope();
-    if (context.sessions().atWork(sql)) {
-      return Reconciler.Finding.UNKNOWN;
-    }
-    boolean all =
-        now.stream()
-            .filter(index -> filesBefore.containsKey(index.name()))
-            .noneMatch(index -> index.file().equals(filesBefore.get(index.name())));
-    return all ? Reconciler.Finding.DONE : Reconciler.Finding.NOT_DONE;
+  private Reconciler fate(Part part) {
+    Reconciler sent =
+        PostgresFate.of(() -> isAnew(part), () -> context.sessions().atWork(part.sql()));
+    return () -> known ? sent.look() : Reconciler.Finding.NOT_DONE;
+  }
+
+  private boolean isAnew(Part part) {
+    return scope(part).stream()
+        .filter(index -> filesBefore.containsKey(index.name()))
+        .noneMatch(index -> index.file().equals(filesBefore.get(index.name())));
   }
 
   /** Each by itself: one that somebody still uses keeps none of the others. */

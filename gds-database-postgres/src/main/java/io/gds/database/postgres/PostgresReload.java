@@ -58,7 +58,7 @@ final class PostgresReload {
   }
 
   /** A session takes up the signal between two statements, after the postmaster itself. */
-  private static boolean await(Sql sql, String since, StepContext step) {
+  static boolean await(Sql sql, String since, StepContext step) {
     long began = System.nanoTime();
     while (System.nanoTime() - began < PATIENCE_NANOS) {
       if (sql.first(
@@ -69,11 +69,15 @@ final class PostgresReload {
         return true;
       }
       step.throwIfCancelled();
-      try {
-        TimeUnit.MILLISECONDS.sleep(10);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
+      PostgresPause.millis(10);
+      if (Thread.currentThread().isInterrupted()) {
+        step.throwIfCancelled();
+        throw ErrorDetails.of(
+                ErrorCode.CANCELLED,
+                "it is written, but the wait for the server to read its configuration was"
+                    + " interrupted")
+            .remedy("Reload the configuration again, and look at the setting.")
+            .toException();
       }
     }
     return false;

@@ -94,7 +94,7 @@ final class PostgresRoleChanges {
     if (!roles.isEmpty()) {
       plan.check(() -> checks.allKnown(roles));
     }
-    return writing.once(() -> checks.fate(name, true, ""));
+    return writing.once(checks.fate(name, true, ""));
   }
 
   Operation<@Nullable Void> alterUser(AlterUserOptions options) {
@@ -116,7 +116,9 @@ final class PostgresRoleChanges {
             .check(() -> context.checks().primary())
             .check(() -> checks.known(name))
             .check(() -> checks.mayChange(name));
-    boolean disables = options.enabled().filter(on -> !on).isPresent();
+    boolean disables =
+        options.enabled().filter(on -> !on).isPresent()
+            || values.given(PostgresUser.SUPERUSER).filter(on -> !on).isPresent();
     if (newName.isPresent() || disables) {
       plan.check(() -> checks.notOwn(name, "Do it as another role that may change roles."));
     }
@@ -145,7 +147,7 @@ final class PostgresRoleChanges {
             writing
                 .first(
                     "ALTER ROLE " + PostgresSql.name(name) + " RENAME TO " + PostgresSql.name(to))
-                .once(() -> checks.fate(name, false, "")));
+                .once(checks.fate(name, false, "")));
     return writing.password(options.password(), values).comment(options.comment()).plan();
   }
 

@@ -1,7 +1,7 @@
 package io.gds.database.postgres;
 
 import io.gds.database.core.Checks;
-import io.gds.database.core.Reconciler.Finding;
+import io.gds.database.core.Reconciler;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.Check;
@@ -56,27 +56,26 @@ final class PostgresRoleChecks {
   }
 
   /**
-   * What became of a role after an answer was lost. A server goes on when its client is gone, and a
-   * commit that waits for a standby shows nothing yet, so an absence may be too early a reading.
+   * What becomes of a role after an answer was lost. A server goes on when its client is gone, and
+   * a commit that waits for a standby shows nothing yet.
    *
    * @param there whether it is there if all went well
    * @param sql the statement, if it stood alone; else a commit may be under way
    */
-  Finding fate(String name, boolean there, String sql) {
-    boolean atWork =
-        context
-            .sql()
-            .first(
-                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE state = 'active'"
-                    + " AND usename = current_user AND pid <> pg_backend_pid()"
-                    + " AND query IN ('COMMIT', ?)) AS r",
-                row -> row.bool("r"),
-                sql)
-            .orElse(true);
-    if (there(name) == there) {
-      return Finding.DONE;
-    }
-    return atWork ? Finding.UNKNOWN : Finding.NOT_DONE;
+  Reconciler fate(String name, boolean there, String sql) {
+    return PostgresFate.of(() -> there(name) == there, () -> atWork(sql));
+  }
+
+  private boolean atWork(String sql) {
+    return context
+        .sql()
+        .first(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE state = 'active'"
+                + " AND usename = current_user AND pid <> pg_backend_pid()"
+                + " AND query IN ('COMMIT', ?)) AS r",
+            row -> row.bool("r"),
+            sql)
+        .orElse(true);
   }
 
   Check known(String name) {

@@ -151,7 +151,7 @@ final class PostgresRoleDrops {
     return plan.step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> context.sql().during(step).execute(sql),
-            () -> checks.fate(name, false, sql))
+            checks.fate(name, false, sql))
         .yields(() -> null);
   }
 

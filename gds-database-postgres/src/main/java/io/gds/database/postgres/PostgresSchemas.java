@@ -3,12 +3,14 @@ package io.gds.database.postgres;
 import io.gds.database.NamePattern;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import io.gds.database.jdbc.Sql;
 import io.gds.database.schema.SchemaDetail;
 import io.gds.database.schema.SchemaInfo;
 import io.gds.database.schema.SchemaQuery;
 import io.gds.database.schema.TableInfo;
 import io.gds.database.schema.TableKind;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** What is in a database: one statement for each detail, however many tables there are. */
 final class PostgresSchemas {
+  /** How long is waited at most for tables that others have for themselves. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final Comparator<PostgresTable> ORDER =
       Comparator.comparing(PostgresTable::schema).thenComparing(PostgresTable::name);
 
@@ -52,11 +57,49 @@ final class PostgresSchemas {
       if (e.code() == ErrorCode.NOT_FOUND) {
         context.connections().forget(name);
       }
+      if (e.code() == ErrorCode.LOCKED) {
+        throw PostgresErrors.about(held(e), name);
+      }
       throw PostgresErrors.about(e, name);
     }
   }
 
-  private static List<TableInfo> tables(Sql sql, SchemaQuery query) {
+  /** Says who has the tables for himself. */
+  private DatabaseException held(DatabaseException e) {
+    List<String> holders =
+        context
+            .sql(name)
+            .query(
+                PostgresSql.text("table-holders"),
+                row ->
+                    row.text("subject")
+                        + (row.bool("granted") ? " is held by session " : " is wanted by session ")
+                        + row.intValue("pid")
+                        + " ("
+                        + row.text("username")
+                        + ", "
+                        + row.text("application")
+                        + ")");
+    return ErrorDetails.of(
+            ErrorCode.LOCKED,
+            "definitions could not be read within "
+                + patience()
+                + " ms, since somebody has a table for himself: "
+                + (holders.isEmpty() ? "gone by now" : String.join("; ", holders)))
+        .cause(e)
+        .remedy(
+            "Wait until that is over (ALTER TABLE, VACUUM FULL, CLUSTER, TRUNCATE), or end the"
+                + " session; or ask for other schemas or fewer details.")
+        .toException();
+  }
+
+  /** Shorter than a statement may take, so that it is the lock that is told. */
+  private String patience() {
+    Duration most = context.info().timeouts().query().dividedBy(2);
+    return Long.toString(Math.max(1, (most.compareTo(PATIENCE) < 0 ? most : PATIENCE).toMillis()));
+  }
+
+  private List<TableInfo> tables(Sql sql, SchemaQuery query) {
     Set<SchemaDetail> details = query.details();
     List<PostgresTable> tables =
         sql
@@ -66,6 +109,7 @@ final class PostgresSchemas {
                 details.contains(SchemaDetail.ROWS),
                 details.contains(SchemaDetail.SIZES),
                 details.contains(SchemaDetail.DEFINITIONS),
+                patience(),
                 query.schema().orElse(null),
                 query.schema().orElse(null),
                 query.system(),
@@ -74,7 +118,7 @@ final class PostgresSchemas {
             .filter(table -> wanted(table, query))
             .sorted(ORDER)
             .toList();
-    PostgresTableParts parts = new PostgresTableParts(sql, oids(tables), details);
+    PostgresTableParts parts = new PostgresTableParts(sql, oids(tables), details, patience());
     return tables.stream()
         .map(
             table ->

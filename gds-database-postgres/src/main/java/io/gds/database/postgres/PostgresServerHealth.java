@@ -95,6 +95,16 @@ final class PostgresServerHealth {
           "whole",
           "Drop it again; nothing else can be done with it.");
     }
+    PostgresLeftDatabases.told(row.subject())
+        .ifPresent(
+            left ->
+                found(
+                    PostgresHealthTopic.LEFT_OVER,
+                    PostgresHealthSeverity.WARNING,
+                    row.subject(),
+                    left.measured(),
+                    "none",
+                    left.remedy()));
   }
 
   private void holder(PostgresHealthRow row) {
@@ -176,10 +186,14 @@ final class PostgresServerHealth {
     long kept = row.n1().orElse(0);
     long warning = active ? 10 * GIB : GIB;
     long critical = active ? Long.MAX_VALUE : 10 * GIB;
-    if (row.n2().isPresent()) {
+    if (row.n2().orElse(0) > 0) {
       long most = row.n2().getAsLong();
       warning = most / 2;
       critical = most / 5 * 4;
+    } else if (row.n2().isPresent()) {
+      // Nothing is kept for it beyond the next checkpoint: only its status can tell.
+      warning = Long.MAX_VALUE;
+      critical = Long.MAX_VALUE;
     }
     boolean lost = status.equals("lost") || status.equals("unreserved");
     Optional<PostgresHealthSeverity> severity =

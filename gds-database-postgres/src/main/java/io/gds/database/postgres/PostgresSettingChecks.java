@@ -4,13 +4,10 @@ import io.gds.database.core.Checks;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.Check;
-import io.gds.database.operation.Verdict;
 import io.gds.database.settings.Setting;
 import io.gds.database.settings.TakesEffect;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,11 +31,14 @@ final class PostgresSettingChecks {
   private final PostgresContext context;
   private final PostgresSettingScope scope;
   private final boolean reload;
+  private final boolean secretInLog;
 
-  PostgresSettingChecks(PostgresContext context, PostgresSettingScope scope, boolean reload) {
+  PostgresSettingChecks(
+      PostgresContext context, PostgresSettingScope scope, boolean reload, boolean secretInLog) {
     this.context = context;
     this.scope = scope;
     this.reload = reload;
+    this.secretInLog = secretInLog;
   }
 
   /**
@@ -46,8 +46,10 @@ final class PostgresSettingChecks {
    *
    * @param values the new values by name; empty for one that is reset, or a secret
    * @param openly the names whose values are given openly
+   * @param secrets the names whose values are given as secrets
    */
-  List<Check> measure(Map<String, Optional<String>> values, Set<String> openly) {
+  List<Check> measure(
+      Map<String, Optional<String>> values, Set<String> openly, Set<String> secrets) {
     List<Check> checks = new ArrayList<>();
     try {
       PostgresSettingReader.Reading reading = PostgresSettingReader.read(context.sql());
@@ -65,21 +67,32 @@ final class PostgresSettingChecks {
                   .find(name)
                   .ifPresentOrElse(
                       setting -> ofSetting(setting, value, openly.contains(name), rights, checks),
-                      () -> checks.add(unknown(name, reading.settings()))));
+                      () -> {
+                        boolean reset = value.isEmpty() && !secrets.contains(name);
+                        checks.add(
+                            reset && isLeftOver(name, reading)
+                                ? mayResetLeftOver(name, rights)
+                                : common()
+                                    .unknown(
+                                        name,
+                                        reading.settings(),
+                                        "An extension's settings are known once it is loaded, and"
+                                            + " some to superusers and pg_read_all_settings"
+                                            + " alone."));
+                      }));
+      if (!secrets.isEmpty()) {
+        checks.addAll(
+            new PostgresSecretChecks(context, scope.isServer(), reload, secretInLog)
+                .measure(secrets, reading, rights.role()));
+      }
       if (scope.isServer()) {
         ofServer(reading, rights, checks);
       }
     } catch (DatabaseException e) {
       checks.add(
-          new Check(
-              "the settings can be read",
-              context.runner().engine(),
-              String.valueOf(e.getMessage()),
-              "readable",
-              Verdict.REFUSED,
-              e.code(),
-              context.clock().instant(),
-              e.remedy().orElse("See that the server answers, and that this role may ask.")));
+          context
+              .checks()
+              .refused("the settings can be read", context.runner().engine(), "readable", e));
     }
     return checks;
   }
@@ -138,15 +151,7 @@ final class PostgresSettingChecks {
     checks.add(changeable(setting));
     checks.add(permitted(setting, rights));
     if (setting.sensitive() && openly) {
-      checks.add(
-          demand(
-              false,
-              "a value that may hold a secret is not given openly",
-              setting.name(),
-              "given by set",
-              "given by setSecret",
-              ErrorCode.INVALID_OPTIONS,
-              "Give it by setSecret."));
+      checks.add(common().openly(setting.name()));
       return;
     }
     value.ifPresent(text -> checks.add(takes(setting, text)));
@@ -234,56 +239,25 @@ final class PostgresSettingChecks {
         "Give a value of that range.");
   }
 
-  private Check unknown(String name, List<Setting> settings) {
-    List<String> near = near(name, settings);
+  /**
+   * Whether it is set although nobody knows it: its extension is no longer loaded. Of such a name
+   * the server compares the letters' case where it is a database's or a user's.
+   */
+  private boolean isLeftOver(String name, PostgresSettingReader.Reading reading) {
+    return scope.isServer()
+        ? reading.lines().stream().anyMatch(line -> name.equalsIgnoreCase(line.name()))
+        : scope.names(context.sql()).contains(name);
+  }
+
+  private Check mayResetLeftOver(String name, PostgresSettingRights rights) {
     return demand(
-        false,
-        "the setting exists",
+        rights.superuser(),
+        "this role may set it",
         name,
-        "not there",
-        "a known setting",
-        ErrorCode.NOT_FOUND,
-        (near.isEmpty() ? "" : "Near it are " + String.join(", ", near) + ". ")
-            + "An extension's settings are known once it is loaded, and some to superusers and"
-            + " pg_read_all_settings alone.");
-  }
-
-  /** The three known names that look most like it, if any does. */
-  static List<String> near(String name, List<Setting> settings) {
-    String wanted = name.toLowerCase(Locale.ROOT);
-    if (wanted.length() > 63) {
-      return List.of();
-    }
-    return settings.stream()
-        .map(Setting::name)
-        .filter(
-            known ->
-                known.contains(wanted)
-                    || distance(wanted, known.toLowerCase(Locale.ROOT))
-                        <= Math.max(2, wanted.length() / 4))
-        .sorted(
-            Comparator.comparingInt(
-                (String known) -> distance(wanted, known.toLowerCase(Locale.ROOT))))
-        .limit(3)
-        .toList();
-  }
-
-  /** How many letters must be changed, added or left out. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+        "not allowed: no loaded library knows the setting",
+        "allowed",
+        ErrorCode.PERMISSION_DENIED,
+        "Connect as a superuser, or load the library first.");
   }
 
   private void ofServer(
@@ -326,6 +300,10 @@ final class PostgresSettingChecks {
             "Correct them: a reload may take nothing up until then."));
   }
 
+  private PostgresSettingFaults common() {
+    return new PostgresSettingFaults(context.clock());
+  }
+
   private Check demand(
       boolean holds,
       String rule,
@@ -334,7 +312,6 @@ final class PostgresSettingChecks {
       String yes,
       ErrorCode code,
       String remedy) {
-    return Checks.demand(
-        context.clock(), holds, rule, subject, holds ? yes : no, yes, code, remedy);
+    return common().demand(holds, rule, subject, no, yes, code, remedy);
   }
 }

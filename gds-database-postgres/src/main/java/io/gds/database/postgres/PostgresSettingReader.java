@@ -16,8 +16,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the server's settings, the configuration files as they are now included. */
 final class PostgresSettingReader {
-  /** May hold a password: a connection string, and a command that prints one. */
-  static final Set<String> SENSITIVE = Set.of("primary_conninfo", "ssl_passphrase_command");
+  /**
+   * May hold a password: a connection string, a command that prints one, and the commands that keep
+   * and fetch the log of changes, whose stores ask for keys. All others that the server itself has
+   * hold names, places and figures.
+   *
+   * @see <a
+   *     href="https://www.postgresql.org/docs/current/runtime-config-wal.html#RUNTIME-CONFIG-WAL-ARCHIVING">Archiving</a>
+   * @see <a
+   *     href="https://www.postgresql.org/docs/current/runtime-config-replication.html#RUNTIME-CONFIG-REPLICATION-STANDBY">Standby
+   *     Servers</a>
+   */
+  private static final Set<String> SENSITIVE =
+      Set.of(
+          "archive_cleanup_command",
+          "archive_command",
+          "primary_conninfo",
+          "recovery_end_command",
+          "restore_command",
+          "ssl_passphrase_command");
 
   /** Sources that concern this connection alone, so that the row does not tell the server's. */
   private static final Set<String> OWN =
@@ -26,6 +43,11 @@ final class PostgresSettingReader {
   private static final String NOT_APPLIED = "setting could not be applied";
 
   private PostgresSettingReader() {}
+
+  /** Whether the value of this setting may hold a secret; the case of its letters is ignored. */
+  static boolean isSensitive(String name) {
+    return SENSITIVE.contains(name.toLowerCase(Locale.ROOT));
+  }
 
   /**
    * A line of a configuration file.
@@ -171,7 +193,7 @@ final class PostgresSettingReader {
             .kind(kind(line))
             .choices(line.choices())
             .takesEffect(takesEffect(line.context()))
-            .sensitive(SENSITIVE.contains(line.name()))
+            .sensitive(isSensitive(line.name()))
             .description(line.description());
     line.unit().ifPresent(setting::unit);
     line.min().ifPresent(setting::min);
@@ -262,7 +284,7 @@ final class PostgresSettingReader {
     attributes.put("category", line.category());
     attributes.put("context", line.context());
     attributes.put("type", line.type());
-    if (own && !SENSITIVE.contains(line.name())) {
+    if (own && !isSensitive(line.name())) {
       line.sessionValue().ifPresent(value -> attributes.put("thisSession", value));
       attributes.put("thisSessionSource", line.source());
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * For whom settings are set: for all, or for the sessions of a user or in a database.
@@ -48,13 +50,7 @@ record PostgresSettingScope(Optional<String> database, Optional<String> user) {
     if (isServer()) {
       return server;
     }
-    Map<String, String[]> set = new LinkedHashMap<>();
-    sql.query(
-            PostgresSql.text("scoped-settings"),
-            row -> new String[] {row.text("name"), row.text("value"), row.text("source")},
-            user.orElse(null),
-            database.orElse(null))
-        .forEach(row -> set.put(row[0].toLowerCase(Locale.ROOT), row));
+    Map<String, String[]> set = own(sql);
     return server.stream()
         .map(
             setting -> {
@@ -62,6 +58,22 @@ record PostgresSettingScope(Optional<String> database, Optional<String> user) {
               return own == null ? setting : scoped(setting, own[1], own[2]);
             })
         .toList();
+  }
+
+  /** The names, as they are kept, that have a value of their own here. */
+  Set<String> names(Sql sql) {
+    return own(sql).values().stream().map(row -> row[0]).collect(Collectors.toSet());
+  }
+
+  private Map<String, String[]> own(Sql sql) {
+    Map<String, String[]> set = new LinkedHashMap<>();
+    sql.query(
+            PostgresSql.text("scoped-settings"),
+            row -> new String[] {row.text("name"), row.text("value"), row.text("source")},
+            user.orElse(null),
+            database.orElse(null))
+        .forEach(row -> set.put(row[0].toLowerCase(Locale.ROOT), row));
+    return set;
   }
 
   private static Setting scoped(Setting of, String value, String source) {

@@ -59,7 +59,7 @@ final class PostgresSettings implements SupportsConfiguration {
 
   @Override
   public Set<OptionKey<?>> configurationKeys() {
-    return Set.of();
+    return PostgresConfiguration.KEYS;
   }
 
   @Override
@@ -68,26 +68,28 @@ final class PostgresSettings implements SupportsConfiguration {
     options.requireKnown(
         configurationKeys(),
         options.secrets().keySet().stream()
-            .filter(name -> !PostgresSettingReader.SENSITIVE.contains(lower(name)))
+            .filter(name -> !PostgresSettingReader.isSensitive(name))
             .map(name -> new OptionFault("setSecret", name + " is no secret: use set"))
             .toList());
     PostgresSettingScope scope = new PostgresSettingScope(options.database(), options.user());
     Map<String, Optional<String>> values = new LinkedHashMap<>();
     options.values().forEach((name, value) -> values.put(name, Optional.of(value)));
     options.secrets().keySet().forEach(name -> values.put(name, Optional.empty()));
+    boolean allowed = options.platformOptions().valueOf(PostgresConfiguration.SECRET_IN_SERVER_LOG);
     Plan.Builder<List<Setting>> plan =
         plan(
             "setConfiguration",
             shown(options),
             scope,
-            options.reload(),
+            new PostgresSettingChecks(context, scope, options.reload(), allowed),
             values,
-            options.values().keySet());
+            options.values().keySet(),
+            options.secrets().keySet());
     options
         .values()
         .forEach(
             (name, value) -> {
-              boolean hidden = PostgresSettingReader.SENSITIVE.contains(lower(name));
+              boolean hidden = PostgresSettingReader.isSensitive(name);
               String sql =
                   scope.set(name, hidden ? hidden() : PostgresSettingValues.sql(name, value));
               plan.step(
@@ -103,8 +105,9 @@ final class PostgresSettings implements SupportsConfiguration {
                 plan.step(
                     StepKind.SQL,
                     Effect.IDEMPOTENT,
-                    scope.set(name, hidden()),
-                    step -> setSecret(scope, name, secret, step)));
+                    "-- in a session whose statements are kept nowhere, as far as it may say so:\n"
+                        + scope.set(name, hidden()),
+                    step -> setSecret(scope, name, secret, allowed, step)));
     return finished(plan, scope, options.reload(), values.keySet());
   }
 
@@ -112,7 +115,7 @@ final class PostgresSettings implements SupportsConfiguration {
   private static SetConfigurationOptions shown(SetConfigurationOptions options) {
     SetConfigurationOptions.Builder shown = options.toBuilder();
     options.values().keySet().stream()
-        .filter(name -> PostgresSettingReader.SENSITIVE.contains(lower(name)))
+        .filter(name -> PostgresSettingReader.isSensitive(name))
         .forEach(name -> shown.set(name, Setting.HIDDEN));
     return shown.build();
   }
@@ -122,14 +125,18 @@ final class PostgresSettings implements SupportsConfiguration {
   }
 
   private void setSecret(
-      PostgresSettingScope scope, String name, SecretRef reference, StepContext step) {
+      PostgresSettingScope scope,
+      String name,
+      SecretRef reference,
+      boolean allowed,
+      StepContext step) {
     try (Secret secret =
         Secrets.of(context.runner().environment().secretResolvers()).resolve(reference)) {
       char[] chars = secret.chars();
       try {
         // A statement is a string to the driver: this one lives as long as the call.
         String sql = scope.set(name, PostgresSettingValues.sql(name, new String(chars)));
-        context.sql().during(step).showing(scope.set(name, hidden())).execute(sql);
+        new PostgresTraces(context).execute(sql, scope.set(name, hidden()), allowed, step);
       } finally {
         Arrays.fill(chars, '\0');
       }
@@ -144,7 +151,14 @@ final class PostgresSettings implements SupportsConfiguration {
     Map<String, Optional<String>> values = new LinkedHashMap<>();
     options.settings().forEach(name -> values.put(name, Optional.empty()));
     Plan.Builder<List<Setting>> plan =
-        plan("resetConfiguration", options, scope, options.reload(), values, Set.of());
+        plan(
+            "resetConfiguration",
+            options,
+            scope,
+            new PostgresSettingChecks(context, scope, options.reload(), false),
+            values,
+            Set.of(),
+            Set.of());
     options
         .settings()
         .forEach(
@@ -163,15 +177,15 @@ final class PostgresSettings implements SupportsConfiguration {
       String verb,
       Options options,
       PostgresSettingScope scope,
-      boolean reload,
+      PostgresSettingChecks checks,
       Map<String, Optional<String>> values,
-      Set<String> openly) {
-    PostgresSettingChecks checks = new PostgresSettingChecks(context, scope, reload);
+      Set<String> openly,
+      Set<String> secrets) {
     return context
         .runner()
         .<List<Setting>>plan(verb, scope.target(context.runner().engine()))
         .options(options)
-        .measure(() -> checks.measure(values, openly));
+        .measure(() -> checks.measure(values, openly, secrets));
   }
 
   private Operation<List<Setting>> finished(

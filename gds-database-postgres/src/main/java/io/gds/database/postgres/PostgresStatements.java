@@ -6,6 +6,7 @@ import io.gds.database.UnsupportedCapabilityException;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.jdbc.Row;
+import io.gds.database.jdbc.Sql;
 import io.gds.database.observe.StatementOrder;
 import io.gds.database.observe.StatementQuery;
 import io.gds.database.observe.StatementStats;
@@ -46,9 +47,10 @@ final class PostgresStatements implements SupportsStatements {
   @Override
   public List<StatementStats> topStatements(StatementQuery query) {
     context.runner().requireOpen();
-    PostgresStatementView view = view();
-    return context
-        .sql(view.database())
+    Found found = view();
+    PostgresStatementView view = found.view();
+    return found
+        .sql()
         .query(
             view.sql(order(query.by(), view), query.limit(), query.textLength()),
             PostgresStatements::statement,
@@ -73,28 +75,34 @@ final class PostgresStatements implements SupportsStatements {
     };
   }
 
+  /** A view, and what reads it where it is. */
+  private record Found(PostgresStatementView view, Sql sql) {}
+
   /** The view, in the engine's own database or another. */
-  private PostgresStatementView view() {
+  private Found view() {
     String known = foundIn;
-    String own = context.connections().maintenance();
     PostgresStatementView view = PostgresStatementView.read(context.sql());
     if (!view.loaded()) {
       throw refusal(Availability.CONFIGURATION, NOT_LOADED, REMEDY);
     }
     if (view.schema().isPresent()) {
-      return view;
+      // Not by the database's name: a data source of a caller's leads to this one alone.
+      return new Found(view, context.sql());
     }
     return Optional.ofNullable(known)
         .flatMap(this::look)
         .or(this::search)
+        .map(other -> new Found(other, context.sql(other.database())))
         .orElseThrow(
             () ->
                 refusal(
                     Availability.CONFIGURATION,
                     "the extension pg_stat_statements was created neither in database \""
-                        + own
+                        + view.database()
                         + "\" nor in another that was looked into",
-                    "CREATE EXTENSION pg_stat_statements; in database \"" + own + "\"."));
+                    "CREATE EXTENSION pg_stat_statements; in database \""
+                        + view.database()
+                        + "\"."));
   }
 
   private Optional<PostgresStatementView> search() {

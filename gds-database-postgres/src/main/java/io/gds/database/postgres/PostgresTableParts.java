@@ -34,13 +34,14 @@ final class PostgresTableParts {
    * Reads them.
    *
    * @param oids the tables, as the server writes an array; {@code {}} for none
+   * @param patience how long is waited for tables that others have for themselves
    */
-  PostgresTableParts(Sql sql, String oids, Set<SchemaDetail> details) {
+  PostgresTableParts(Sql sql, String oids, Set<SchemaDetail> details, String patience) {
     boolean none = oids.equals("{}");
     columns =
         none || !details.contains(SchemaDetail.COLUMNS)
             ? Map.of()
-            : read(sql, "columns", PostgresTableParts::column, oids);
+            : read(sql, "columns", PostgresTableParts::column, patience, oids);
     indexes =
         none || !details.contains(SchemaDetail.INDEXES)
             ? Map.of()
@@ -50,11 +51,12 @@ final class PostgresTableParts {
                 PostgresTableParts::index,
                 details.contains(SchemaDetail.SIZES),
                 details.contains(SchemaDetail.DEFINITIONS),
+                patience,
                 oids);
     constraints =
         none || !details.contains(SchemaDetail.CONSTRAINTS)
             ? Map.of()
-            : read(sql, "constraints", PostgresTableParts::constraint, oids, oids);
+            : read(sql, "constraints", PostgresTableParts::constraint, patience, oids, oids);
   }
 
   private static <T> Map<Long, List<T>> read(

@@ -44,6 +44,8 @@ class CockroachCapabilitiesTest {
           + " ('ALL', 'CANCELQUERY')) AS cancelquery, EXISTS (SELECT 1 FROM p WHERE held IN"
           + " ('ALL', 'VIEWCLUSTERSETTING')) AS viewclustersetting, EXISTS (SELECT 1 FROM p"
           + " WHERE held IN ('ALL', 'MODIFYCLUSTERSETTING')) AS modifyclustersetting, EXISTS"
+          + " (SELECT 1 FROM p WHERE held IN ('ALL', 'MODIFYSQLCLUSTERSETTING')) AS"
+          + " modifysqlclustersetting, EXISTS"
           + " (SELECT 1 FROM p WHERE held IN ('ALL', 'VIEWCLUSTERMETADATA')) AS"
           + " viewclustermetadata, EXISTS (SELECT 1 FROM p WHERE held IN ('ALL', 'BACKUP')) AS"
           + " backup, EXISTS (SELECT 1 FROM p WHERE held IN ('ALL', 'RESTORE')) AS restore,"
@@ -139,6 +141,9 @@ class CockroachCapabilitiesTest {
     report = scene.engine.capabilities();
     assertThat(report.status(SupportsProcesses.class).reason()).contains("may not cancel");
     assertThat(report.status(SupportsConfiguration.class).reason()).contains("may not change");
+    scene.rights.add("modifysqlclustersetting");
+    assertThat(scene.engine.capabilities().status(SupportsConfiguration.class).reason())
+        .contains("sql.defaults");
     scene.rights.add("cancelquery");
     scene.rights.add("modifyclustersetting");
     report = scene.engine.capabilities();

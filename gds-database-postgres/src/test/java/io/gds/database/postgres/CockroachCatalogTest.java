@@ -85,6 +85,31 @@ class CockroachCatalogTest {
   }
 
   @Test
+  void whatABackupIsBasedOnIsWhatItGoesOnFromAndNotWhatStandsBeforeIt() {
+    Instant latest = LATER.plusSeconds(600);
+    cluster.chain(
+        CHAIN,
+        Layer.full(END, "shop"),
+        Layer.full(LATER, "shop").from(END),
+        Layer.full(latest, "shop").from(LATER),
+        Layer.full(latest, "shop").from(END));
+    assertThat(engine.backupHistory(THERE))
+        .as("the last stands for the two before it, by a compaction")
+        .extracting(backup -> backup.basedOn().orElse("none"))
+        .containsExactlyInAnyOrder(
+            "none", CHAIN + "@" + END, CHAIN + "@" + LATER, CHAIN + "@" + END);
+  }
+
+  @Test
+  void ofFullBackupsNoMoreAreReadThanAreAskedFor() {
+    twoChains();
+    assertThat(engine.backupHistory(THERE.type(BackupType.FULL).limit(1)))
+        .extracting(BackupInfo::id)
+        .containsExactly(CHAIN + "@" + END);
+    assertThat(cluster.peer.script().statements()).noneMatch(text -> text.contains(OLD));
+  }
+
+  @Test
   void backupsOfTheClusterAreListedUnderTheEnginesName() {
     cluster.chain(CHAIN, Layer.full(END, "shop", "stock").ofCluster());
     assertThat(engine.backupHistory(THERE))

@@ -40,6 +40,7 @@ class CockroachJobsTest {
 
   private final CockroachBackupPeer cluster = new CockroachBackupPeer();
   private final CockroachEngine engine = cluster.engine;
+  private volatile boolean resumable;
 
   @AfterEach
   void close() {
@@ -211,6 +212,35 @@ class CockroachJobsTest {
   void aPausedJobGoesOn() {
     cluster.peer.script().on("RESUME JOB 7").answer(WireAnswer.updated(1));
     statuses("paused", "paused", "paused", "running");
+    engine.resumeJob(7);
+    assertThat(cluster.changes()).containsExactly("RESUME JOB 7");
+  }
+
+  @Test
+  void aJobThatIsAboutToPauseGoesOnOnceItHas() {
+    cluster
+        .peer
+        .script()
+        .on("RESUME JOB 7")
+        .by(
+            request ->
+                resumable
+                    ? WireAnswer.updated(1)
+                    : WireAnswer.error(
+                        "XXUUU", "job with status pause-requested cannot be resumed"));
+    Deque<String> left =
+        new ArrayDeque<>(
+            List.of("pause-requested", "pause-requested", "pause-requested", "paused", "running"));
+    cluster
+        .peer
+        .script()
+        .on("SHOW JOB 7")
+        .by(
+            request -> {
+              String status = left.size() > 1 ? left.remove() : left.element();
+              resumable = status.equals("paused");
+              return job(status);
+            });
     engine.resumeJob(7);
     assertThat(cluster.changes()).containsExactly("RESUME JOB 7");
   }

@@ -33,6 +33,7 @@ final class CockroachScene implements AutoCloseable {
     "cancelquery",
     "viewclustersetting",
     "modifyclustersetting",
+    "modifysqlclustersetting",
     "viewclustermetadata",
     "backup",
     "restore",

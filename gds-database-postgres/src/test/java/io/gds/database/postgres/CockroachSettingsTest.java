@@ -271,9 +271,15 @@ class CockroachSettingsTest {
         .isInstanceOfSatisfying(
             PermissionDeniedException.class,
             e -> assertThat(e.remedy().orElseThrow()).contains("MODIFYSQLCLUSTERSETTING"));
+    scene.rights.add("modifysqlclustersetting");
+    set("sql.defaults.distsql", "on");
+    assertThat(changes()).hasSize(1);
+    assertThatThrownBy(() -> set("diagnostics.reporting.enabled", "false"))
+        .isInstanceOf(PermissionDeniedException.class);
+    scene.rights.clear();
     scene.rights.add("modifyclustersetting");
     set("diagnostics.reporting.enabled", "false");
-    assertThat(changes()).hasSize(1);
+    assertThat(changes()).hasSize(2);
   }
 
   @Test

@@ -99,10 +99,21 @@ class PostgresHealthTest {
         "SELECT setval('down', -95)",
         "CREATE SEQUENCE around MAXVALUE 10 CYCLE",
         "SELECT setval('around', 10)",
+        "CREATE SEQUENCE countdown INCREMENT -1 MINVALUE 1 MAXVALUE 1000 START 1000",
+        "SELECT setval('countdown', 990)",
+        "CREATE SEQUENCE climb MINVALUE -1000 MAXVALUE 1000 START -1000",
+        "SELECT setval('climb', -999)",
+        "CREATE SEQUENCE below INCREMENT 1 MINVALUE -1000 MAXVALUE -1 START -1000",
+        "SELECT setval('below', -10)",
+        "CREATE SEQUENCE far MINVALUE -9223372036854775808 INCREMENT -1 MAXVALUE"
+            + " 9223372036854775807 START 9223372036854775807",
+        "SELECT setval('far', 9223372036854775000)",
+        "CREATE SEQUENCE three MAXVALUE 3",
         "CREATE SEQUENCE unused MAXVALUE 10");
     assertThat(found())
         .extracting(PostgresHealthFinding::subject, PostgresHealthFinding::severity)
         .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("public.below", PostgresHealthSeverity.CRITICAL),
             org.assertj.core.groups.Tuple.tuple("public.down", PostgresHealthSeverity.CRITICAL),
             org.assertj.core.groups.Tuple.tuple(
                 "public.wide of narrow.id", PostgresHealthSeverity.CRITICAL),
@@ -296,6 +307,8 @@ class PostgresHealthTest {
           slot, 10737418240, -1, extended, true, REPLICATION_SLOT WARNING
           slot, 500, 1000, reserved, true, REPLICATION_SLOT WARNING
           slot, 800, 1000, reserved, true, REPLICATION_SLOT CRITICAL
+          slot, 16777216, 0, reserved, true, ''
+          slot, -1, 0, unreserved, true, REPLICATION_SLOT CRITICAL
           slot, -1, -1, lost, false, REPLICATION_SLOT CRITICAL
           slot, -1, -1, '', false, ''
           archiver, 5, 10, on, true, ARCHIVER CRITICAL

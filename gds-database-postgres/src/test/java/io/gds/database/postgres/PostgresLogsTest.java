@@ -13,7 +13,9 @@ import io.gds.database.observe.LogEntry;
 import io.gds.database.observe.LogLevel;
 import io.gds.database.observe.LogQuery;
 import io.gds.database.observe.SupportsLogs;
+import io.gds.database.testkit.fault.FaultProxy;
 import io.gds.database.testkit.server.PostgresTestServer;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,6 +246,30 @@ class PostgresLogsTest {
       List<LogEntry> all = new ArrayList<>();
       servers.engine.readLogs(LogQuery.all().until(begin.plusSeconds(70_000L * 60)), all::add);
       assertThat(all).hasSize(60_000);
+      Files.setLastModifiedTime(log, FileTime.from(Instant.now().plusSeconds(3600)));
+      StatementTap tap = new StatementTap();
+      try (FaultProxy proxy =
+          FaultProxy.to(servers.server.host(), servers.server.port()).tap(tap)) {
+        PostgresEngine far = servers.open(Servers.through(proxy, servers.server));
+        assertThat(far.logs(LogQuery.all().limit(3)))
+            .extracting(LogEntry::message)
+            .containsExactly("row 59997", "row 59998", "row 59999");
+        assertThat(tap.since(0).stream().filter(text -> text.contains("pg_read_binary_file")))
+            .as("slices read for the newest three of a file of %s bytes", Files.size(log))
+            .hasSizeBetween(1, 6);
+        assertThat(far.logs(LogQuery.all().limit(50_000)))
+            .extracting(LogEntry::message)
+            .startsWith("row 10000")
+            .hasSize(50_000)
+            .doesNotHaveDuplicates();
+        assertThat(far.logCoverage().notes()).isEmpty();
+        Path large = log.resolveSibling("large.csv");
+        try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+          sparse.setLength(PostgresLogs.MOST);
+        }
+        assertThat(far.logCoverage().notes()).anyMatch(note -> note.contains("256 MiB"));
+        Files.delete(large);
+      }
       Files.setLastModifiedTime(log, FileTime.from(begin));
       assertThat(servers.engine.logs(LogQuery.all().since(begin.plusSeconds(last * 60L))))
           .as("a file that was last written to before the window is not read")

@@ -222,25 +222,48 @@ class PostgresMaintenanceTest {
   }
 
   @Test
+  void ofSeveralTablesThatAreReindexedEachIsAskedForByItself() throws Exception {
+    on(PostgresMajors.NEWEST);
+    String before = value("SELECT pg_relation_filenode('item_pkey')");
+    try (FaultProxy proxy = FaultProxy.to(server.host(), server.port());
+        DatabaseManager other = PostgresTestEngines.manager()) {
+      PostgresDatabase far = through(proxy, other);
+      Operation<PostgresMaintenanceInfo> planned =
+          far.prepareReindex(
+              PostgresReindexOptions.builder()
+                  .tables(ITEM.and("odd \"schema", "a, \"b'\\ c"))
+                  .build());
+      proxy.injectOn(
+          Fault.SWALLOW_REPLY, Direction.TO_SERVER, "REINDEX TABLE CONCURRENTLY \"public\"");
+      planned.run();
+      assertThat(proxy.struck()).isEqualTo(1);
+    }
+    assertThat(value("SELECT pg_relation_filenode('item_pkey')")).isNotEqualTo(before);
+  }
+
+  private PostgresDatabase through(FaultProxy proxy, DatabaseManager other) {
+    return other
+        .open(
+            PostgresUrls.parse(
+                    "postgresql://"
+                        + server.superuser()
+                        + "@"
+                        + proxy.host()
+                        + ":"
+                        + proxy.port()
+                        + "/postgres?sslmode=disable")
+                .orElseThrow(),
+            PostgresEngine.class)
+        .database(name);
+  }
+
+  @Test
   void aReindexThatWasNeverSentIsNotToldAsDone() throws Exception {
     on(PostgresMajors.NEWEST);
     String before = value("SELECT pg_relation_filenode('item_pkey')");
     try (FaultProxy proxy = FaultProxy.to(server.host(), server.port());
         DatabaseManager other = PostgresTestEngines.manager()) {
-      PostgresDatabase far =
-          other
-              .open(
-                  PostgresUrls.parse(
-                          "postgresql://"
-                              + server.superuser()
-                              + "@"
-                              + proxy.host()
-                              + ":"
-                              + proxy.port()
-                              + "/postgres?sslmode=disable")
-                      .orElseThrow(),
-                  PostgresEngine.class)
-              .database(name);
+      PostgresDatabase far = through(proxy, other);
       Operation<PostgresMaintenanceInfo> planned =
           far.prepareReindex(PostgresReindexOptions.builder().tables(ITEM).build());
       // What is asked outside of a step is asked again once.

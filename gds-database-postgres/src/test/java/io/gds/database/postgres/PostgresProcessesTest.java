@@ -216,7 +216,11 @@ class PostgresProcessesTest {
       assertThat(
               engine
                   .terminateProcess(
-                      TerminateProcessOptions.builder().process(own.id()).allowOwn(true).build())
+                      TerminateProcessOptions.builder()
+                          .process(own.id())
+                          .allowOwn(true)
+                          .waitAtMost(Duration.ofSeconds(Long.MAX_VALUE))
+                          .build())
                   .gone())
           .isTrue();
     }

@@ -3,6 +3,9 @@ package io.gds.database.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gds.database.connection.Timeouts;
+import io.gds.database.error.DatabaseInUseException;
+import io.gds.database.error.ErrorCode;
 import io.gds.database.error.NotFoundException;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.schema.ColumnInfo;
@@ -23,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -287,6 +291,49 @@ class PostgresSchemasTest {
             assertThat(tables.get("part").sizeBytes()).isEmpty();
             assertThat(tables.get("part_2").sizeBytes()).isPresent();
             holder.rollback();
+          }
+        });
+  }
+
+  @Test
+  void definitionsWaitSoLongOnlyForWhoHasTheTableAndSayWhoItIs() throws Exception {
+    in(
+        PostgresMajors.NEWEST,
+        (server, database) -> {
+          server.executeIn(
+              database.name(),
+              "CREATE TABLE \"Held\" (id int DEFAULT 7 PRIMARY KEY CHECK (id > 0), word text)",
+              "CREATE INDEX ON \"Held\" (lower(word)) WHERE id > 5",
+              "CREATE VIEW over_held AS SELECT id FROM \"Held\"");
+          try (DatabaseManager brief = PostgresTestEngines.manager();
+              Connection holder = server.connect(database.name());
+              Statement statement = holder.createStatement()) {
+            PostgresDatabase read =
+                brief
+                    .open(
+                        brief.parse(server.url("postgres")).toBuilder()
+                            .timeouts(Timeouts.defaults().query(Duration.ofMillis(1200)))
+                            .build(),
+                        PostgresEngine.class)
+                    .database(database.name());
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE \"Held\" IN ACCESS EXCLUSIVE MODE");
+            String pid = Sessions.pid(holder);
+            int refused = 0;
+            for (SchemaDetail detail : SchemaDetail.values()) {
+              try {
+                assertThat(read.tables(SchemaQuery.all().with(detail))).hasSize(2);
+              } catch (DatabaseInUseException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.LOCKED);
+                refused++;
+                assertThat(e.getMessage())
+                    .contains("public.\"Held\" is held by session " + pid, "600 ms");
+                assertThat(e.remedy()).isPresent();
+              }
+            }
+            assertThat(refused).as("details that were waited for").isPositive();
+            holder.rollback();
+            assertThat(read.tables(SchemaQuery.all().with(SchemaDetail.values()))).hasSize(2);
           }
         });
   }

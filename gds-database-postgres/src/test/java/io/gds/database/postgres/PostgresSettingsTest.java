@@ -9,6 +9,7 @@ import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.NotFoundException;
 import io.gds.database.error.PermissionDeniedException;
+import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.Verdict;
@@ -24,28 +25,83 @@ import io.gds.database.testkit.server.PostgresTestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PostgresSettingsTest {
   private interface Work {
     void with(Servers servers) throws Exception;
   }
 
-  /** Work on a server of its own, whose configuration may be spoilt. */
+  /** Servers of this class alone, whose configuration may be spoilt until the case is over. */
+  private static final Map<Integer, PostgresTestServer> RUNNING = new HashMap<>();
+
+  @AfterAll
+  static void stop() {
+    RUNNING.values().forEach(PostgresTestServer::close);
+    RUNNING.clear();
+  }
+
   private static void on(int major, Work work) throws Exception {
-    try (Servers servers =
-        new Servers(
-            PostgresTestServer.builder()
-                .major(major)
-                .setting("shared_preload_libraries", "pg_stat_statements")
-                .local()
-                .start())) {
+    PostgresTestServer server =
+        RUNNING.computeIfAbsent(
+            major,
+            wanted ->
+                PostgresTestServer.builder()
+                    .major(wanted)
+                    .setting("shared_preload_libraries", "pg_stat_statements")
+                    .local()
+                    .start());
+    Servers servers = new Servers(server);
+    try (DatabaseManager closing = servers.manager) {
       work.with(servers);
+    } finally {
+      asItWas(server);
+    }
+  }
+
+  /** Has the configuration read again, until new sessions have it. */
+  private static void reloaded(PostgresTestServer server, String seen) throws Exception {
+    server.execute("SELECT pg_reload_conf()");
+    for (int i = 0; i < 500 && server.value(seen).isEmpty(); i++) {
+      Thread.sleep(10);
+    }
+  }
+
+  /** Puts a server's configuration back, and drops what a case has made. */
+  private static void asItWas(PostgresTestServer server) throws Exception {
+    server.execute("ALTER SYSTEM RESET ALL");
+    reloaded(
+        server,
+        "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_settings WHERE NOT pending_restart AND sourcefile ~ 'auto.conf')");
+    for (String what : List.of("DATABASE", "ROLE")) {
+      String names =
+          what.equals("ROLE")
+              ? "SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> current_user"
+              : "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'";
+      Optional<String> left = server.value(names);
+      for (; left.isPresent(); left = server.value(names)) {
+        if (what.equals("ROLE")) {
+          server.execute("DROP OWNED BY \"" + left.get() + "\"");
+        }
+        server.execute("DROP " + what + " \"" + left.get() + "\"");
+      }
     }
   }
 
@@ -159,7 +215,7 @@ class PostgresSettingsTest {
   @Test
   void withoutAReloadTheValueIsWrittenAndTheOldOneRuns() throws Exception {
     on(
-        15,
+        PostgresMajors.NEWEST,
         servers -> {
           Setting set =
               servers
@@ -176,9 +232,12 @@ class PostgresSettingsTest {
         });
   }
 
+  /** The last of all, since it leaves a server that would have to be restarted. */
   @ParameterizedTest
   @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
-  void whatNeedsARestartIsPendingWithOldAndNewValueUntilThen(int major) throws Exception {
+  @Order(Integer.MAX_VALUE)
+  void whatNeedsARestartIsPendingUntilThenAndListsAreSuchThatTheServerStartsWithThem(int major)
+      throws Exception {
     on(
         major,
         servers -> {
@@ -190,18 +249,6 @@ class PostgresSettingsTest {
           assertThat(servers.engine.configuration(SettingQuery.all().pendingOnly(true)))
               .extracting(Setting::name)
               .containsExactly("shared_buffers");
-          restart(servers);
-          assertThat(setting(servers, "shared_buffers").pendingRestart()).isFalse();
-          assertThat(setting(servers, "shared_buffers").runningValue()).contains("8192");
-        });
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
-  void aListIsWrittenElementByElementSoThatTheServerStartsWithIt(int major) throws Exception {
-    on(
-        major,
-        servers -> {
           set(servers, "shared_preload_libraries", "pg_stat_statements, auto_explain");
           set(servers, "search_path", "\"$user\", \"odd, one\", public");
           assertThat(servers.server.value("SHOW search_path"))
@@ -209,6 +256,8 @@ class PostgresSettingsTest {
           set(servers, "DateStyle", "ISO, DMY");
           assertThat(servers.server.value("SHOW DateStyle")).contains("ISO, DMY");
           restart(servers);
+          assertThat(setting(servers, "shared_buffers").pendingRestart()).isFalse();
+          assertThat(setting(servers, "shared_buffers").runningValue()).contains("8192");
           assertThat(servers.server.value("SHOW shared_preload_libraries"))
               .contains("pg_stat_statements, auto_explain");
           set(servers, "search_path", "");
@@ -226,20 +275,24 @@ class PostgresSettingsTest {
     on(
         18,
         servers -> {
-          for (Setting one : servers.engine.configuration()) {
-            if (one.attributes().get("type").equals("string")
-                && !List.of(TakesEffect.NEVER).contains(one.takesEffect())) {
-              try {
-                servers.server.execute(
-                    "ALTER SYSTEM SET " + PostgresSettingValues.name(one.name()) + " TO 'aa, bb'");
-              } catch (IllegalStateException e) {
-                continue; // a value of another kind
+          try (Connection connection = servers.server.connect("postgres");
+              Statement statement = connection.createStatement()) {
+            for (Setting one : servers.engine.configuration()) {
+              if (one.attributes().get("type").equals("string")
+                  && !List.of(TakesEffect.NEVER).contains(one.takesEffect())) {
+                String name = PostgresSettingValues.name(one.name());
+                try {
+                  statement.execute("ALTER SYSTEM SET " + name + " TO 'aa, bb'");
+                } catch (SQLException e) {
+                  continue; // a value of another kind
+                }
+                boolean quoted =
+                    Files.readString(auto(servers)).contains(one.name() + " = '\"aa, bb\"'");
+                assertThat(PostgresSettingValues.isList(one.name()))
+                    .as(one.name())
+                    .isEqualTo(quoted);
+                statement.execute("ALTER SYSTEM RESET " + name);
               }
-              boolean quoted =
-                  Files.readString(auto(servers)).contains(one.name() + " = '\"aa, bb\"'");
-              assertThat(PostgresSettingValues.isList(one.name())).as(one.name()).isEqualTo(quoted);
-              servers.server.execute(
-                  "ALTER SYSTEM RESET " + PostgresSettingValues.name(one.name()));
             }
           }
         });
@@ -255,24 +308,26 @@ class PostgresSettingsTest {
     on(
         major,
         servers -> {
-          for (Setting one : servers.engine.configuration()) {
-            boolean refused =
-                servers
-                    .engine
-                    .prepareSetConfiguration(
-                        SetConfigurationOptions.of(one.name(), one.value().orElse("x")))
-                    .checks()
-                    .stream()
-                    .filter(check -> check.rule().equals("ALTER SYSTEM can set it"))
-                    .anyMatch(Check::refused);
-            boolean really = false;
-            try {
-              servers.server.execute(
-                  "ALTER SYSTEM RESET " + PostgresSettingValues.name(one.name()));
-            } catch (IllegalStateException e) {
-              really = true;
+          List<Setting> all = servers.engine.configuration();
+          SetConfigurationOptions.Builder options = SetConfigurationOptions.builder();
+          all.forEach(one -> options.set(one.name(), one.value().orElse("x")));
+          Set<String> refused =
+              servers.engine.prepareSetConfiguration(options.build()).checks().stream()
+                  .filter(check -> check.rule().equals("ALTER SYSTEM can set it"))
+                  .filter(Check::refused)
+                  .map(Check::subject)
+                  .collect(Collectors.toSet());
+          try (Connection connection = servers.server.connect("postgres");
+              Statement statement = connection.createStatement()) {
+            for (Setting one : all) {
+              boolean really = false;
+              try {
+                statement.execute("ALTER SYSTEM RESET " + PostgresSettingValues.name(one.name()));
+              } catch (SQLException e) {
+                really = true;
+              }
+              assertThat(refused.contains(one.name())).as(one.name()).isEqualTo(really);
             }
-            assertThat(refused).as(one.name()).isEqualTo(really);
           }
         });
   }
@@ -300,12 +355,14 @@ class PostgresSettingsTest {
     "autovacuum_naptime,-4"
   })
   void aValueOutOfRangeIsRefusedBeforeAnythingIsSent(String name, String value) throws Exception {
-    try (Servers servers = Servers.of(PostgresMajors.OLDEST)) {
-      DatabaseException e =
-          catchThrowableOfType(DatabaseException.class, () -> set(servers, name, value));
-      assertThat(e.code()).isEqualTo(ErrorCode.INVALID_OPTIONS);
-      assertThat(e.getMessage()).contains(name);
-    }
+    on(
+        PostgresMajors.OLDEST,
+        servers -> {
+          DatabaseException e =
+              catchThrowableOfType(DatabaseException.class, () -> set(servers, name, value));
+          assertThat(e.code()).isEqualTo(ErrorCode.INVALID_OPTIONS);
+          assertThat(e.getMessage()).contains(name);
+        });
   }
 
   @ParameterizedTest
@@ -374,14 +431,24 @@ class PostgresSettingsTest {
 
   @Test
   void aServerThatForbidsAlterSystemIsRefusedWithTheReason() throws Exception {
-    try (Servers servers =
-        new Servers(
-            PostgresTestServer.builder().major(17).setting("allow_alter_system", "off").start())) {
-      DatabaseException e =
-          catchThrowableOfType(DatabaseException.class, () -> set(servers, "work_mem", "8MB"));
-      assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_CAPABILITY);
-      assertThat(e.getMessage()).contains("allow_alter_system is off");
-    }
+    on(
+        PostgresMajors.NEWEST,
+        servers -> {
+          Path conf = servers.server.dataDirectory().orElseThrow().resolve("postgresql.conf");
+          String before = Files.readString(conf);
+          Files.writeString(conf, "\nallow_alter_system = off\n", StandardOpenOption.APPEND);
+          reloaded(servers.server, "SELECT 1 WHERE current_setting('allow_alter_system') = 'off'");
+          try {
+            DatabaseException e =
+                catchThrowableOfType(
+                    DatabaseException.class, () -> set(servers, "work_mem", "8MB"));
+            assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_CAPABILITY);
+            assertThat(e.getMessage()).contains("allow_alter_system is off");
+          } finally {
+            Files.writeString(conf, before);
+            reloaded(servers.server, "SELECT 1 WHERE current_setting('allow_alter_system') = 'on'");
+          }
+        });
   }
 
   @Test
@@ -504,6 +571,7 @@ class PostgresSettingsTest {
               servers.engine.prepareSetConfiguration(
                   SetConfigurationOptions.builder()
                       .setSecret("primary_conninfo", SecretRef.of("file", file.toString()))
+                      .reload(false)
                       .build());
           assertThat(operation.script().toString()).doesNotContain("canary");
           List<Setting> set = operation.run();
@@ -520,6 +588,187 @@ class PostgresSettingsTest {
                                   .setSecret("work_mem", SecretRef.of("env", "X"))
                                   .build())))
               .hasMessageContaining("work_mem");
+        });
+  }
+
+  private static SetConfigurationOptions.Builder secret(String name, String value) {
+    return SetConfigurationOptions.builder().setSecret(name, SecretRef.inline(value.toCharArray()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
+  void theServerItselfKeepsNoStatementThatHoldsASecret(int major) throws Exception {
+    on(
+        major,
+        servers -> {
+          servers.server.execute(
+              "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
+              "ALTER SYSTEM SET log_statement = 'all'",
+              "ALTER SYSTEM SET log_min_duration_statement = 0",
+              "ALTER SYSTEM SET debug_print_parse = on",
+              "SELECT pg_reload_conf()");
+          servers.server.execute("SELECT pg_sleep(0.1)");
+          servers.engine.setConfiguration(
+              secret("restore_command", "fetch --key=canary-kept %f %p").reload(false).build());
+          assertThat(
+                  servers.server.value(
+                      "SELECT query FROM pg_stat_activity WHERE query LIKE '%canary%'"
+                          + " AND pid <> pg_backend_pid()"))
+              .isEmpty();
+          DatabaseException lines =
+              catchThrowableOfType(
+                  DatabaseException.class,
+                  () ->
+                      servers.engine.setConfiguration(
+                          secret("archive_command", "canary-one\ncanary-two")
+                              .reload(false)
+                              .build()));
+          assertThat(lines.toString()).doesNotContain("canary");
+          assertThat(
+                  servers.server.value(
+                      "SELECT query FROM pg_stat_statements WHERE query ILIKE 'alter system set a%canary%'"))
+              .isEmpty();
+          assertThat(Files.readString(auto(servers))).contains("canary-kept");
+          List<String> log =
+              Files.readAllLines(servers.server.logFile().orElseThrow()).stream()
+                  .filter(line -> line.matches(".*canary-(kept|one|two).*"))
+                  .toList();
+          assertThat(log).isEmpty();
+          assertThat(servers.engine.setting("log_statement").flatMap(Setting::runningValue))
+              .contains("all");
+          assertThat(setting(servers, "log_statement").attributes())
+              .as("the session follows the server's configuration again")
+              .doesNotContainKey("thisSessionSource");
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
+  void aReloadThatWouldLogASecretIsRefusedUnlessThatIsAllowed(int major) throws Exception {
+    on(
+        major,
+        servers -> {
+          SetConfigurationOptions.Builder options =
+              secret("primary_conninfo", "host=a password=canary-logged");
+          Operation<List<Setting>> refused =
+              servers.engine.prepareSetConfiguration(options.build());
+          assertThat(refusals(refused))
+              .singleElement()
+              .satisfies(
+                  check -> {
+                    assertThat(check.rule())
+                        .isEqualTo("no reload writes a secret to the server's log");
+                    assertThat(check.remedy())
+                        .contains("passfile", "postgresql.secret-in-server-log");
+                  });
+          assertThat(servers.engine.prepareSetConfiguration(options.reload(false).build()).checks())
+              .filteredOn(check -> check.verdict() == Verdict.WARNING)
+              .extracting(Check::measured)
+              .anyMatch(text -> text.startsWith("the next reload"));
+          servers.engine.setConfiguration(
+              options
+                  .reload(true)
+                  .option(PostgresConfiguration.SECRET_IN_SERVER_LOG, true)
+                  .build());
+          assertThat(Files.readString(servers.server.logFile().orElseThrow()))
+              .as("what the check says the server does")
+              .contains("changed to \"host=a password=canary-logged\"");
+        });
+  }
+
+  @Test
+  void whoMayNotKeepTheServerFromLoggingIsToldTheGrant() throws Exception {
+    on(
+        PostgresMajors.NEWEST,
+        servers -> {
+          servers.server.execute(
+              "CREATE ROLE few LOGIN",
+              "GRANT pg_read_all_settings TO few",
+              "GRANT ALTER SYSTEM ON PARAMETER primary_conninfo TO few");
+          PostgresEngine few = servers.openAs("few");
+          SetConfigurationOptions options =
+              secret("primary_conninfo", "password=canary").reload(false).build();
+          Check refused = refusals(few.prepareSetConfiguration(options)).get(0);
+          assertThat(refused.measured()).contains("log_min_error_statement", "track_activities");
+          String remedy = refused.remedy();
+          servers.server.execute(remedy.substring(remedy.indexOf("GRANT"), remedy.indexOf(';')));
+          few.setConfiguration(options);
+          assertThat(Files.readString(auto(servers))).contains("password=canary");
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
+  void commandsThatMayHoldKeysAreNotTold(int major) throws Exception {
+    on(
+        major,
+        servers -> {
+          servers.server.execute(
+              "ALTER SYSTEM SET archive_command = 'put --key=canary %p'",
+              "SELECT pg_reload_conf()");
+          for (String name :
+              List.of(
+                  "archive_command",
+                  "restore_command",
+                  "archive_cleanup_command",
+                  "recovery_end_command",
+                  "ssl_passphrase_command",
+                  "primary_conninfo")) {
+            assertThat(setting(servers, name).sensitive()).as(name).isTrue();
+          }
+          assertThat(servers.engine.configuration().toString()).doesNotContain("canary");
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {PostgresMajors.OLDEST, PostgresMajors.NEWEST})
+  void whatAnExtensionLeftBehindIsReset(int major) throws Exception {
+    on(
+        major,
+        servers -> {
+          servers.server.execute("CREATE ROLE owner_of_some LOGIN");
+          Files.writeString(auto(servers), "gone_extension.key = 'x'\n", StandardOpenOption.APPEND);
+          servers.server.execute(
+              "SELECT pg_reload_conf()",
+              "SELECT set_config('gone_extension.level', '1', false)",
+              "ALTER ROLE owner_of_some SET gone_extension.level = '2'");
+          ResetConfigurationOptions.Builder reset =
+              ResetConfigurationOptions.builder().setting("gone_extension.key");
+          assertThat(servers.engine.resetConfiguration(reset.build())).isEmpty();
+          assertThat(Files.readString(auto(servers))).doesNotContain("gone_extension");
+          servers.engine.resetConfiguration(
+              ResetConfigurationOptions.builder()
+                  .setting("gone_extension.level")
+                  .user("owner_of_some")
+                  .build());
+          assertThat(
+                  servers.server.value(
+                      "SELECT rolconfig::text FROM pg_roles WHERE rolname = 'owner_of_some'"))
+              .isEmpty();
+          assertThat(
+                  catchThrowableOfType(
+                      NotFoundException.class,
+                      () -> servers.engine.resetConfiguration(reset.build())))
+              .isNotNull();
+        });
+  }
+
+  @Test
+  void aReloadThatIsInterruptedIsCancelled() throws Exception {
+    on(
+        PostgresMajors.NEWEST,
+        servers -> {
+          // No server has read its configuration in this year yet.
+          String never = "2999-01-01";
+          DatabaseException e =
+              catchThrowableOfType(
+                  DatabaseException.class,
+                  () -> {
+                    Thread.currentThread().interrupt();
+                    PostgresReload.await(servers.context().sql(), never, new QuietStep());
+                  });
+          assertThat(Thread.interrupted()).isTrue();
+          assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED);
         });
   }
 

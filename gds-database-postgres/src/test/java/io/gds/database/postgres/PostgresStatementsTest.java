@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gds.database.Availability;
 import io.gds.database.UnsupportedCapabilityException;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.DatabaseType;
 import io.gds.database.observe.StatementOrder;
 import io.gds.database.observe.StatementQuery;
 import io.gds.database.observe.StatementStats;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class PostgresStatementsTest {
   private static Servers loaded(int major) {
@@ -154,6 +157,16 @@ class PostgresStatementsTest {
       servers.server.execute("CREATE DATABASE \"else where\"");
       servers.server.executeIn("else where", "CREATE EXTENSION pg_stat_statements");
       assertThat(servers.engine.topStatements(StatementQuery.top())).isNotEmpty();
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setUrl(servers.server.jdbcUrl("else where"));
+      source.setUser(servers.server.superuser());
+      PostgresEngine over =
+          servers.manager.open(
+              ConnectionInfo.over(DatabaseType.POSTGRESQL, source), PostgresEngine.class);
+      assertThat(over.topStatements(StatementQuery.top()))
+          .as("over a caller's own data source")
+          .isNotEmpty();
+      over.close();
       servers.server.execute("DROP DATABASE \"else where\" WITH (FORCE)");
       assertThat(
               catchThrowableOfType(

@@ -176,6 +176,18 @@ class PostgresUsersTest {
   }
 
   @Test
+  void settingsInWhichApplicationsKeepKeysAreNotTold() {
+    createUser("ada");
+    server.execute(
+        "ALTER ROLE ada SET my.key TO 'canary, with=more'",
+        "ALTER ROLE ada SET work_mem TO '9MB'",
+        "ALTER ROLE ada IN DATABASE postgres SET my.other TO 'canary'");
+    assertThat(user("ada").attributes())
+        .containsEntry("settings", "my.key=<hidden>, work_mem=9MB")
+        .containsEntry("settings.postgres", "my.other=<hidden>");
+  }
+
+  @Test
   void aUserIsChangedAndKeepsTheRest() {
     engine.createUser(
         CreateUserOptions.builder().name("ada").connectionLimit(3).comment("First.").build());
@@ -410,6 +422,14 @@ class PostgresUsersTest {
                 engine.alterUser(
                     AlterUserOptions.builder().name(server.superuser()).enabled(false).build()))
         .hasMessageContaining("own");
+    assertThatThrownBy(
+            () ->
+                engine.alterUser(
+                    AlterUserOptions.builder()
+                        .name(server.superuser())
+                        .option(PostgresUser.SUPERUSER, false)
+                        .build()))
+        .hasMessageContaining("the engine's own role");
   }
 
   @Test

@@ -18,6 +18,8 @@ SELECT current_user AS role_name,
        EXISTS (SELECT 1 FROM p WHERE held IN ('ALL', 'VIEWCLUSTERSETTING')) AS viewclustersetting,
        EXISTS (SELECT 1 FROM p
                 WHERE held IN ('ALL', 'MODIFYCLUSTERSETTING')) AS modifyclustersetting,
+       EXISTS (SELECT 1 FROM p
+                WHERE held IN ('ALL', 'MODIFYSQLCLUSTERSETTING')) AS modifysqlclustersetting,
        EXISTS (SELECT 1 FROM p WHERE held IN ('ALL', 'VIEWCLUSTERMETADATA')) AS viewclustermetadata,
        EXISTS (SELECT 1 FROM p WHERE held IN ('ALL', 'BACKUP')) AS backup,
        EXISTS (SELECT 1 FROM p WHERE held IN ('ALL', 'RESTORE')) AS restore,

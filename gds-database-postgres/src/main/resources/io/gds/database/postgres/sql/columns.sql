@@ -1,4 +1,6 @@
--- Bind: the tables' oids.
+-- What a default says is deparsed with the table locked, so that whoever has it to himself would be
+-- waited for. Binds: how long is waited for locks; the tables' oids.
+WITH asked AS MATERIALIZED (SELECT set_config('lock_timeout', ?, true) AS patience)
 SELECT a.attrelid::bigint AS table_oid,
        row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum)::int AS position,
        a.attname AS name,
@@ -10,6 +12,7 @@ SELECT a.attrelid::bigint AS table_oid,
        co.collname AS collation,
        d.description AS comment
   FROM pg_attribute a
+ CROSS JOIN asked
   JOIN pg_class c ON c.oid = a.attrelid AND c.relkind <> 'S'
   JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum

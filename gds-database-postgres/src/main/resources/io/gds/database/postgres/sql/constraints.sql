@@ -1,6 +1,7 @@
 -- NOT NULL has rows of its own from 18 on; before, it is a mark on the column. A foreign key to a
 -- partitioned table has a further row for each partition, which is left out. conenforced: 18.
--- Binds: the tables' oids, twice.
+-- Binds: how long is waited for locks; the tables' oids, twice.
+WITH asked AS MATERIALIZED (SELECT set_config('lock_timeout', ?, true) AS patience)
 SELECT c.conrelid::bigint AS table_oid,
        c.conname::text AS name,
        c.contype::text AS kind,
@@ -19,6 +20,7 @@ SELECT c.conrelid::bigint AS table_oid,
        c.convalidated
        AND coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true) AS enforced
   FROM pg_constraint c
+ CROSS JOIN asked
   LEFT JOIN pg_constraint up ON up.oid = c.conparentid
   LEFT JOIN pg_class r ON r.oid = c.confrelid
   LEFT JOIN pg_namespace rn ON rn.oid = r.relnamespace

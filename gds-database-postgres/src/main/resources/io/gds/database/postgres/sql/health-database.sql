@@ -1,5 +1,6 @@
 -- What only the database itself knows. A sequence ends where its column's type does, if that is
--- sooner. Binds: the ages of transactions and multi-transactions from which a table is told.
+-- sooner; told is how many of its numbers are used, of how many, counted from 1 if it begins below,
+-- and with the sign turned if it counts down. Binds: the ages of transactions and multi-transactions from which a table is told.
 SELECT 'table' AS kind,
        quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS subject,
        greatest(age(c.relfrozenxid), coalesce(age(t.relfrozenxid), 0))::bigint AS n1,
@@ -25,13 +26,20 @@ SELECT 'index', quote_ident(n.nspname) || '.' || quote_ident(x.relname), NULL, N
 UNION ALL
 SELECT CASE WHEN s.may THEN 'sequence' ELSE 'hidden sequence' END,
        quote_ident(s.nspname) || '.' || quote_ident(s.relname),
-       CASE WHEN s.may THEN coalesce(abs(pg_sequence_last_value(s.oid)), 0) END,
-       s.most, coalesce(s.owner, ''), ''
-  FROM (SELECT c.oid, n.nspname, c.relname,
+       CASE WHEN s.may THEN
+         greatest(0, least(9223372036854775807,
+                           coalesce(s.sign * pg_sequence_last_value(s.oid), s.base) - s.base)
+                  )::bigint END,
+       least(9223372036854775807, s.most - s.base)::bigint, coalesce(s.owner, ''), ''
+  FROM (SELECT w.*, CASE WHEN w.first > 1 OR w.most < 1 THEN w.first - 1 ELSE 0 END AS base
+          FROM (
+        SELECT c.oid, n.nspname, c.relname,
                has_sequence_privilege(c.oid, 'SELECT,USAGE') AS may,
-               least(CASE WHEN q.seqincrement > 0 THEN q.seqmax
-                          WHEN q.seqmin = -9223372036854775808 THEN 9223372036854775807
-                          ELSE -q.seqmin END,
+               sign(q.seqincrement)::numeric AS sign,
+               CASE WHEN q.seqincrement > 0 THEN q.seqmin::numeric ELSE -q.seqmax::numeric END
+                 AS first,
+               least(CASE WHEN q.seqincrement > 0 THEN q.seqmax::numeric
+                          ELSE -q.seqmin::numeric END,
                      CASE format_type(a.atttypid, NULL)
                           WHEN 'smallint' THEN 32767
                           WHEN 'integer' THEN 2147483647
@@ -45,7 +53,7 @@ SELECT CASE WHEN s.may THEN 'sequence' ELSE 'hidden sequence' END,
                AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
                AND d.refobjsubid > 0
           LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-         WHERE NOT q.seqcycle AND c.relpersistence = 'p') s
+         WHERE NOT q.seqcycle AND c.relpersistence = 'p') w) s
 UNION ALL
 SELECT 'collation', quote_ident(n.nspname) || '.' || quote_ident(c.collname), NULL, NULL,
        c.collversion, coalesce(pg_collation_actual_version(c.oid), '')

@@ -1,7 +1,9 @@
 -- Reading a size waits for whoever has locked the table against everybody, so such indexes are left
 -- without one.
--- Binds: sizes, definitions wanted; the tables' oids.
-WITH asked AS (SELECT ?::boolean AS sizes, ?::boolean AS definitions),
+-- Binds: sizes, definitions wanted; how long is waited for locks; the tables' oids.
+WITH asked AS MATERIALIZED (
+  SELECT ?::boolean AS sizes, ?::boolean AS definitions,
+         set_config('lock_timeout', ?, true) AS patience),
 locked AS MATERIALIZED (
   SELECT l.relation
     FROM pg_locks l, asked
@@ -38,6 +40,7 @@ SELECT i.indrelid::bigint AS table_oid,
              FILTER (WHERE k.n > i.indnkeyatts) AS included
       FROM unnest(i.indkey::int2[], i.indoption::int2[]) WITH ORDINALITY AS k (attnum, options, n)
       LEFT JOIN pg_attribute a ON k.attnum <> 0 AND a.attrelid = i.indrelid AND a.attnum = k.attnum
+     WHERE asked.patience <> ''
   ) p ON true
  WHERE i.indrelid = ANY (?::oid[])
  ORDER BY i.indrelid, x.relname

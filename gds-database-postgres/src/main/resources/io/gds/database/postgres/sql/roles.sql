@@ -1,4 +1,5 @@
--- One statement whatever their number, without secrets: hashes are in pg_authid, which is not read.
+-- One statement whatever their number, without secrets: hashes are in pg_authid, which is not read,
+-- and applications keep keys in settings with a dot in their names.
 -- What a membership does is recorded since 16; before, it counts if the member inherits.
 -- Bind: an exact name, or null for all.
 SELECT r.oid::bigint AS oid,
@@ -33,7 +34,11 @@ SELECT r.oid::bigint AS oid,
        (SELECT array_agg(coalesce(d.datname, '')::text ORDER BY d.datname NULLS FIRST)
           FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase
          WHERE s.setrole = r.oid) AS settings_in,
-       (SELECT array_agg(array_to_string(s.setconfig, ', ') ORDER BY d.datname NULLS FIRST)
+       (SELECT array_agg((SELECT string_agg(CASE WHEN split_part(c.item, '=', 1) LIKE '%.%'
+                                                 THEN split_part(c.item, '=', 1) || '=<hidden>'
+                                                 ELSE c.item END, ', ' ORDER BY c.place)
+                            FROM unnest(s.setconfig) WITH ORDINALITY AS c (item, place))
+                         ORDER BY d.datname NULLS FIRST)
           FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase
          WHERE s.setrole = r.oid) AS settings
   FROM pg_roles r

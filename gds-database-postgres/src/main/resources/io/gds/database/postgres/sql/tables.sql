@@ -1,9 +1,10 @@
 -- Reading a size or a partition's bound waits for whoever has locked the table against everybody, so
 -- such tables are left without them. The sizes and rows of a partitioned table are those of its leaves.
 -- reltuples: from 14 on -1 means that nobody has counted; before, 0 without pages means that.
--- Binds: rows, sizes, definitions wanted; schema or null, twice; system tables too; sequences too.
-WITH asked AS (
-  SELECT ?::boolean AS rows, ?::boolean AS sizes, ?::boolean AS definitions),
+-- Binds: rows, sizes, definitions wanted; how long is waited for locks; schema or null, twice; system tables too; sequences too.
+WITH asked AS MATERIALIZED (
+  SELECT ?::boolean AS rows, ?::boolean AS sizes, ?::boolean AS definitions,
+         set_config('lock_timeout', ?, true) AS patience),
 locked AS MATERIALIZED (
   SELECT l.relation
     FROM pg_locks l
