@@ -129,11 +129,33 @@ final class PostgresArchive {
 
   /** The table of contents; empty for a script, which has none. */
   Optional<PostgresToc> toc() {
+    return ofTable(in -> PostgresToc.read(in, path.toString()));
+  }
+
+  /**
+   * The values of settings that are in the archive alone; none for a script. To be asked of a
+   * proved archive only.
+   */
+  PostgresHeldSettings heldSettings() {
+    return PostgresHeldSettings.parse(
+        ofTable(in -> PostgresToc.properties(in, path.toString())).orElse(""));
+  }
+
+  /** What is read from the table of contents. */
+  private interface Reading<T> {
+    T of(InputStream table) throws IOException;
+  }
+
+  private <T> Optional<T> ofTable(Reading<T> reading) {
     try {
       return switch (format()) {
-        case CUSTOM -> Optional.of(toc(path));
-        case DIRECTORY -> Optional.of(toc(path.resolve(PostgresToc.FILE)));
-        case TAR -> Optional.of(PostgresTar.toc(path));
+        case CUSTOM -> Optional.of(read(path, reading));
+        case DIRECTORY -> Optional.of(read(path.resolve(PostgresToc.FILE), reading));
+        case TAR -> {
+          try (InputStream in = PostgresTar.table(path)) {
+            yield Optional.of(reading.of(in));
+          }
+        }
         case PLAIN -> Optional.empty();
       };
     } catch (IOException e) {
@@ -141,10 +163,10 @@ final class PostgresArchive {
     }
   }
 
-  private PostgresToc toc(Path file) throws IOException {
+  private static <T> T read(Path file, Reading<T> reading) throws IOException {
     try (InputStream in =
         new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
-      return PostgresToc.read(in, path.toString());
+      return reading.of(in);
     }
   }
 
@@ -158,7 +180,7 @@ final class PostgresArchive {
     BasicFileAttributes attributes = attributes();
     Optional<Manifest> manifest = manifest();
     if (manifest.isPresent()) {
-      return manifest.get().toBackupInfo(path, List.of());
+      return shown(manifest.get(), List.of());
     }
     PostgresBackupFormat format = format();
     Optional<PostgresToc> toc = toc();
@@ -282,7 +304,14 @@ final class PostgresArchive {
           "every byte is the one that was written (SHA-256 " + manifest.content().sha256() + ")");
       PostgresGlobals.verify(path, manifest).ifPresent(checked::add);
     }
-    return manifest.toBackupInfo(path, checked);
+    return shown(manifest, checked);
+  }
+
+  private BackupInfo shown(Manifest manifest, List<String> checked) {
+    return manifest.toBuilder()
+        .attributes(PostgresFacts.shown(manifest.attributes()))
+        .build()
+        .toBackupInfo(path, checked);
   }
 
   private void requireOneDatabase(StepContext step) {

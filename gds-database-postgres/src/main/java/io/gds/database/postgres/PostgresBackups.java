@@ -227,7 +227,12 @@ final class PostgresBackups {
     Check usable = context.checks().usable(name);
     List<Check> all = new ArrayList<>(List.of(exists, usable));
     if (!usable.refused()) {
-      all.add(checks.readable(name, dump.isFiltered()));
+      all.add(
+          checks.readable(
+              name, dump.isFiltered(), dump.content() != PostgresBackupContent.SCHEMA_ONLY));
+      if (dump.format() == PostgresBackupFormat.PLAIN) {
+        all.add(checks.values(name));
+      }
       if (!dump.isPlainlyNamed()) {
         all.add(named());
       }
@@ -288,6 +293,7 @@ final class PostgresBackups {
       StepContext step) {
     Instant startedAt = context.clock().instant();
     PostgresToolSessions.endAbandoned(context);
+    PostgresGlobals.sweep(Objects.requireNonNull(archive.getParent()));
     try (PostgresToolLogin login = PostgresToolLogin.open(context, run.session());
         ArchivePublisher publisher =
             run.dump().format() == PostgresBackupFormat.DIRECTORY
@@ -375,7 +381,7 @@ final class PostgresBackups {
         .startedAt(startedAt)
         .finishedAt(context.clock().instant())
         .consistentAt(dumped.held().at())
-        .settings(facts.settings())
+        .settings(facts.openSettings())
         .grants(facts.acl().orElse(List.of()))
         .positions(Map.of("lsn", dumped.held().lsn()))
         .attributes(attributes);

@@ -4,10 +4,12 @@ import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.jdbc.SqlSession;
+import io.gds.database.settings.Setting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,8 +17,8 @@ import java.util.stream.Collectors;
  * The statements that give a database what belonged to another one and is not in it: owner, limit,
  * rights, comment, settings, labels. The values of settings that the server does not know are not
  * shown: applications keep keys and passwords in them. Settings and labels that this server does
- * not take are reported, not fatal: the rows are there. A clone bears the lack of a right too; a
- * restore, whose roles were asked for before, does not.
+ * not take are reported, not fatal: the rows are there. A clone, and what is kept of a replaced
+ * database, bear the lack of a right too; a restore, whose roles were asked for before, does not.
  */
 final class PostgresBelongings {
   /** The settings that are lists of quoted names: in one literal they would be one name. */
@@ -29,8 +31,6 @@ final class PostgresBelongings {
           "temp_tablespaces",
           "unix_socket_directories");
 
-  private static final String HIDDEN = "<hidden>";
-
   /** What one role's lack of a right, or a setting that is no more, may make of a statement. */
   private static final Set<ErrorCode> BEARABLE =
       Set.of(
@@ -42,7 +42,12 @@ final class PostgresBelongings {
           ErrorCode.UNSUPPORTED_CAPABILITY,
           ErrorCode.WRONG_STATE);
 
-  private record Statement(String sql, String shown, boolean mayFail) {}
+  /** One that is sent as what the archive's values make of it; nothing if it holds none. */
+  private interface Sent {
+    Optional<String> sql(PostgresHeldSettings held);
+  }
+
+  private record Statement(Sent sent, String shown, boolean mayFail) {}
 
   private final PostgresFacts facts;
   private final String database;
@@ -77,6 +82,27 @@ final class PostgresBelongings {
   }
 
   /**
+   * What a restored database is given of the one it replaces.
+   *
+   * @param owner whom it belongs to; empty if to whoever restores it
+   * @param whole whether all is given; else what somebody may do in it, and the settings of roles
+   */
+  static PostgresBelongings ofReplaced(
+      PostgresFacts facts, String database, Optional<String> owner, boolean whole) {
+    PostgresBelongings all = new PostgresBelongings(facts, database, true);
+    boolean sameOwner = owner.filter(facts.owner()::equals).isPresent();
+    String holder = owner.map(PostgresSql::name).orElse("CURRENT_USER");
+    if (whole) {
+      owner.ifPresent(name -> all.must(all.alter() + " OWNER TO " + holder));
+      all.common(holder, sameOwner, true);
+    } else {
+      facts.acl().ifPresent(entries -> all.rights(entries, holder, sameOwner));
+      all.ofRoles();
+    }
+    return all;
+  }
+
+  /**
    * What a clone is given.
    *
    * @param owner whom it belongs to; gets what the source's owner has
@@ -94,20 +120,36 @@ final class PostgresBelongings {
   }
 
   private void must(String sql) {
-    statements.add(new Statement(sql, sql, lenient));
+    add(sql, lenient);
   }
 
   private void may(String sql) {
-    statements.add(new Statement(sql, sql, true));
+    add(sql, true);
+  }
+
+  private void add(String sql, boolean mayFail) {
+    statements.add(new Statement(held -> Optional.of(sql), sql, mayFail));
   }
 
   /** A setting, by the statement's begin. */
   private void setting(String alter, String name, String value) {
-    boolean own = name.indexOf('.') >= 0;
+    String begin = alter + " SET " + parts(name) + " TO ";
+    String sql = begin + values(name, value);
+    statements.add(
+        new Statement(
+            held -> Optional.of(sql),
+            PostgresFacts.mayHoldSecret(name) ? begin + Setting.HIDDEN : sql,
+            true));
+  }
+
+  /** A setting whose value is in the archive alone. */
+  private void held(String alter, String role, String name) {
     String begin = alter + " SET " + parts(name) + " TO ";
     statements.add(
         new Statement(
-            begin + values(name, value), begin + (own ? HIDDEN : values(name, value)), true));
+            held -> held.value(role, name).map(value -> begin + values(name, value)),
+            begin + Setting.HIDDEN,
+            true));
   }
 
   private void common(String holder, boolean sameOwner, boolean acl) {
@@ -123,8 +165,12 @@ final class PostgresBelongings {
         .ifPresent(
             text -> must("COMMENT ON DATABASE " + database + " IS " + PostgresSql.literal(text)));
     facts.settings().forEach((name, value) -> setting(alter(), name, value));
+    facts
+        .hidden()
+        .getOrDefault(PostgresFacts.EVERYBODY, List.of())
+        .forEach(name -> held(alter(), PostgresFacts.EVERYBODY, name));
     if (acl) {
-      facts.roleSettings().forEach((role, lines) -> lines.forEach(line -> ofRole(role, line)));
+      ofRoles();
     }
     facts
         .labels()
@@ -139,18 +185,32 @@ final class PostgresBelongings {
                         + PostgresSql.literal(label)));
   }
 
+  private void ofRoles() {
+    facts.roleSettings().forEach((role, lines) -> lines.forEach(line -> ofRole(role, line)));
+    facts
+        .hidden()
+        .forEach(
+            (role, names) -> {
+              if (!role.equals(PostgresFacts.EVERYBODY)) {
+                names.forEach(name -> held(alterRole(role), role, name));
+              }
+            });
+  }
+
+  private String alterRole(String role) {
+    return "ALTER ROLE " + PostgresSql.name(role) + " IN DATABASE " + database;
+  }
+
   private void ofRole(String role, String line) {
     int equals = line.indexOf('=');
-    setting(
-        "ALTER ROLE " + PostgresSql.name(role) + " IN DATABASE " + database,
-        line.substring(0, equals),
-        line.substring(equals + 1));
+    setting(alterRole(role), line.substring(0, equals), line.substring(equals + 1));
   }
 
   /** Takes the rights that every new database grants away, and grants those that there were. */
   private void rights(List<String> entries, String holder, boolean sameOwner) {
     String revoke = "REVOKE ALL ON DATABASE " + database + " FROM ";
-    must(revoke + "PUBLIC");
+    // Whatever may fail: what was closed to everybody is never left open without a word.
+    add(revoke + "PUBLIC", false);
     must(revoke + holder);
     for (String entry : entries) {
       PostgresAcl acl = PostgresAcl.parse(entry);
@@ -179,6 +239,8 @@ final class PostgresBelongings {
         roles.addAll(owner ? one.roles() : one.grantee().stream().toList());
       }
       roles.addAll(facts.roleSettings().keySet());
+      roles.addAll(facts.hidden().keySet());
+      roles.remove(PostgresFacts.EVERYBODY);
       if (!owner) {
         roles.remove(facts.owner());
       }
@@ -231,6 +293,15 @@ final class PostgresBelongings {
 
   /** Executes them in one session; returns what could not be applied and should be looked at. */
   List<String> run(PostgresContext context, StepContext step) {
+    return run(context, PostgresHeldSettings.NONE, step);
+  }
+
+  /**
+   * The same with values that an archive holds.
+   *
+   * @param held of a proved archive
+   */
+  List<String> run(PostgresContext context, PostgresHeldSettings held, StepContext step) {
     List<String> left = new ArrayList<>();
     try (SqlSession session = context.sql().session()) {
       SqlSession during = session.during(step);
@@ -238,8 +309,15 @@ final class PostgresBelongings {
       try {
         for (Statement statement : statements) {
           step.throwIfCancelled();
+          Optional<String> sql = statement.sent().sql(held);
+          if (sql.isEmpty()) {
+            left.add("Not applied: " + statement.shown() + ": the archive does not hold its value");
+            continue;
+          }
           try {
-            during.showing(statement.shown()).execute(statement.sql());
+            // Only where a value is hidden: the server's words say why a grant was refused.
+            boolean hidden = !statement.shown().equals(sql.get());
+            (hidden ? during.showing(statement.shown()) : during).execute(sql.get());
           } catch (DatabaseException e) {
             if (!statement.mayFail() || !BEARABLE.contains(e.code())) {
               throw e;

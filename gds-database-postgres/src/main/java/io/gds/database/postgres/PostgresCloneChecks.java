@@ -59,20 +59,28 @@ final class PostgresCloneChecks {
         });
   }
 
-  /** What reading it by the tools needs of its source. */
-  List<Check> ofTools() {
+  /**
+   * What reading it by the tools needs of its source.
+   *
+   * @param rows whether its rows are read as well
+   */
+  List<Check> ofTools(boolean rows) {
     return ofSource(
-        (source, checks) ->
-            checks.add(
-                demand(
-                    source.allowConnections() && !source.halfDropped(),
-                    "the database takes connections",
-                    "yes",
-                    "no",
-                    ErrorCode.WRONG_STATE,
-                    source.halfDropped()
-                        ? "A drop was interrupted: it can only be dropped again."
-                        : "Put it online first.")));
+        (source, checks) -> {
+          checks.add(
+              demand(
+                  source.allowConnections() && !source.halfDropped(),
+                  "the database takes connections",
+                  "yes",
+                  "no",
+                  ErrorCode.WRONG_STATE,
+                  source.halfDropped()
+                      ? "A drop was interrupted: it can only be dropped again."
+                      : "Put it online first."));
+          if (source.allowConnections() && !source.halfDropped()) {
+            checks.add(new PostgresToolChecks(context).readable(name, false, rows));
+          }
+        });
   }
 
   private List<Check> ofSource(BiConsumer<PostgresCloneSource, List<Check>> further) {
@@ -98,8 +106,9 @@ final class PostgresCloneChecks {
    * What another server needs for a clone: it is not older, and has the extensions and the roles.
    *
    * @param roles whether roles are named in what is copied
+   * @param publicOwner whether the tools tell the owner of the schema public
    */
-  List<Check> ofOther(PostgresContext to, boolean roles) {
+  List<Check> ofOther(PostgresContext to, boolean roles, boolean publicOwner) {
     String node = to.info().redactedUrl();
     try {
       List<Check> checks = new ArrayList<>();
@@ -127,8 +136,14 @@ final class PostgresCloneChecks {
                   "SELECT 'extension' AS kind, extname::text AS name FROM pg_extension ORDER BY 2",
                   PostgresCloneChecks::need)
               .stream();
+      Stream<String> firstRole =
+          context
+              .sql(name)
+              .query(PostgresSql.text("clone-first-role"), PostgresCloneChecks::need, publicOwner)
+              .stream();
       List<String> lacking =
-          Stream.concat(extensions, ownRoles)
+          Stream.of(extensions, ownRoles, firstRole)
+              .flatMap(needs -> needs)
               .filter(need -> !has.contains(need))
               .filter(need -> roles || !need.startsWith("role "))
               .toList();

@@ -37,7 +37,10 @@ final class PostgresCloneTools {
   private volatile @Nullable Pair found;
   private volatile long bytes;
 
-  private record Pair(Tool dump, Tool restore) {}
+  /** The first major whose pg_dump tells who owns the schema public, if not the usual role. */
+  private static final int PUBLIC_OWNER_SINCE = 15;
+
+  private record Pair(Tool dump, Tool restore, int dumpMajor) {}
 
   PostgresCloneTools(
       PostgresContext from, PostgresContext to, CloneOptions options, CloneKind kind) {
@@ -113,7 +116,17 @@ final class PostgresCloneTools {
             "pg_restore",
             PostgresToolbox.Wanted.writing(to.version(), dump.version().major()),
             given);
-    return new Pair(dump.tool(), restore.tool());
+    return new Pair(dump.tool(), restore.tool(), dump.version().major());
+  }
+
+  /** Whether the owner of the schema public is in what is copied; yes if no tool is found. */
+  boolean tellsOwnerOfPublic() {
+    try {
+      return find().dumpMajor() >= PUBLIC_OWNER_SINCE;
+    } catch (DatabaseException e) {
+      // That no tool fits is a check of its own.
+      return true;
+    }
   }
 
   /** Ends what the tools left on the servers when they were killed, with the locks they held. */

@@ -75,20 +75,18 @@ final class PostgresDefinitions {
     plan.step(
         new Step(StepKind.SQL, sql, Effect.ONCE, ""),
         step -> context.sql().during(step).execute(sql),
-        () -> afterCreate(context, newName, sql));
+        fate(context, newName, true, sql));
   }
 
   /**
-   * A server goes on creating when its client is gone, so an absence may be too early a reading. It
-   * shows the beginning of a long statement only.
+   * What becomes of a statement after which there is, or is no more, a database of this name.
+   *
+   * @param there whether it is there if all went well
    */
-  static Reconciler.Finding afterCreate(PostgresContext context, String newName, String sql) {
-    if (new PostgresReadings(context).find(newName, Set.of()).isPresent()) {
-      return Reconciler.Finding.DONE;
-    }
-    return context.sessions().atWork(sql)
-        ? Reconciler.Finding.UNKNOWN
-        : Reconciler.Finding.NOT_DONE;
+  static Reconciler fate(PostgresContext context, String name, boolean there, String sql) {
+    return PostgresFate.of(
+        () -> new PostgresReadings(context).find(name, Set.of()).isPresent() == there,
+        () -> context.sessions().atWork(sql));
   }
 
   Operation<@Nullable Void> prepareAlter(AlterOptions options) {
@@ -184,7 +182,7 @@ final class PostgresDefinitions {
               context.connections().forget(name);
               alone(options, sql, step);
             },
-            () -> find().isPresent() ? Reconciler.Finding.NOT_DONE : Reconciler.Finding.DONE);
+            fate(context, name, false, sql));
   }
 
   Operation<@Nullable Void> prepareDrop(DropOptions options) {
@@ -217,7 +215,7 @@ final class PostgresDefinitions {
     return plan.step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> drop(sql, step),
-            () -> find().isPresent() ? Reconciler.Finding.NOT_DONE : Reconciler.Finding.DONE)
+            fate(context, name, false, sql))
         .yields(() -> null);
   }
 

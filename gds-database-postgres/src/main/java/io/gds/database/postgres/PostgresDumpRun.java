@@ -134,6 +134,7 @@ final class PostgresDumpRun {
     step.progress("dumping", 0, OptionalLong.empty(), ProgressUnit.BYTES);
     try (SqlSession holder = context.sql(name).session()) {
       try {
+        login.follow(holder);
         SqlSession during = holder.during(step);
         Held held = hold(during);
         PostgresFacts facts = facts(held, during, step);

@@ -4,6 +4,7 @@ import io.gds.database.core.archive.Manifest;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.jdbc.Row;
 import io.gds.database.jdbc.Sql;
+import io.gds.database.settings.Setting;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What belongs to a database itself, not to what is in it, so that no copy of it has it: pg_dump
@@ -20,12 +22,18 @@ import java.util.TreeMap;
  * @param settings what sessions begin with, by name
  * @param acl the granted rights as the catalogue writes them; empty if they are the default ones
  * @param roleSettings what the sessions of single roles begin with
+ * @param hidden of a manifest, the names of the settings whose values are in the archive alone: by
+ *     role, and by {@link #EVERYBODY} those of all sessions
  */
 record PostgresFacts(
     Map<String, String> values,
     Map<String, String> settings,
     Optional<List<String>> acl,
-    Map<String, List<String>> roleSettings) {
+    Map<String, List<String>> roleSettings,
+    Map<String, List<String>> hidden) {
+  /** In the place of a role, which cannot be called so: the settings of all sessions. */
+  static final String EVERYBODY = "";
+
   static final String OWNER = "owner";
   static final String ENCODING = "encoding";
   static final String LC_COLLATE = "lcCollate";
@@ -53,6 +61,7 @@ record PostgresFacts(
   private static final String OWN_ACL = "ownAcl";
   private static final String LABEL = "securityLabel ";
   private static final String ROLE = "roleSettings ";
+  private static final String HIDDEN = "hiddenSettings ";
 
   /** Reads those of a database of the server, from whichever database of it, in one statement. */
   static Optional<PostgresFacts> find(Sql sql, String name) {
@@ -89,7 +98,8 @@ record PostgresFacts(
         values,
         settings,
         row.bool("has_acl") ? Optional.of(row.texts("acl")) : Optional.empty(),
-        roleSettings);
+        roleSettings,
+        Map.of());
   }
 
   /** The same, and the roles and extensions that are in it, these with their versions. */
@@ -97,18 +107,21 @@ record PostgresFacts(
     Map<String, String> more = new TreeMap<>(values);
     more.put(ROLES, PostgresTexts.join(roles));
     more.put(EXTENSIONS, PostgresTexts.join(extensions));
-    return new PostgresFacts(more, settings, acl, roleSettings);
+    return new PostgresFacts(more, settings, acl, roleSettings, hidden);
   }
 
   /** Reads what a manifest tells. */
   static PostgresFacts of(Manifest manifest) {
     Map<String, List<String>> roleSettings = new TreeMap<>();
+    Map<String, List<String>> hidden = new TreeMap<>();
     manifest
         .attributes()
         .forEach(
             (name, value) -> {
               if (name.startsWith(ROLE)) {
                 roleSettings.put(name.substring(ROLE.length()), PostgresTexts.split(value));
+              } else if (name.startsWith(HIDDEN)) {
+                hidden.put(name.substring(HIDDEN.length()), PostgresTexts.split(value));
               }
             });
     return new PostgresFacts(
@@ -117,7 +130,8 @@ record PostgresFacts(
         manifest.attributes().getOrDefault(OWN_ACL, "false").equals("true")
             ? Optional.of(manifest.grants())
             : Optional.empty(),
-        roleSettings);
+        roleSettings,
+        hidden);
   }
 
   /**
@@ -153,13 +167,81 @@ record PostgresFacts(
     return settings;
   }
 
-  /** The manifest's attributes that hold all of this but settings and grants. */
+  /**
+   * Whether a setting may hold a secret: those with a dot in their name are applications' own, and
+   * they keep keys and passwords there. The server itself knows nothing of them.
+   */
+  static boolean mayHoldSecret(String setting) {
+    return setting.indexOf('.') >= 0;
+  }
+
+  /** Whether there are values that no manifest tells. */
+  boolean mayHoldSecrets() {
+    return attributes().keySet().stream().anyMatch(name -> name.startsWith(HIDDEN));
+  }
+
+  private static String nameOf(String line) {
+    return line.substring(0, Math.max(0, line.indexOf('=')));
+  }
+
+  /** The settings of all sessions that a manifest may tell. */
+  Map<String, String> openSettings() {
+    Map<String, String> open = new LinkedHashMap<>(settings);
+    open.keySet().removeIf(PostgresFacts::mayHoldSecret);
+    return open;
+  }
+
+  /**
+   * The manifest's attributes that hold all of this but settings and grants. Of settings that may
+   * hold a secret, the names only: what they are is in the archive.
+   */
   Map<String, String> attributes() {
     Map<String, String> attributes = new TreeMap<>(values);
     attributes.put(ORDER, PostgresTexts.join(List.copyOf(settings.keySet())));
     attributes.put(OWN_ACL, Boolean.toString(acl.isPresent()));
-    roleSettings.forEach((role, lines) -> attributes.put(ROLE + role, PostgresTexts.join(lines)));
+    put(attributes, ROLE, roleSettings, line -> !mayHoldSecret(nameOf(line)));
+    Map<String, List<String>> secret = new TreeMap<>();
+    secret.put(EVERYBODY, settings.keySet().stream().filter(PostgresFacts::mayHoldSecret).toList());
+    roleSettings.forEach(
+        (role, lines) ->
+            secret.put(
+                role,
+                lines.stream()
+                    .map(PostgresFacts::nameOf)
+                    .filter(PostgresFacts::mayHoldSecret)
+                    .toList()));
+    put(attributes, HIDDEN, secret, name -> true);
     return attributes;
+  }
+
+  private static void put(
+      Map<String, String> attributes,
+      String prefix,
+      Map<String, List<String>> texts,
+      Predicate<String> which) {
+    texts.forEach(
+        (role, all) -> {
+          List<String> chosen = all.stream().filter(which).toList();
+          if (!chosen.isEmpty()) {
+            attributes.put(prefix + role, PostgresTexts.join(chosen));
+          }
+        });
+  }
+
+  /** A manifest's attributes without the secrets that an older version may have put there. */
+  static Map<String, String> shown(Map<String, String> attributes) {
+    Map<String, String> shown = new TreeMap<>(attributes);
+    shown.replaceAll(
+        (name, value) ->
+            name.startsWith(ROLE)
+                ? PostgresTexts.join(
+                    PostgresTexts.split(value).stream().map(PostgresFacts::shown).toList())
+                : value);
+    return shown;
+  }
+
+  private static String shown(String line) {
+    return mayHoldSecret(nameOf(line)) ? nameOf(line) + "=" + Setting.HIDDEN : line;
   }
 
   Optional<String> value(String name) {

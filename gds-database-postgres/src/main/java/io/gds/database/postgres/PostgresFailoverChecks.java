@@ -61,7 +61,9 @@ final class PostgresFailoverChecks {
     if (!targets.connection(view, name)) {
       return checks.all();
     }
-    checks.add(PatroniGuard.check(switchovers.of(view, name).orElseThrow(), name));
+    PostgresContext connections = switchovers.of(view, name).orElseThrow();
+    targets.oneServer(connections, name);
+    checks.add(PatroniGuard.check(connections, name));
     NodeView own = view.ownView(name).orElseThrow();
     checks.demand(
         own.recovering(),
@@ -135,6 +137,9 @@ final class PostgresFailoverChecks {
     // Steps that were written while nobody led, or another one did, do not stop this one.
     boolean known = planned.equals(Optional.of(leader));
     boolean stopped = known && host.canStop();
+    if (stopped) {
+      targets.oneServer(host.context(), leader);
+    }
     checks.demand(
         stopped || anyway,
         "the old primary takes no more writes",

@@ -55,8 +55,9 @@ final class PostgresFreshClone {
    * @param sql the statement in it whose fate can be asked of the server
    */
   void create(Plan.Builder<CloneInfo> plan, String text, String sql, StepBody body) {
+    PostgresLeftDatabases.sweep(plan, on, node);
     plan.onFailure(step -> swap.discardFresh())
-        .step(step(text, Effect.ONCE), body, () -> PostgresDefinitions.afterCreate(on, fresh, sql));
+        .step(step(text, Effect.ONCE), body, PostgresDefinitions.fate(on, fresh, true, sql));
   }
 
   private Step step(String text, Effect effect) {
@@ -124,16 +125,14 @@ final class PostgresFreshClone {
   /** Adds the step that opens it under its own name. */
   void open(Plan.Builder<CloneInfo> plan) {
     String alter = "ALTER DATABASE " + PostgresSql.name(fresh);
+    String rename = alter + " RENAME TO " + PostgresSql.name(target);
     PostgresTransaction opening =
-        new PostgresTransaction()
-            .add(alter + " ALLOW_CONNECTIONS true")
-            .add(alter + " RENAME TO " + PostgresSql.name(target));
+        new PostgresTransaction().add(alter + " ALLOW_CONNECTIONS true").add(rename);
     plan.step(
         step(opening.text(), Effect.ONCE),
         step -> opening.run(on.sql(), step),
-        () ->
-            new PostgresReadings(on).find(fresh, Set.of()).isPresent()
-                ? Reconciler.Finding.NOT_DONE
-                : Reconciler.Finding.DONE);
+        PostgresFate.of(
+            () -> new PostgresReadings(on).find(fresh, Set.of()).isEmpty(),
+            () -> on.sessions().atWork(rename) || on.sessions().committing()));
   }
 }

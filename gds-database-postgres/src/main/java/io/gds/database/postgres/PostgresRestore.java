@@ -27,7 +27,10 @@ public final class PostgresRestore {
               "Whether everything belongs to the connected role, whoever owned it before.")
           .defaultsTo(false);
 
-  /** Whether granted rights, and settings of roles in the database, are left out. Default: no. */
+  /**
+   * Whether granted rights, and settings of roles in the database, are left out. A database that is
+   * replaced then keeps its own rights, and its own settings of roles. Default: no.
+   */
   public static final OptionKey<Boolean> NO_ACL =
       OptionKey.of(
               "postgresql.no-acl",
@@ -58,8 +61,8 @@ public final class PostgresRestore {
   /**
    * Whether an archive without a manifest beside it is taken too, as pg_dump alone makes them.
    * Nothing then tells what its bytes should be, so damage to uncompressed rows goes unseen; and
-   * what belongs to the database itself is not restored: owner, settings, rights, comment. Default:
-   * no.
+   * what belongs to the database itself is not restored: owner, settings, rights, comment. A
+   * database that is replaced keeps its own; a new one has what every new one has. Default: no.
    */
   public static final OptionKey<Boolean> WITHOUT_MANIFEST =
       OptionKey.of(

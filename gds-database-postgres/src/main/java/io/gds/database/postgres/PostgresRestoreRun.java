@@ -170,6 +170,7 @@ final class PostgresRestoreRun {
                             .sql(database)
                             .during(step)
                             .execute("CREATE SCHEMA IF NOT EXISTS " + PostgresSql.name(schema))));
+    login.follow(context.sql(database));
     context.connections().release(database);
     ToolCommand command = command(login, tool, format, archive, database);
     try (InputStream script =

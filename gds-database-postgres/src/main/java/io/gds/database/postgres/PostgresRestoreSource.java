@@ -121,6 +121,11 @@ final class PostgresRestoreSource {
     return listed(PostgresFacts.TABLESPACES, PostgresToc::tablespaces);
   }
 
+  /** The encoding of an archive without manifest, if its table of contents tells. */
+  Optional<String> encoding() {
+    return Optional.ofNullable(toc).flatMap(PostgresToc::encoding);
+  }
+
   /** The oldest major whose tools read it. */
   int needs() {
     return Optional.ofNullable(toc)

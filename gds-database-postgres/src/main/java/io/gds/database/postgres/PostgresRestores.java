@@ -138,6 +138,7 @@ final class PostgresRestores {
     private final AtomicReference<Map<String, PostgresArchive.Stamp>> asProved =
         new AtomicReference<>();
     private final List<String> next = new ArrayList<>();
+    private Optional<PostgresKept> kept = Optional.empty();
 
     Planned(RestoreOptions options) {
       this.options = options;
@@ -186,6 +187,8 @@ final class PostgresRestores {
           .check(() -> context.checks().notOwn(name))
           .check(() -> context.checks().owned("the role may replace the database", name))
           .measure(() -> context.checks().droppable(name));
+      kept = PostgresKept.of(context, name, source, values);
+      kept.ifPresent(facts -> plan.check(facts::unchanged));
       if (!options.force()) {
         plan.check(() -> context.checks().unused(name));
       }
@@ -216,16 +219,17 @@ final class PostgresRestores {
           source.isReadable()
               ? PostgresTrial.creation(
                   archive,
-                  source.facts(),
+                  source.facts().or(() -> kept.flatMap(facts -> facts.form(source.encoding()))),
                   swap.fresh(),
                   context.version(),
                   !values.valueOf(PostgresRestore.NO_TABLESPACES))
               : "CREATE DATABASE " + PostgresSql.name(swap.fresh()) + " TEMPLATE template0";
+      PostgresLeftDatabases.sweep(plan, context, "");
       plan.onFailure(step -> swap.discardFresh())
           .step(
               new Step(StepKind.SQL, create, Effect.ONCE, ""),
               step -> context.sql().during(step).execute(create),
-              () -> PostgresDefinitions.afterCreate(context, swap.fresh(), create));
+              PostgresDefinitions.fate(context, swap.fresh(), true, create));
     }
 
     private void fill(Plan.Builder<RestoreInfo> plan) {
@@ -244,6 +248,7 @@ final class PostgresRestores {
               // What there is of it is dropped, so that it may as well never have begun.
               () -> Reconciler.Finding.NOT_DONE);
       source.facts().ifPresent(facts -> reapply(plan, facts));
+      kept.ifPresent(facts -> facts.give(plan, swap.fresh(), next::addAll));
     }
 
     private void restore(PostgresRestoreRun run, StepContext step) {
@@ -291,16 +296,26 @@ final class PostgresRestores {
       if (!belongings.isEmpty()) {
         plan.step(
             new Step(StepKind.SQL, belongings.text(), Effect.ONCE, ""),
-            step -> next.addAll(belongings.run(context, step)),
+            step -> next.addAll(belongings.run(context, held(facts), step)),
             () -> Reconciler.Finding.NOT_DONE);
       }
+    }
+
+    /** Read from the archive that was proved, and only if something is to be read from it. */
+    private PostgresHeldSettings held(PostgresFacts facts) {
+      if (facts.hidden().isEmpty()) {
+        return PostgresHeldSettings.NONE;
+      }
+      archive.requireUnchanged(Objects.requireNonNull(asProved.get()));
+      return archive.heldSettings();
     }
 
     private RestoreInfo done() {
       context.connections().forget(swap.fresh());
       BackupInfo backup = Objects.requireNonNull(proved.get());
       List<String> left = new ArrayList<>(next);
-      if (source.facts().isEmpty()) {
+      kept.ifPresent(facts -> left.addAll(facts.notes(source.encoding())));
+      if (source.facts().isEmpty() && kept.isEmpty()) {
         left.add(
             "Set the database's owner, settings, rights and comment: without a manifest nothing"
                 + " tells what they were.");

@@ -79,6 +79,18 @@ final class PostgresSessions {
         .orElse(true);
   }
 
+  /** Whether a session of this role commits: what it has done shows only after that. */
+  boolean committing() {
+    return context
+        .sql()
+        .first(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE state = 'active'"
+                + " AND usename = current_user AND pid <> pg_backend_pid()"
+                + " AND query = 'COMMIT') AS r",
+            row -> row.bool("r"))
+        .orElse(true);
+  }
+
   /** Tells those in the database to end that began so many microseconds ago, or before. */
   private static List<Integer> tell(Sql sql, String database, long microseconds) {
     return sql.query(

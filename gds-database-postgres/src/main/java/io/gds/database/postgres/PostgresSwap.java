@@ -1,7 +1,6 @@
 package io.gds.database.postgres;
 
 import io.gds.database.core.Plan;
-import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Puts a finished database in the place of another: nobody is let in any more, sessions end, both
@@ -33,9 +31,9 @@ final class PostgresSwap {
   PostgresSwap(PostgresContext context, String name) {
     this.context = context;
     this.name = name;
-    String stamp = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
-    fresh = "gds_new_" + stamp;
-    old = "gds_old_" + stamp;
+    String stamp = PostgresLeftDatabases.stamp();
+    fresh = PostgresLeftDatabases.NEW + stamp;
+    old = PostgresLeftDatabases.OLD + stamp;
   }
 
   /** The name under which the new database is made. */
@@ -66,7 +64,7 @@ final class PostgresSwap {
         .step(
             new Step(StepKind.SQL, String.join(";\n", renames()), Effect.ONCE, ""),
             this::rename,
-            this::look)
+            PostgresFate.of(() -> exists(old), this::renaming))
         .step(
             StepKind.SQL,
             Effect.IDEMPOTENT,
@@ -90,7 +88,7 @@ final class PostgresSwap {
           context.connections().forget(fresh);
           context.sql().during(step).execute(text);
         },
-        () -> exists(fresh) ? Reconciler.Finding.NOT_DONE : Reconciler.Finding.DONE);
+        PostgresDefinitions.fate(context, fresh, false, text));
   }
 
   private String[] renames() {
@@ -117,8 +115,12 @@ final class PostgresSwap {
     }
   }
 
-  private Reconciler.Finding look() {
-    return exists(old) ? Reconciler.Finding.DONE : Reconciler.Finding.NOT_DONE;
+  /** Whether a session may still be at it: its client is gone, and the commit yet to come. */
+  private boolean renaming() {
+    String[] renames = renames();
+    return context.sessions().atWork(renames[1])
+        || context.sessions().atWork(renames[2])
+        || context.sessions().committing();
   }
 
   private boolean exists(String database) {
@@ -138,6 +140,16 @@ final class PostgresSwap {
    * template is not dropped, nor is a database with subscriptions, as restored ones can be.
    */
   void discardFresh() {
+    discard(context, context.sql().timeout(DROP), fresh, " WITH (FORCE)");
+  }
+
+  /**
+   * The same for what another swap left.
+   *
+   * @param sql by what it is dropped
+   * @param how what the drop ends with
+   */
+  static void discard(PostgresContext context, SqlExecutor sql, String fresh, String how) {
     context.connections().forget(fresh);
     try {
       Optional<Boolean> subscribes =
@@ -156,12 +168,9 @@ final class PostgresSwap {
                   },
                   fresh);
       if (subscribes.orElse(false)) {
-        unsubscribe();
+        unsubscribe(context, fresh);
       }
-      context
-          .sql()
-          .timeout(DROP)
-          .execute("DROP DATABASE IF EXISTS " + PostgresSql.name(fresh) + " WITH (FORCE)");
+      sql.execute("DROP DATABASE IF EXISTS " + PostgresSql.name(fresh) + how);
     } catch (DatabaseException e) {
       if (e.code() != ErrorCode.NOT_FOUND) {
         throw e;
@@ -170,7 +179,7 @@ final class PostgresSwap {
   }
 
   /** Drops the subscriptions here, and leaves the slots at the other end to whom they belong. */
-  private void unsubscribe() {
+  private static void unsubscribe(PostgresContext context, String fresh) {
     SqlExecutor sql = context.sql(fresh);
     List<String> subscriptions =
         sql.query(

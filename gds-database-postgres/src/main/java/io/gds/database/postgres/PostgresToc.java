@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,6 +55,7 @@ record PostgresToc(
   private static final int OLDEST = 12;
   private static final int NEWEST = 16;
   private static final int MAX_KEPT = 64 * 1024;
+  private static final int MAX_PROPERTIES = 64 * 1024 * 1024;
   private static final int MAX_ENTRIES = 50_000_000;
 
   /** The oldest major whose tools read it. */
@@ -88,11 +91,33 @@ record PostgresToc(
    * @throws io.gds.database.error.ArchiveException if it is none, damaged, or of a newer form
    */
   static PostgresToc read(InputStream in, String archive) throws IOException {
+    return read(new Reader(in, archive, false), Reader::read);
+  }
+
+  /**
+   * The statements that give the database its settings, those of single roles included. They hold
+   * the settings' values, and so are no part of the table as it is known elsewhere.
+   */
+  static String properties(InputStream in, String archive) throws IOException {
+    return read(
+        new Reader(in, archive, true),
+        reader -> {
+          reader.read();
+          return reader.own(String.join("\n", reader.properties));
+        });
+  }
+
+  /** What is asked of a reader. */
+  private interface Asking<T> {
+    T of(Reader reader) throws IOException;
+  }
+
+  private static <T> T read(Reader reader, Asking<T> asking) throws IOException {
     try {
-      return new Reader(in, archive).read();
+      return asking.of(reader);
     } catch (EOFException e) {
       throw PostgresArchive.refused(
-          ErrorCode.ARCHIVE_TRUNCATED, archive, "ends within its table of contents");
+          ErrorCode.ARCHIVE_TRUNCATED, reader.archive, "ends within its table of contents");
     }
   }
 
@@ -105,15 +130,18 @@ record PostgresToc(
     private final Set<String> made = new TreeSet<>();
     private final Set<String> tablespaces = new TreeSet<>();
     private final Set<String> files = new TreeSet<>();
+    private final List<String> properties = new ArrayList<>();
+    private final boolean keepsProperties;
     private int minor;
     private int intBytes;
     private int offsetBytes;
     private PostgresBackupFormat format = PostgresBackupFormat.CUSTOM;
     private Optional<String> encoding = Optional.empty();
 
-    Reader(InputStream in, String archive) {
+    Reader(InputStream in, String archive, boolean keepsProperties) {
       this.in = in;
       this.archive = archive;
+      this.keepsProperties = keepsProperties;
     }
 
     PostgresToc read() throws IOException {
@@ -223,6 +251,8 @@ record PostgresToc(
       number();
       if (kind.equals("ENCODING")) {
         encoding = encodingOf(text());
+      } else if (keepsProperties && kind.equals("DATABASE PROPERTIES")) {
+        Optional.ofNullable(read(MAX_PROPERTIES)).ifPresent(properties::add);
       } else {
         skipText();
       }

@@ -43,7 +43,7 @@ final class PostgresToolChecks {
   /** The name of a new archive is free, with all that lies beside it. */
   Check free(Path archive, boolean globals) {
     List<Path> names = new ArrayList<>(List.of(archive, ArchiveNames.manifestOf(archive)));
-    if (globals) {
+    if (globals && !PostgresGlobals.isLeft(archive)) {
       names.add(PostgresGlobals.of(archive));
     }
     Optional<Path> taken =
@@ -56,7 +56,10 @@ final class PostgresToolChecks {
         taken.map(path -> "taken: " + path).orElse("free"),
         "a name without archive or manifest",
         ErrorCode.ALREADY_EXISTS,
-        "Choose another name; an existing archive is never overwritten.");
+        // The last of the names: neither of the others is taken.
+        taken.filter(PostgresGlobals.of(archive)::equals).isPresent()
+            ? "Delete it, or choose another name: no archive belongs to these globals."
+            : "Choose another name; an existing archive is never overwritten.");
   }
 
   /** The directory is there. How much room an archive needs nobody knows before. */
@@ -65,8 +68,37 @@ final class PostgresToolChecks {
     return Directories.freeSpace(parent == null ? archive : parent, 0, context.clock().instant());
   }
 
-  /** This role sees all rows of what it reads; rows left out without a word are no backup. */
-  Check readable(String database, boolean filtered) {
+  /** A script has no place for the values of settings that the manifest must not tell. */
+  Check values(String database) {
+    String rule = "the form holds the values of all settings";
+    return context
+        .checks()
+        .measured(
+            rule,
+            database,
+            () -> {
+              boolean lost =
+                  PostgresFacts.find(context.sql(), database)
+                      .filter(PostgresFacts::mayHoldSecrets)
+                      .isPresent();
+              return Checks.advise(
+                  context.clock(),
+                  !lost,
+                  rule,
+                  database,
+                  lost ? "not of settings with a dot in their name" : "all",
+                  "all",
+                  "Take another form than plain, or set them again after a restore.");
+            });
+  }
+
+  /**
+   * This role sees all rows of what it reads; rows left out without a word are no backup.
+   *
+   * @param filtered whether only a part is read
+   * @param rows whether rows are read at all
+   */
+  Check readable(String database, boolean filtered, boolean rows) {
     String rule = "the role may read all rows";
     return context
         .checks()
@@ -83,7 +115,8 @@ final class PostgresToolChecks {
                               PostgresSql.text("backup-rights"),
                               row ->
                                   row.text("name")
-                                      + (row.bool("hidden") ? " (row security)" : " (no SELECT)"));
+                                      + (row.bool("hidden") ? " (row security)" : " (no SELECT)"),
+                              rows);
               return Checks.demand(
                   context.clock(),
                   hidden.isEmpty(),

@@ -55,13 +55,15 @@ final class PostgresToolClone {
             .runner()
             .<CloneInfo>plan("clone", name)
             .options(options)
-            .measure(checks::ofTools)
+            .measure(() -> checks.ofTools(kind == CloneKind.COPY))
             .check(() -> to.checks().primary())
             .check(() -> to.checks().free(options.target()))
             .check(() -> to.checks().mayCreate())
             .check(tools::check);
     if (elsewhere) {
-      plan.measure(() -> checks.ofOther(to, rights || !values.valueOf(PostgresClone.NO_OWNER)));
+      boolean owners = !values.valueOf(PostgresClone.NO_OWNER);
+      plan.measure(
+          () -> checks.ofOther(to, rights || owners, owners && tools.tellsOwnerOfPublic()));
     }
     Optional<PostgresCloneSource> found = PostgresCloneSource.find(context, name, false);
     if (found.isEmpty() || tools.check().refused() || to.checks().primary().refused()) {

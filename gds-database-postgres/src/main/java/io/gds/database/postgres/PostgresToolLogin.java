@@ -15,7 +15,10 @@ import io.gds.database.core.tool.Tool;
 import io.gds.database.core.tool.ToolCommand;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
+import io.gds.database.jdbc.SqlExecutor;
+import io.gds.database.jdbc.SqlSession;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,12 +27,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.util.HostSpec;
 
 /**
  * How a tool logs in: as this engine does. The address is a URI of plain ASCII, percent-encoded, so
  * that a name can neither be taken for an option nor for settings, and no locale changes it; the
  * password lies in a file that only we may read, for the named hosts only, as long as the tool
- * runs. Closing removes the files. Used by one thread.
+ * runs. Of several hosts the tool goes to the one on which a session of ours is: by itself it might
+ * reach another node than what was measured, and the text of a step names them all. Closing removes
+ * the files. Used by one thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-envars.html">the variables</a>
  */
@@ -38,10 +45,12 @@ final class PostgresToolLogin implements AutoCloseable {
   private final String session;
   private final List<SecretFile> files = new ArrayList<>();
   private final Map<String, String> extra = new TreeMap<>();
+  private List<HostAddress> hosts;
 
   private PostgresToolLogin(ConnectionInfo info, String session) {
     this.info = info;
     this.session = session;
+    this.hosts = info.hosts();
   }
 
   /**
@@ -54,6 +63,7 @@ final class PostgresToolLogin implements AutoCloseable {
     try {
       login.writePassword(context);
       login.writeAuthorities();
+      login.follow(context.sql());
     } catch (RuntimeException e) {
       login.close();
       throw e;
@@ -68,6 +78,44 @@ final class PostgresToolLogin implements AutoCloseable {
       login.extra.put("PGPASSFILE", "<hidden>");
     }
     return login;
+  }
+
+  /** Leads the tool to the host on which a new session in this place is. */
+  void follow(SqlExecutor sql) {
+    if (info.hosts().size() > 1) {
+      try (SqlSession there = sql.session()) {
+        follow(there);
+      }
+    }
+  }
+
+  /**
+   * Leads the tool to the host on which this session is.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html">Specifying multiple
+   *     hosts</a>
+   */
+  void follow(SqlSession there) {
+    if (info.hosts().size() > 1) {
+      try {
+        HostSpec host =
+            there.connection().unwrap(BaseConnection.class).getQueryExecutor().getHostSpec();
+        hosts = List.of(named(info.hosts(), host.getHost(), host.getPort()));
+      } catch (SQLException e) {
+        throw PostgresErrors.TABLE.details(e).target(info.redactedUrl()).toException();
+      }
+    }
+  }
+
+  /** The host as the connection names it, with which the password was written. */
+  static HostAddress named(List<HostAddress> hosts, String driverHost, int port) {
+    // The driver keeps the brackets of an address.
+    String host = driverHost.replaceAll("^\\[|\\]$", "");
+    return hosts.stream()
+        .filter(
+            one -> one.host().equals(host) && one.port().orElse(PostgresUrls.DEFAULT_PORT) == port)
+        .findFirst()
+        .orElseGet(() -> HostAddress.of(host, port));
   }
 
   /** Refuses engines that hold a data source only: a tool cannot connect by it. */
@@ -205,7 +253,7 @@ final class PostgresToolLogin implements AutoCloseable {
   String address(String database) {
     return "postgresql://"
         + info.credentials().username().map(user -> encoded(user) + "@").orElse("")
-        + info.hosts().stream().map(PostgresToolLogin::address).collect(Collectors.joining(","))
+        + hosts.stream().map(PostgresToolLogin::address).collect(Collectors.joining(","))
         + "/"
         + encoded(database);
   }

@@ -63,7 +63,7 @@ final class PostgresToolSessions {
     Matcher matcher = FORM.matcher(name);
     return matcher.matches()
         && ProcessMark.parse(matcher.group(1))
-            .filter(mark -> mark.state() == ProcessMark.State.DEAD)
+            .filter(mark -> mark.stateOnAnyMachine() == ProcessMark.State.DEAD)
             .isPresent();
   }
 

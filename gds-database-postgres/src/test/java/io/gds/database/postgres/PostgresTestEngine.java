@@ -35,7 +35,9 @@ import io.gds.database.testkit.contract.TestEngine;
 import io.gds.database.testkit.fault.Direction;
 import io.gds.database.testkit.fault.Fault;
 import io.gds.database.testkit.fault.FaultProxy;
+import io.gds.database.testkit.server.PostgresCluster;
 import io.gds.database.testkit.server.PostgresTestServer;
+import io.gds.database.testkit.server.PostgresTools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -193,6 +195,19 @@ final class PostgresTestEngine implements TestEngine {
   @Override
   public OptionalLong statementsSent() {
     return tap.isReadable() ? OptionalLong.of(tap.statements()) : OptionalLong.empty();
+  }
+
+  /** Of the installed major: only that has the tools by which a node is stopped and started. */
+  @Override
+  public Optional<ConnectionInfo> replicated() {
+    if (PostgresTools.all().isEmpty()) {
+      return Optional.empty();
+    }
+    PostgresCluster pair = PostgresPair.shared();
+    return Optional.of(
+        PostgresPair.whole(pair.primary(), pair.primary(), pair.standby("s1")).toBuilder()
+            .name("pair")
+            .build());
   }
 
   /** A text that may hold anything, and a number in the unit it is told in. */

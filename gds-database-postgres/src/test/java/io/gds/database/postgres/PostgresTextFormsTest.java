@@ -102,7 +102,8 @@ class PostgresTextFormsTest {
             Map.of(),
             Map.of("app.key", "s3cret", "work_mem", "4MB"),
             Optional.empty(),
-            Map.of("bob", List.of("app.token=s3cret")));
+            Map.of("bob", List.of("app.token=s3cret")),
+            Map.of());
     assertThat(PostgresBelongings.ofClone(facts, "d", "ada", true).text())
         .doesNotContain("s3cret")
         .contains("SET \"work_mem\" TO E'4MB'")

@@ -100,6 +100,7 @@ class PostgresToolFaultsTest {
         "SELECT 1 FROM pg_stat_progress_basebackup WHERE backup_streamed > 0",
         servers.engine.prepareBackup(BackupOptions.to(shelf.resolve("next"))));
     assertThat(names(shelf)).containsExactly("next", "next.manifest.json");
+    assertThat(servers.server.value("SELECT count(*) FROM pg_replication_slots")).contains("0");
   }
 
   @Test
