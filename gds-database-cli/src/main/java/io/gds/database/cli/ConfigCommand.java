@@ -3,6 +3,8 @@ package io.gds.database.cli;
 import io.gds.database.DatabaseEngine;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
+import io.gds.database.error.InvalidOptionsException;
+import io.gds.database.error.OptionFault;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Operation;
 import io.gds.database.settings.ResetConfigurationOptions;
@@ -14,8 +16,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -111,12 +116,27 @@ final class ConfigCommand extends EngineCommand {
   static final class Change extends ChangeCommand {
     @Parameters(
         paramLabel = "NAME=VALUE",
-        arity = "1..*",
+        arity = "0..*",
         description = "The settings and their new values.")
     private final Map<String, String> values = new LinkedHashMap<>();
 
+    @Option(
+        names = "--hidden",
+        paramLabel = "NAME=WHERE",
+        description =
+            "A setting that is a secret or holds one, and where its value comes from: env:NAME or"
+                + " file:PATH; may be repeated.")
+    private final Map<String, String> hidden = new LinkedHashMap<>();
+
+    @Option(
+        names = "--no-reload",
+        description = "Leave it to somebody else to have the server read its configuration again.")
+    private boolean noReload;
+
     @Option(names = "--database", paramLabel = "NAME", description = "For this database only.")
     private @Nullable String database;
+
+    @Mixin private final PlatformOptions platform = new PlatformOptions();
 
     Change(Gds gds) {
       super(gds);
@@ -129,17 +149,33 @@ final class ConfigCommand extends EngineCommand {
 
     @Override
     String target() {
-      return String.join(", ", values.keySet());
+      return Stream.concat(values.keySet().stream(), hidden.keySet().stream())
+          .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    void check() {
+      if (values.isEmpty() && hidden.isEmpty()) {
+        throw InvalidOptionsException.of(
+            "config set", List.of(new OptionFault("NAME=VALUE", "is missing: name a setting")));
+      }
     }
 
     @Override
     Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine) {
-      SetConfigurationOptions.Builder options = SetConfigurationOptions.builder();
+      SupportsConfiguration configuration = engine.require(SupportsConfiguration.class);
+      SetConfigurationOptions.Builder options =
+          SetConfigurationOptions.builder()
+              .reload(!noReload)
+              .options(platform.values("configuration options", configuration.configurationKeys()));
       values.forEach(options::set);
+      hidden.forEach(
+          (name, where) ->
+              options.setSecret(name, SecretPlace.of("config set", "--hidden", where)));
       if (database != null) {
         options.database(database);
       }
-      return engine.require(SupportsConfiguration.class).prepareSetConfiguration(options.build());
+      return configuration.prepareSetConfiguration(options.build());
     }
 
     @Override
@@ -153,6 +189,11 @@ final class ConfigCommand extends EngineCommand {
   static final class Reset extends ChangeCommand {
     @Parameters(paramLabel = "NAME", arity = "1..*", description = "The settings.")
     private final List<String> names = new ArrayList<>();
+
+    @Option(
+        names = "--no-reload",
+        description = "Leave it to somebody else to have the server read its configuration again.")
+    private boolean noReload;
 
     @Option(names = "--database", paramLabel = "NAME", description = "For this database only.")
     private @Nullable String database;
@@ -173,7 +214,8 @@ final class ConfigCommand extends EngineCommand {
 
     @Override
     Operation<?> prepare(DatabaseManager manager, DatabaseEngine engine) {
-      ResetConfigurationOptions.Builder options = ResetConfigurationOptions.builder();
+      ResetConfigurationOptions.Builder options =
+          ResetConfigurationOptions.builder().reload(!noReload);
       names.forEach(options::setting);
       if (database != null) {
         options.database(database);

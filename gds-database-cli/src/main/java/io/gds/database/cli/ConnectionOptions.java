@@ -36,6 +36,15 @@ final class ConnectionOptions {
   private @Nullable String secret;
 
   @Option(
+      names = "--property",
+      scope = ScopeType.INHERIT,
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of the connection that its platform knows; may be repeated. Of one that is a"
+              + " secret, the value says where it comes from: env:NAME or file:PATH.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(
       names = "--peer",
       scope = ScopeType.INHERIT,
       paramLabel = "NODE=URL",
@@ -58,6 +67,7 @@ final class ConnectionOptions {
       throw fault("--url", "is missing: name the server or directory, as in --url sqlite:/dir");
     }
     ConnectionInfo.Builder info = withTimeouts(withSecret(manager.parse(url))).toBuilder();
+    properties.forEach(info::property);
     peers.forEach((name, peer) -> info.peer(name, withTimeouts(withSecret(manager.parse(peer)))));
     return info.build();
   }
@@ -76,7 +86,7 @@ final class ConnectionOptions {
     if (secret == null) {
       return info;
     }
-    SecretRef reference = SecretRef.parse(secret);
+    SecretRef reference = SecretPlace.of("connection", "--secret", secret);
     Credentials given = info.credentials();
     String user =
         given

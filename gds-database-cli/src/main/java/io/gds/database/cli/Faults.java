@@ -6,6 +6,7 @@ import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -16,6 +17,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Whatever was thrown: told in the format that was asked for, and turned into an exit code. */
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  /** Somebody may give a secret there, instead of where it comes from. */
+  private static final Set<String> WHERE = Set.of("--property", "--hidden");
+
   private final Gds gds;
   private final List<String> args;
 
@@ -85,9 +89,13 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
           : "unknown option: " + options + suggestions;
     }
     String text = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
-    for (String arg : args) {
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
       String value = arg.startsWith("--") ? arg.substring(arg.indexOf('=') + 1) : arg;
-      text = text.replace(value, redacted(value));
+      boolean hidden =
+          WHERE.stream().anyMatch(option -> arg.startsWith(option + "="))
+              || (i > 0 && WHERE.contains(args.get(i - 1)));
+      text = text.replace(value, hidden && !value.isEmpty() ? "<hidden>" : redacted(value));
     }
     return text;
   }

@@ -1,6 +1,7 @@
 package io.gds.database.cli;
 
 import io.gds.database.DatabaseEngine;
+import io.gds.database.backup.RestoreMapping;
 import io.gds.database.backup.RestoreOptions;
 import io.gds.database.backup.RestoreSource;
 import io.gds.database.backup.SupportsRestore;
@@ -8,6 +9,8 @@ import io.gds.database.backup.VerifyLevel;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Operation;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +38,25 @@ final class RestoreCommand extends ChangeCommand {
       converter = Instants.class,
       description = "As it was at this instant, where the platform can.")
   private @Nullable Instant at;
+
+  @Option(
+      names = "--map",
+      paramLabel = "OLD=NEW",
+      description =
+          "Where a tablespace or filegroup goes, by its name in the backup; may be repeated.")
+  private Map<String, String> tablespaces = new LinkedHashMap<>();
+
+  @Option(
+      names = "--map-file",
+      paramLabel = "OLD=NEW",
+      description = "The same for a data or log file.")
+  private Map<String, String> files = new LinkedHashMap<>();
+
+  @Option(
+      names = "--map-namespace",
+      paramLabel = "OLD=NEW",
+      description = "The same for a schema, collection or other namespace.")
+  private Map<String, String> namespaces = new LinkedHashMap<>();
 
   @Option(names = "--overwrite", description = "Replace a database of that name.")
   private boolean overwrite;
@@ -93,6 +115,14 @@ final class RestoreCommand extends ChangeCommand {
     if (at != null) {
       options.pointInTime(at);
     }
+    map(options, RestoreMapping.Kind.TABLESPACE, tablespaces);
+    map(options, RestoreMapping.Kind.FILE, files);
+    map(options, RestoreMapping.Kind.NAMESPACE, namespaces);
     return restores.prepareRestore(options.build());
+  }
+
+  private static void map(
+      RestoreOptions.Builder options, RestoreMapping.Kind kind, Map<String, String> given) {
+    given.forEach((from, to) -> options.map(kind, from, to));
   }
 }

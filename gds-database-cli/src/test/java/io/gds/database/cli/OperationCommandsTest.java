@@ -7,6 +7,7 @@ import io.gds.database.testkit.fake.FakeDatabaseEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,11 @@ class OperationCommandsTest {
     Run verify = shelf.gds("verify", archive, "--level", "restore-and-check");
     assertThat(verify.code()).isZero();
     assertThat(verify.out()).contains("backup      " + archive, "level       RESTORE_AND_CHECK");
+    for (String option : List.of("--map", "--map-file", "--map-namespace")) {
+      Run mapped = shelf.gds("restore", "copy", "--from", archive, option, "a=/b");
+      assertThat(mapped.code()).isEqualTo(ExitCodes.USAGE);
+      assertThat(mapped.err()).contains("mappings");
+    }
     Run restore = shelf.gds("restore", "copy", "--from", archive);
     assertThat(restore.out()).contains("restore of copy succeeded", "used     " + archive);
     assertThat(shelf.server().content("copy")).isEqualTo(shelf.server().content("orders"));
@@ -194,6 +200,12 @@ class OperationCommandsTest {
     assertThat(shelf.gds("config", "set", "work_mem=128", "--output", "json").out())
         .contains("\"operation\" : \"setConfiguration\"", "\"value\" : [ {");
     assertThat(shelf.gds("config", "set", "work_mem").code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(shelf.gds("config", "set").code()).isEqualTo(ExitCodes.USAGE);
+    Run nothing = shelf.gds("config", "set", "--hidden=");
+    assertThat(nothing.code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(nothing.err()).doesNotContain("<hidden>");
+    assertThat(shelf.gds("config", "set", "work_mem=1", "-o", "no.such=1").err())
+        .contains("no.such");
     Run reset = shelf.gds("config", "reset", "work_mem");
     assertThat(reset.code()).as(reset.err()).isZero();
     assertThat(reset.out()).contains("resetConfiguration of ", "work_mem").doesNotContain("128");

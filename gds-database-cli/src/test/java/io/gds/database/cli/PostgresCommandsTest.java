@@ -7,6 +7,7 @@ import io.gds.database.testkit.server.PostgresTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -101,6 +102,20 @@ class PostgresCommandsTest {
       assertThat(log.code()).as(log.err()).isZero();
       assertThat(log.out()).contains("lastSegment");
       Path data = directory.resolve("data");
+      List<String> mapped =
+          List.of(
+              "restore",
+              "--server",
+              "--from",
+              base,
+              "-o",
+              "data-directory=" + data,
+              "--dry-run",
+              "--map",
+              "no_such_space=" + directory.resolve("space"));
+      Run refused = Run.gds(Run.join(url, mapped.toArray(String[]::new)));
+      assertThat(refused.code()).isNotEqualTo(ExitCodes.DONE);
+      assertThat(refused.out() + refused.err()).contains("no_such_space");
       Run restore =
           Run.gds(
               Run.join(url, "restore", "--server", "--from", base, "-o", "data-directory=" + data));
@@ -209,6 +224,25 @@ class PostgresCommandsTest {
     assertThat(gds("config", "set", "work_mem=9MB").code()).isZero();
     assertThat(gds("config", "get", "work_mem").out()).contains("9216");
     assertThat(server.value("SHOW work_mem")).contains("9MB");
+  }
+
+  @Test
+  void aSettingThatMayHoldASecretComesFromAFileAndIsNotShown(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("command");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, "cp %p /c4n4ry/%f");
+    Run openly = gds("config", "set", "archive_command=cp %p /c4n4ry/%f");
+    assertThat(openly.code()).isNotZero();
+    assertThat(openly.err()).doesNotContain("c4n4ry");
+    String from = "archive_command=file:" + file;
+    Run reloading = gds("config", "set", "--hidden", from);
+    assertThat(reloading.code()).as("its reload would log the value").isNotZero();
+    Run set = gds("config", "set", "--hidden", from, "--no-reload");
+    assertThat(set.code()).as(set.err()).isZero();
+    assertThat(set.out() + set.err()).doesNotContain("c4n4ry").contains("archive_command");
+    assertThat(gds("config", "reset", "archive_command").code()).isZero();
   }
 
   @Test

@@ -100,6 +100,16 @@ class SecretsTest {
         "databases --secret c4n4ry-Pa55 --url fake://ada@secrets",
         "databases --password c4n4ry-Pa55",
         "databases --password=c4n4ry-Pa55",
+        "databases --property c4n4ry-Pa55",
+        "databases --property=c4n4ry-Pa55",
+        "databases --property password=c4n4ry-Pa55 --url fake://ada@secrets",
+        "databases --property password=c4n4ry-Pa55 --url postgresql://ada@127.0.0.1:1/x",
+        "databases --property postgresql.patroni-secret=c4n4ry-Pa55"
+            + " --url postgresql://ada@127.0.0.1:1/x",
+        "config set --hidden work_mem=c4n4ry-Pa55 --url fake://ada@secrets",
+        "config set --hidden c4n4ry-Pa55 --url fake://ada@secrets",
+        "config set --hidden archive_command=put%c4n4ry-Pa55://x --url fake://ada@secrets",
+        "databases --secret c4n4ry-Pa55:x --url fake://ada@secrets",
         "databases -url fake://ada:c4n4ry-Pa55@secrets",
         "fake://ada:c4n4ry-Pa55@secrets databases",
         "databases fake://ada:c4n4ry-Pa55@secrets",
@@ -120,6 +130,17 @@ class SecretsTest {
     Run missing = Run.gds("databases", "--url", url, "--secret", "file:" + directory + "/none");
     assertThat(missing.code()).isEqualTo(ExitCodes.NOT_ALLOWED);
     assertThat(missing.err()).contains("[SECRET_UNAVAILABLE]");
+  }
+
+  @Test
+  void ofAPropertyThatIsASecretItIsSaidWhereItComesFrom() {
+    List<String> nobodyThere =
+        List.of("databases", "--url", "postgresql://ada@127.0.0.1:1/x", "--property");
+    Run wrong = Run.gds(Run.join(nobodyThere, "postgresql.patroni-secret=hunter"));
+    assertThat(wrong.code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(wrong.err()).contains("postgresql.patroni-secret: takes provider:key");
+    Run right = Run.gds(Run.join(nobodyThere, "postgresql.patroni-secret=file:" + file));
+    assertThat(right.code()).as(right.err()).isEqualTo(ExitCodes.NO_CONNECTION);
   }
 
   @ParameterizedTest
