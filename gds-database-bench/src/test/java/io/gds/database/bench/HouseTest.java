@@ -86,7 +86,8 @@ class HouseTest {
           .whereLayer("jdbc")
           .mayOnlyBeAccessedByLayers("sqlite", "postgres", "bench")
           .whereLayer("core")
-          .mayOnlyBeAccessedByLayers("jdbc", "sqlite", "postgres", "testkit", "cli", "bench");
+          .mayOnlyBeAccessedByLayers(
+              "jdbc", "sqlite", "postgres", "testkit", "cli", "bench");
 
   @ArchTest
   static final ArchRule THE_COMMAND_LINE_USES_THE_PUBLIC_API_AND_ITS_JSON_ONLY =
@@ -103,7 +104,11 @@ class HouseTest {
   static final ArchRule ONLY_THE_EXECUTOR_TOUCHES_STATEMENTS =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + ".jdbc..", ROOT + ".testkit.server..", ROOT + ".bench..")
+          .resideOutsideOfPackages(
+              ROOT + ".jdbc..",
+              ROOT + ".testkit.server..",
+              ROOT + ".testkit.sqlserver..",
+              ROOT + ".bench..")
           .and(DescribedPredicate.not(usersOfSql()))
           .should()
           .dependOnClassesThat()

@@ -3,6 +3,7 @@ package io.gds.database.testkit.wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,8 @@ public sealed interface WireAnswer {
   record Done(String tag, long count) implements WireAnswer {}
 
   /**
-   * An error, which ends the answer.
+   * An error. It ends the answer where the protocol has one result a statement; else it ends a
+   * result.
    *
    * @param code the server's code, such as an SQLSTATE or a number
    * @param fatal whether the server closes the connection with it
@@ -111,6 +113,26 @@ public sealed interface WireAnswer {
     /** Keeps a copy. */
     public Notice {
       fields = Map.copyOf(fields);
+    }
+
+    /** The same message with one more field. */
+    public Notice field(String name, String value) {
+      Map<String, String> more = new LinkedHashMap<>(fields);
+      more.put(name, value);
+      return new Notice(code, message, more);
+    }
+  }
+
+  /**
+   * What a procedure returns besides its results, where the protocol has such.
+   *
+   * @param status its return value
+   * @param outputs the values of the parameters that go out, in order
+   */
+  record Returned(int status, List<@Nullable Object> outputs) implements WireAnswer {
+    /** Keeps a copy. */
+    public Returned {
+      outputs = Collections.unmodifiableList(new ArrayList<>(outputs));
     }
   }
 
@@ -181,6 +203,11 @@ public sealed interface WireAnswer {
     return new Notice(code, message, Map.of());
   }
 
+  /** What a procedure returns besides its results, where the protocol has such. */
+  static Returned returned(int status, @Nullable Object... outputs) {
+    return new Returned(status, Arrays.asList(outputs));
+  }
+
   /** The connection is closed: before anything was done, or in the midst of what came before. */
   static Dropped drop() {
     return new Dropped();
@@ -200,8 +227,9 @@ public sealed interface WireAnswer {
   }
 
   /**
-   * One after the other. Rows that are followed by an error or a closed connection have no end;
-   * several results of one statement need a protocol that has them.
+   * One after the other. Rows that are followed by an error or a closed connection have no end, and
+   * errors in a row are of one result; put {@link #done()} between where that is not so. Several
+   * results of one statement need a protocol that has them.
    */
   static WireAnswer several(WireAnswer... answers) {
     return new Several(List.of(answers));

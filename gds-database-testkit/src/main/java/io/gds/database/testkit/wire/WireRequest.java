@@ -31,10 +31,11 @@ public record WireRequest(
 
   /**
    * The text without comments, with one space where there was any space, and without a semicolon at
-   * the end; what is in quotes stays as it is. Statements are matched so.
+   * the end; what is in quotes stays as it is. Statements are matched so. Quotes are PostgreSQL's,
+   * but T-SQL's where the attribute {@code language} says {@code tsql}.
    */
   public String normalized() {
-    return WireText.normalized(statement);
+    return WireText.Language.named(attributes.get("language")).normalized(statement);
   }
 
   /**

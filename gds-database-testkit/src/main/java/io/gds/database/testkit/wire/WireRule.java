@@ -112,8 +112,8 @@ public final class WireRule {
     return left > 0 && (database == null || database.equals(inDatabase)) && text.test(normalized);
   }
 
-  boolean fits(WireRequest request) {
-    return fits(request.database(), request.normalized())
+  boolean fits(WireRequest request, String normalized) {
+    return fits(request.database(), normalized)
         && (binds == null || Objects.deepEquals(binds.toArray(), request.binds().toArray()));
   }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireScript {
   private final String unscriptedCode;
+  private final WireText.Language language;
   private final Deque<WireRule> rules = new ArrayDeque<>();
   private final List<WireRequest> everything = new ArrayList<>();
   private final List<WireRequest> requests = new ArrayList<>();
@@ -38,17 +39,23 @@ public final class WireScript {
    * @param unscriptedCode the server's code of the error that answers what is not scripted
    */
   WireScript(String unscriptedCode) {
+    this(unscriptedCode, WireText.Language.POSTGRES);
+  }
+
+  /** An empty script of statements in a language. */
+  WireScript(String unscriptedCode, WireText.Language language) {
     this.unscriptedCode = unscriptedCode;
+    this.language = language;
   }
 
   /** Begins a rule for this statement. */
   public WireRule on(String statement) {
-    return new WireRule(this, statement, WireText.normalized(statement)::equals);
+    return new WireRule(this, statement, language.normalized(statement)::equals);
   }
 
   /** Begins a rule for statements that begin so. */
   public WireRule beginningWith(String beginning) {
-    String normalized = WireText.normalized(beginning);
+    String normalized = language.normalized(beginning);
     return new WireRule(this, beginning + " …", text -> text.startsWith(normalized));
   }
 
@@ -148,7 +155,8 @@ public final class WireScript {
    */
   synchronized List<WireAnswer> answer(WireRequest request, Optional<WireAnswer> own) {
     everything.add(request);
-    List<WireRule> fitting = rules.stream().filter(rule -> rule.fits(request)).toList();
+    String normalized = request.normalized();
+    List<WireRule> fitting = rules.stream().filter(rule -> rule.fits(request, normalized)).toList();
     if (!fitting.isEmpty() || own.isEmpty()) {
       requests.add(request);
     }
@@ -203,7 +211,7 @@ public final class WireScript {
    * empty if nobody knows.
    */
   synchronized Optional<List<WireColumn>> columns(String database, String statement) {
-    String normalized = WireText.normalized(statement);
+    String normalized = language.normalized(statement);
     return rules.stream()
         .filter(rule -> rule.fits(database, normalized))
         .map(WireRule::columns)

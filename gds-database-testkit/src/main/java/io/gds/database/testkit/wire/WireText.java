@@ -9,15 +9,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Statements as text: quotes, comments and semicolons, as far as matching and parting need it.
- * Knows SQL's quotes, PostgreSQL's {@code E''} and dollar quotes, and both kinds of comments.
+ * Knows SQL's quotes, PostgreSQL's {@code E''} and dollar quotes, T-SQL's brackets, and both kinds
+ * of comments.
  */
 final class WireText {
   private static final Pattern DOLLAR = Pattern.compile("\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$");
 
   private WireText() {}
 
+  /** Whose quotes there are. */
+  enum Language {
+    POSTGRES,
+    TSQL;
+
+    /** The language that a request says it is in; PostgreSQL's if it says nothing. */
+    static Language named(@Nullable String name) {
+      return "tsql".equals(name) ? TSQL : POSTGRES;
+    }
+
+    /** See {@link WireRequest#normalized}. */
+    String normalized(String sql) {
+      return WireText.normalized(sql, this);
+    }
+  }
+
   /** See {@link WireRequest#normalized}. */
   static String normalized(String sql) {
+    return normalized(sql, Language.POSTGRES);
+  }
+
+  private static String normalized(String sql, Language language) {
     StringBuilder text = new StringBuilder();
     boolean space = false;
     int quoted = 0;
@@ -32,7 +53,7 @@ final class WireText {
         text.append(' ');
       }
       space = false;
-      int end = Math.max(at + 1, quoteEnd(sql, at));
+      int end = Math.max(at + 1, quoteEnd(sql, at, language));
       text.append(sql, at, end);
       quoted = end > at + 1 ? text.length() : quoted;
       at = end;
@@ -49,7 +70,7 @@ final class WireText {
     List<String> statements = new ArrayList<>();
     int begin = 0;
     for (int at = 0; at < sql.length(); ) {
-      int end = Math.max(commentEnd(sql, at), quoteEnd(sql, at));
+      int end = Math.max(commentEnd(sql, at), quoteEnd(sql, at, Language.POSTGRES));
       if (end > at) {
         at = end;
         continue;
@@ -74,7 +95,7 @@ final class WireText {
   static int placeholders(String sql) {
     int highest = 0;
     for (int at = 0; at < sql.length(); ) {
-      int end = Math.max(commentEnd(sql, at), quoteEnd(sql, at));
+      int end = Math.max(commentEnd(sql, at), quoteEnd(sql, at, Language.POSTGRES));
       if (end > at) {
         at = end;
         continue;
@@ -129,19 +150,28 @@ final class WireText {
   }
 
   /** Where what is quoted ends that begins here; here if nothing does. */
-  private static int quoteEnd(String sql, int at) {
+  private static int quoteEnd(String sql, int at, Language language) {
     char quote = sql.charAt(at);
-    if (quote == '$') {
+    if (quote == '$' && language == Language.POSTGRES) {
       return dollarEnd(sql, at);
+    }
+    if (quote == '[' && language == Language.TSQL) {
+      return quotedEnd(sql, at, ']', false);
     }
     if (quote != '\'' && quote != '"') {
       return at;
     }
     boolean escapes =
         quote == '\''
+            && language == Language.POSTGRES
             && at > 0
             && "eE".indexOf(sql.charAt(at - 1)) >= 0
             && (at == 1 || !isWord(sql.charAt(at - 2)));
+    return quotedEnd(sql, at, quote, escapes);
+  }
+
+  /** Behind the closing quote, which stands for itself where it is doubled. */
+  private static int quotedEnd(String sql, int at, char quote, boolean escapes) {
     for (int i = at + 1; i < sql.length(); i++) {
       if (escapes && sql.charAt(i) == '\\') {
         i++;

@@ -9,8 +9,9 @@
  * server would take the statement, or answer so: take the columns of an answer from the vendor's
  * documentation.
  *
- * <p>{@link io.gds.database.testkit.wire.PostgresPeer} speaks PostgreSQL's protocol. Its driver is
- * not brought along: add {@code org.postgresql:postgresql}.
+ * <p>{@link io.gds.database.testkit.wire.PostgresPeer} speaks PostgreSQL's protocol, {@link
+ * io.gds.database.testkit.wire.SqlServerPeer} that of SQL Server. Their drivers are not brought
+ * along: add {@code org.postgresql:postgresql} or {@code com.microsoft.sqlserver:mssql-jdbc}.
  */
 @NullMarked
 package io.gds.database.testkit.wire;

@@ -2,6 +2,8 @@ package io.gds.database.testkit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,24 @@ class WireTextTest {
       })
   void spacesAndCommentsGoAndWhatIsQuotedStays(String sql, String normalized) {
     assertThat(WireText.normalized(sql)).isEqualTo(normalized);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`USE  [a--b  ]]/* c] ;`|`USE [a--b  ]]/* c]`",
+        "`SELECT [it's]  ,  N'a  ''[ b'`|`SELECT [it's] , N'a  ''[ b'`",
+        "`SELECT E'a\\'  ,  $action  ,  $b$`|`SELECT E'a\\' , $action , $b$`",
+        "`SELECT 1 -- [one\n;`|SELECT 1",
+        "`SELECT [open  `|`SELECT [open  `",
+      })
+  void bracketsAreQuotesInTransactSql(String sql, String normalized) {
+    assertThat(WireText.Language.TSQL.normalized(sql)).isEqualTo(normalized);
+    assertThat(
+            new WireRequest(1, "ada", "a", sql, List.of(), Map.of("language", "tsql")).normalized())
+        .isEqualTo(normalized);
   }
 
   @Test

@@ -1,0 +1,47 @@
+package io.gds.database.testkit.sqlserver;
+
+import io.gds.database.testkit.wire.WireAnswer;
+
+/**
+ * {@code EXEC sys.sp_configure} and RECONFIGURE.
+ *
+ * @see <a
+ *     href="https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-configure-transact-sql">
+ *     sp_configure</a>
+ */
+final class ConfigureVerb implements ModelVerb {
+  @Override
+  public boolean begins(TsqlReader statement) {
+    return statement.at("RECONFIGURE")
+        || statement.at("EXEC", "sys", ".", "sp_configure")
+        || statement.at("EXEC", "sp_configure");
+  }
+
+  @Override
+  public WireAnswer run(TsqlReader statement, ModelSession session) {
+    if (!session.may("ALTER SETTINGS") && !session.hasRole("serveradmin")) {
+      throw new ModelError(15247, 16, "User does not have permission to perform this action.");
+    }
+    ModelSettings settings = session.server().settings();
+    if (statement.take("RECONFIGURE")) {
+      statement.take("WITH", "OVERRIDE");
+      statement.end();
+      settings.reconfigure();
+      return WireAnswer.done();
+    }
+    statement.demand("EXEC");
+    statement.take("sys", ".");
+    statement.demand("sp_configure");
+    String name = statement.text();
+    statement.demand(",");
+    long value = statement.number();
+    statement.end();
+    settings.configure(name, value);
+    return WireAnswer.notice(
+            "15457",
+            "Configuration option '"
+                + name
+                + "' changed. Run the RECONFIGURE statement to install.")
+        .then(WireAnswer.done());
+  }
+}

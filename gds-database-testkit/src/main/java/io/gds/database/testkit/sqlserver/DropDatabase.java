@@ -1,0 +1,46 @@
+package io.gds.database.testkit.sqlserver;
+
+import io.gds.database.testkit.wire.WireAnswer;
+
+/**
+ * DROP DATABASE.
+ *
+ * @see <a href="https://learn.microsoft.com/sql/t-sql/statements/drop-database-transact-sql">the
+ *     vendor's page</a>
+ */
+final class DropDatabase implements ModelVerb {
+  @Override
+  public boolean begins(TsqlReader statement) {
+    return statement.at("DROP", "DATABASE");
+  }
+
+  @Override
+  public WireAnswer run(TsqlReader statement, ModelSession session) {
+    boolean ifExists = statement.demand("DROP", "DATABASE").take("IF", "EXISTS");
+    String name = statement.name();
+    statement.end();
+    ModelDatabases databases = session.server().databases();
+    if (databases.number(name).isEmpty() || !session.may("ALTER ANY DATABASE")) {
+      if (ifExists && databases.number(name).isEmpty()) {
+        return WireAnswer.done();
+      }
+      throw new ModelError(
+          3701,
+          11,
+          "Cannot drop the database '"
+              + name
+              + "', because it does not exist or you do not have permission.");
+    }
+    if (databases.isSystem(name)) {
+      throw new ModelError(
+          3708, 16, "Cannot drop the database '" + name + "' because it is a system database.");
+    }
+    if (databases.text(name, "group_database_id").isPresent()) {
+      throw new ModelError(
+          3752, 16, "The database '" + name + "' is currently joined to an availability group.");
+    }
+    session.server().sessions().demandUnused(name, session, 3702);
+    databases.drop(name);
+    return WireAnswer.done();
+  }
+}

@@ -1,0 +1,198 @@
+package io.gds.database.testkit.sqlserver;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's whole state: the rows of its catalogue views, held in a database in memory that also
+ * evaluates what is asked of them. Used by one thread at a time.
+ */
+final class ModelCatalog implements AutoCloseable {
+  private static final String MSDB = "msdb.dbo";
+  private static final String OWN = "db.sys";
+
+  /** A view as it is named in the evaluating database, with its schema, in quotes or without. */
+  private static final Pattern VIEW =
+      Pattern.compile(
+          "(?<schema>\\bsys|\"(?:sys|msdb\\.dbo|db:(?:[^\"]|\"\")*)\")\\.\"?(?<name>\\w+)");
+
+  private final Map<String, ModelTable> tables = new LinkedHashMap<>();
+  private final Set<String> made = new HashSet<>();
+  private final Connection connection;
+
+  /**
+   * The catalogue of an empty server.
+   *
+   * @param release its major version
+   */
+  ModelCatalog(int release) {
+    try {
+      connection =
+          DriverManager.getConnection(
+              "jdbc:h2:mem:"
+                  + UUID.randomUUID()
+                  + ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE");
+    } catch (SQLException e) {
+      throw new IllegalStateException("SqlServerModel needs com.h2database:h2: " + e, e);
+    }
+    update("CREATE SCHEMA " + ModelTable.quoted("sys"));
+    update("CREATE SCHEMA " + ModelTable.quoted(MSDB));
+    update("CREATE SCHEMA " + ModelTable.quoted("restore"));
+    for (ModelTable table : ModelTable.declared(release)) {
+      tables.put(key(table.schema(), table.name()), table);
+    }
+    ModelFunctions.addTo(this);
+  }
+
+  private static String key(String schema, String table) {
+    return key(schema + "." + table);
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The view of this name that all databases share. */
+  Optional<ModelTable> shared(String schema, String name) {
+    return Optional.ofNullable(tables.get(key(schema, name)));
+  }
+
+  /** The view of this name that each database has of its own. */
+  Optional<ModelTable> own(String name) {
+    return Optional.ofNullable(tables.get(key(OWN, name)));
+  }
+
+  /** Where this database's own views lie in the evaluating database. */
+  String schemaOf(String database) {
+    String schema = "db:" + database.toLowerCase(Locale.ROOT);
+    if (made.add(schema)) {
+      update("CREATE SCHEMA " + ModelTable.quoted(schema));
+    }
+    return schema;
+  }
+
+  /** Forgets this database's own views. */
+  void forget(String database) {
+    String schema = "db:" + database.toLowerCase(Locale.ROOT);
+    if (made.remove(schema)) {
+      made.removeIf(view -> view.startsWith(schema + "."));
+      update("DROP SCHEMA " + ModelTable.quoted(schema) + " CASCADE");
+    }
+  }
+
+  /**
+   * Prepares a statement of the evaluating database. The views that it names are made before,
+   * empty, since most tests look at few of them.
+   */
+  PreparedStatement prepare(String sql) throws SQLException {
+    Matcher view = VIEW.matcher(sql);
+    while (view.find()) {
+      String schema = unquoted(view.group("schema"));
+      String name = view.group("name");
+      ModelTable table = tables.get(key(schema.startsWith("db:") ? OWN : schema, name));
+      if (table != null && made.add(schema.toLowerCase(Locale.ROOT) + "." + key(name))) {
+        update(table.create(schema));
+      }
+    }
+    return connection.prepareStatement(sql);
+  }
+
+  private static String unquoted(String name) {
+    return name.startsWith("\"")
+        ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+        : name;
+  }
+
+  /** The declared type of a column that a result has, if it comes straight from a view. */
+  Optional<ModelType> type(String schema, String table, String column) {
+    ModelTable known = tables.get(key(schema.startsWith("db:") ? OWN : schema, table));
+    return Optional.ofNullable(known).flatMap(found -> found.type(column));
+  }
+
+  /** Carries out a statement of the evaluating database; gives how many rows it changed. */
+  int update(String sql, @Nullable Object... values) {
+    try (PreparedStatement statement = prepare(sql)) {
+      bind(statement, values);
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  /** Adds a row; columns that are not named stay null. */
+  void insert(String table, Map<String, ? extends @Nullable Object> row) {
+    update(
+        "INSERT INTO "
+            + table
+            + " ("
+            + String.join(", ", row.keySet())
+            + ") VALUES ("
+            + String.join(", ", row.keySet().stream().map(column -> "?").toList())
+            + ")",
+        row.values().toArray());
+  }
+
+  /** Adds a row to a view; what this release does not have a column for is left out. */
+  void insertKnown(String schema, String table, Map<String, ? extends @Nullable Object> row) {
+    Map<String, @Nullable Object> known = new LinkedHashMap<>(row);
+    ModelTable declared = Objects.requireNonNull(tables.get(key(schema, table)), table);
+    known.keySet().removeIf(column -> declared.type(column).isEmpty());
+    insert(ModelTable.quoted(schema) + "." + ModelTable.quoted(table), known);
+  }
+
+  /** The first column of the first row. */
+  <T> Optional<T> first(Class<T> type, String sql, @Nullable Object... values) {
+    return all(type, sql, values).stream().findFirst();
+  }
+
+  /** The first column of all rows; rows where it is null are left out. */
+  <T> List<T> all(Class<T> type, String sql, @Nullable Object... values) {
+    try (PreparedStatement statement = prepare(sql)) {
+      bind(statement, values);
+      List<T> found = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          T value = rows.getObject(1, type);
+          if (value != null) {
+            found.add(value);
+          }
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object... values)
+      throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.gds.database.testkit.sqlserver;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The files of the databases: sys.master_files, and each database's file groups. */
+final class ModelFiles {
+  private static final long DEFAULT_SIZE = 1024;
+  private static final long DEFAULT_GROWTH = 8192;
+
+  private final ModelServer server;
+
+  ModelFiles(ModelServer server) {
+    this.server = server;
+  }
+
+  /** The files of a new database; what is not described is as the server makes it. */
+  void create(String database, List<ModelFile> described) {
+    List<ModelFile> files = new ArrayList<>(described);
+    if (files.stream().allMatch(ModelFile::isLog)) {
+      files.add(0, usual(database, database, ".mdf", "InstanceDefaultDataPath", "PRIMARY"));
+    }
+    if (files.stream().noneMatch(ModelFile::isLog)) {
+      files.add(usual(database, database + "_log", "_log.ldf", "InstanceDefaultLogPath", ""));
+    }
+    int number = 1;
+    List<String> groups = new ArrayList<>();
+    for (ModelFile file : files) {
+      if (!file.isLog() && !groups.contains(file.filegroup())) {
+        groups.add(file.filegroup());
+        group(database, file.filegroup(), groups.size());
+      }
+      demandFree(file.path());
+      add(database, file, number, 1 + groups.indexOf(file.filegroup()));
+      number++;
+    }
+  }
+
+  private ModelFile usual(String database, String name, String end, String path, String group) {
+    return new ModelFile(
+        name,
+        Objects.requireNonNull(server.property(path)) + database + end,
+        DEFAULT_SIZE,
+        -1,
+        DEFAULT_GROWTH,
+        false,
+        group);
+  }
+
+  private void demandFree(String path) {
+    if (server
+        .catalog()
+        .first(Integer.class, "SELECT 1 FROM sys.master_files WHERE physical_name = ?", path)
+        .isPresent()) {
+      throw new ModelError(
+          1828, 16, "The file \"" + path + "\" is already in use by another database.");
+    }
+  }
+
+  /** Refuses a place that a file of another database has. */
+  void demandRestorable(ModelFile file) {
+    if (server
+        .catalog()
+        .first(Integer.class, "SELECT 1 FROM sys.master_files WHERE physical_name = ?", file.path())
+        .isPresent()) {
+      throw new ModelError(
+          1834,
+          16,
+          "The file '"
+              + file.path()
+              + "' cannot be overwritten. It is being used by another database.");
+    }
+  }
+
+  private void group(String database, String name, int number) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("name", name);
+    row.put("data_space_id", number);
+    row.put("type", "FG");
+    row.put("type_desc", "ROWS_FILEGROUP");
+    row.put("is_default", number == 1);
+    row.put("is_system", false);
+    row.put("is_read_only", false);
+    server
+        .catalog()
+        .insert(ModelTable.quoted(server.catalog().schemaOf(database)) + ".filegroups", row);
+  }
+
+  private void add(String database, ModelFile file, int number, int group) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("database_id", server.databases().demand(database));
+    row.put("file_id", number);
+    row.put("file_guid", UUID.randomUUID());
+    row.put("type", file.isLog() ? 1 : 0);
+    row.put("type_desc", file.isLog() ? "LOG" : "ROWS");
+    row.put("data_space_id", file.isLog() ? 0 : group);
+    row.put("name", file.name());
+    row.put("physical_name", file.path());
+    row.put("state", 0);
+    row.put("state_desc", "ONLINE");
+    row.put("size", file.size());
+    row.put("max_size", file.maxSize());
+    row.put("growth", file.growth());
+    row.put("is_media_read_only", false);
+    row.put("is_read_only", false);
+    row.put("is_sparse", false);
+    row.put("is_percent_growth", file.percent());
+    row.put("is_name_reserved", false);
+    server.catalog().insert("sys.master_files", row);
+  }
+}

@@ -1,0 +1,162 @@
+package io.gds.database.testkit.sqlserver;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQL Server's functions, as far as catalogue queries use them. Public because the evaluating
+ * database calls them; of no use to anybody else.
+ *
+ * @see <a href="https://learn.microsoft.com/sql/t-sql/functions/functions">the vendor's pages</a>
+ */
+public final class ModelFunctions {
+  private static final ThreadLocal<@Nullable ModelCaller> CALLER = new ThreadLocal<>();
+
+  private ModelFunctions() {}
+
+  /** Makes the functions known; the overloads of a name are one function. */
+  static void addTo(ModelCatalog catalog) {
+    List<String> names =
+        Arrays.stream(ModelFunctions.class.getMethods())
+            .filter(method -> method.getDeclaringClass() == ModelFunctions.class)
+            .map(java.lang.reflect.Method::getName)
+            .distinct()
+            .toList();
+    for (String name : names) {
+      catalog.update(
+          "CREATE ALIAS "
+              + name
+              + " FOR "
+              + ModelTable.quoted(ModelFunctions.class.getName() + "." + name));
+    }
+    catalog.update("CREATE AGGREGATE MODEL_SUM FOR " + ModelTable.quoted(ModelSum.class.getName()));
+  }
+
+  /** Runs something on behalf of this caller. */
+  static <T> T as(ModelCaller caller, Supplier<T> what) {
+    CALLER.set(caller);
+    try {
+      return what.get();
+    } finally {
+      CALLER.remove();
+    }
+  }
+
+  private static ModelCaller caller() {
+    ModelCaller caller = CALLER.get();
+    if (caller == null) {
+      throw new IllegalStateException("called outside of a query");
+    }
+    return caller;
+  }
+
+  /** A property of the server, as text. */
+  public static @Nullable String SERVERPROPERTY(String name) {
+    return caller().property(name);
+  }
+
+  /** The number of the database that the session is in. */
+  public static @Nullable Integer DB_ID() {
+    return DB_ID(caller().database());
+  }
+
+  /** The number of a database. */
+  public static @Nullable Integer DB_ID(String name) {
+    return caller()
+        .catalog()
+        .first(Integer.class, "SELECT database_id FROM sys.databases WHERE name = ?", name)
+        .orElse(null);
+  }
+
+  /** The database that the session is in. */
+  public static String DB_NAME() {
+    return caller().database();
+  }
+
+  /** The name of a database. */
+  public static @Nullable String DB_NAME(@Nullable Integer id) {
+    return caller()
+        .catalog()
+        .first(String.class, "SELECT name FROM sys.databases WHERE database_id = ?", id)
+        .orElse(null);
+  }
+
+  /** The login of the session. */
+  public static String SUSER_SNAME() {
+    return caller().login();
+  }
+
+  /** The login with this identifier. */
+  public static @Nullable String SUSER_SNAME(byte @Nullable [] sid) {
+    return caller()
+        .catalog()
+        .first(String.class, "SELECT name FROM sys.server_principals WHERE sid = ?", sid)
+        .orElse(null);
+  }
+
+  /** The login of the session. */
+  public static String ORIGINAL_LOGIN() {
+    return caller().login();
+  }
+
+  /** Whether the session's login may use a database: 1 or 0, null if there is none. */
+  public static @Nullable Integer HAS_DBACCESS(String name) {
+    return DB_ID(name) == null ? null : caller().mayUse(name) ? 1 : 0;
+  }
+
+  /** Whether the session's login has a server role: 1 or 0. */
+  public static Integer IS_SRVROLEMEMBER(String role) {
+    return caller().hasRole(role) ? 1 : 0;
+  }
+
+  /** Whether the session's login has a permission: 1 or 0. */
+  public static Integer HAS_PERMS_BY_NAME(
+      @Nullable String securable, @Nullable String kind, String permission) {
+    return caller().may(permission) ? 1 : 0;
+  }
+
+  /** The server's time in its own zone. */
+  public static LocalDateTime SYSDATETIME() {
+    return LocalDateTime.ofInstant(now(), zone());
+  }
+
+  /** The server's time in its own zone. */
+  public static LocalDateTime MODEL_GETDATE() {
+    return SYSDATETIME();
+  }
+
+  /** The server's time in UTC. */
+  public static LocalDateTime SYSUTCDATETIME() {
+    return LocalDateTime.ofInstant(now(), ZoneOffset.UTC);
+  }
+
+  /** The server's time in UTC. */
+  public static LocalDateTime MODEL_GETUTCDATE() {
+    return SYSUTCDATETIME();
+  }
+
+  /** The server's time with the offset of its zone. */
+  public static OffsetDateTime SYSDATETIMEOFFSET() {
+    return OffsetDateTime.ofInstant(now(), zone());
+  }
+
+  /** The server's zone, by its name. */
+  public static String CURRENT_TIMEZONE_ID() {
+    return zone().getId();
+  }
+
+  private static Instant now() {
+    return caller().now();
+  }
+
+  private static ZoneId zone() {
+    return caller().zone();
+  }
+}

@@ -1,0 +1,100 @@
+package io.gds.database.testkit.sqlserver;
+
+import io.gds.database.testkit.wire.WireRequest;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One statement's session, as long as the statement runs. */
+final class ModelSession implements ModelCaller {
+  /** What the first session of a client gets; smaller numbers are the server's own. */
+  static final int FIRST = 50;
+
+  private final ModelServer server;
+  private final WireRequest request;
+
+  ModelSession(ModelServer server, WireRequest request) {
+    this.server = server;
+    this.request = request;
+  }
+
+  ModelServer server() {
+    return server;
+  }
+
+  /** The session's number. */
+  int number() {
+    return number(request.session());
+  }
+
+  /** The number of the session that a connection is. */
+  static int number(long connection) {
+    return (int) (FIRST + connection);
+  }
+
+  @Override
+  public ModelCatalog catalog() {
+    return server.catalog();
+  }
+
+  @Override
+  public String database() {
+    return request.database();
+  }
+
+  @Override
+  public String login() {
+    return request.user();
+  }
+
+  @Override
+  public boolean hasRole(String serverRole) {
+    return server.logins().hasRole(login(), serverRole);
+  }
+
+  @Override
+  public boolean may(String permission) {
+    return server.logins().may(login(), permission);
+  }
+
+  @Override
+  public boolean mayUse(String database) {
+    return hasRole("sysadmin") || server.databases().isOpen(database);
+  }
+
+  /** Refuses who lacks a permission, with the server's own number. */
+  void demand(String permission, int number, String message) {
+    if (!may(permission)) {
+      throw new ModelError(number, 14, message);
+    }
+  }
+
+  @Override
+  public @Nullable String property(String name) {
+    return server.property(name);
+  }
+
+  /** The functions without arguments. */
+  Map<String, Object> globals() {
+    return Map.of(
+        "@@SPID",
+        (short) number(),
+        "@@SERVERNAME",
+        server.name(),
+        "@@VERSION",
+        server.banner(),
+        "@@TRANCOUNT",
+        0);
+  }
+
+  @Override
+  public Instant now() {
+    return server.clock().instant();
+  }
+
+  @Override
+  public ZoneId zone() {
+    return server.zone();
+  }
+}

@@ -1,0 +1,154 @@
+package io.gds.database.testkit.sqlserver;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RESTORE, as it is written.
+ *
+ * @see <a href="https://learn.microsoft.com/sql/t-sql/statements/restore-statements-transact-sql">
+ *     the vendor's page</a>
+ */
+final class RestoreStatement {
+  /** What is to be done. */
+  enum Kind {
+    /** Data is brought back. */
+    DATABASE,
+    /** Changes are rolled forward. */
+    LOG,
+    /** What sets there are. */
+    HEADERONLY,
+    /** What files a set has. */
+    FILELISTONLY,
+    /** What media it is. */
+    LABELONLY,
+    /** Whether it can be read. */
+    VERIFYONLY
+  }
+
+  private final Kind kind;
+  private final String database;
+  private final List<String> devices = new ArrayList<>();
+  private final Map<String, String> moves = new LinkedHashMap<>();
+  private Optional<Long> file = Optional.empty();
+  private Optional<Object> stopAt = Optional.empty();
+  private Optional<String> stopAtMark = Optional.empty();
+  private Optional<String> standby = Optional.empty();
+  private boolean noRecovery;
+  private boolean replace;
+  private boolean checksum;
+  private boolean stopOnError;
+  private boolean restricted;
+  private int stats = 10;
+
+  RestoreStatement(TsqlReader statement) {
+    kind =
+        Kind.valueOf(
+            statement
+                .demand("RESTORE")
+                .one("DATABASE", "LOG", "HEADERONLY", "FILELISTONLY", "LABELONLY", "VERIFYONLY"));
+    boolean named = kind == Kind.DATABASE || kind == Kind.LOG;
+    database = named ? statement.nameOrVariable() : "";
+    if (statement.take("FROM")) {
+      do {
+        statement.one("DISK", "URL");
+        devices.add(statement.demand("=").text());
+      } while (statement.take(","));
+    }
+    if (statement.take("WITH")) {
+      do {
+        option(statement);
+      } while (statement.take(","));
+    }
+    statement.end();
+  }
+
+  private void option(TsqlReader statement) {
+    switch (statement.word().toUpperCase(Locale.ROOT)) {
+      case "FILE" -> file = Optional.of(statement.demand("=").number());
+      case "MOVE" -> {
+        String logical = statement.text();
+        moves.put(logical, statement.demand("TO").text());
+      }
+      case "RECOVERY" -> noRecovery = false;
+      case "NORECOVERY" -> noRecovery = true;
+      case "STANDBY" -> standby = Optional.of(statement.demand("=").text());
+      case "REPLACE" -> replace = true;
+      case "CHECKSUM" -> checksum = true;
+      case "STOP_ON_ERROR" -> stopOnError = true;
+      case "RESTRICTED_USER" -> restricted = true;
+      case "STOPAT" -> stopAt = Optional.ofNullable(value(statement));
+      case "STOPATMARK" -> stopAtMark = Optional.of(statement.demand("=").text());
+      case "STATS" -> stats = (int) statement.demand("=").number();
+      case "NOUNLOAD", "KEEP_REPLICATION" -> {}
+      default -> throw new AssertionError("the model does not know an option of this RESTORE");
+    }
+  }
+
+  private static @Nullable Object value(TsqlReader statement) {
+    return statement.demand("=").value();
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  String database() {
+    return database;
+  }
+
+  /** Where it is read from; empty for a database that is only to be recovered. */
+  List<String> devices() {
+    return devices;
+  }
+
+  Map<String, String> moves() {
+    return moves;
+  }
+
+  /** The place on the media; the server takes the first one where none is named. */
+  int file() {
+    return file.orElse(1L).intValue();
+  }
+
+  Optional<Object> stopAt() {
+    return stopAt;
+  }
+
+  Optional<String> stopAtMark() {
+    return stopAtMark;
+  }
+
+  Optional<String> standby() {
+    return standby;
+  }
+
+  boolean noRecovery() {
+    return noRecovery;
+  }
+
+  boolean replace() {
+    return replace;
+  }
+
+  boolean checksum() {
+    return checksum;
+  }
+
+  boolean stopOnError() {
+    return stopOnError;
+  }
+
+  boolean restricted() {
+    return restricted;
+  }
+
+  int stats() {
+    return stats;
+  }
+}

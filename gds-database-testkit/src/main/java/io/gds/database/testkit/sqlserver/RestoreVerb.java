@@ -1,0 +1,90 @@
+package io.gds.database.testkit.sqlserver;
+
+import io.gds.database.testkit.wire.WireAnswer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads backups, and brings databases back. */
+final class RestoreVerb implements ModelVerb {
+  @Override
+  public boolean begins(TsqlReader statement) {
+    return statement.at("RESTORE");
+  }
+
+  @Override
+  public WireAnswer run(TsqlReader statement, ModelSession session) {
+    RestoreStatement restore = new RestoreStatement(statement);
+    try {
+      if (restore.devices().isEmpty()) {
+        return new Restoring(session, restore).recover();
+      }
+      ModelMedia media = session.server().media();
+      ModelMedia.MediaSet set = media(restore, media);
+      return switch (restore.kind()) {
+        case HEADERONLY -> new RestoreRows(session.server()).headers(set);
+        case FILELISTONLY -> new RestoreRows(session.server()).files(set(set, restore));
+        case LABELONLY -> new RestoreRows(session.server()).label(set, restore.devices().get(0));
+        case VERIFYONLY -> verify(restore, set, media);
+        default -> restore(restore, session, set);
+      };
+    } catch (ModelError e) {
+      String what = "RESTORE " + restore.kind() + " is terminating abnormally.";
+      return e.answer().then(new ModelError(3013, 16, what).answer());
+    }
+  }
+
+  /** Headers and file lists are read from any one family; everything else wants all of them. */
+  private static ModelMedia.MediaSet media(RestoreStatement restore, ModelMedia media) {
+    return switch (restore.kind()) {
+      case HEADERONLY, FILELISTONLY, LABELONLY -> media.demand(restore.devices().get(0));
+      default -> media.demandAll(restore.devices());
+    };
+  }
+
+  private static ModelBackupSet set(ModelMedia.MediaSet media, RestoreStatement restore) {
+    if (restore.file() > media.sets().size()) {
+      throw new AssertionError("there is no set " + restore.file() + " on " + media.paths());
+    }
+    return media.sets().get(restore.file() - 1);
+  }
+
+  private static WireAnswer verify(
+      RestoreStatement restore, ModelMedia.MediaSet media, ModelMedia all) {
+    ModelBackupSet set = set(media, restore);
+    if (restore.checksum() && !set.flags().checksums()) {
+      throw new ModelError(
+          3187,
+          16,
+          "RESTORE WITH CHECKSUM cannot be specified because the backup set does not contain"
+              + " checksum information.");
+    }
+    demandWhole(restore, media, all);
+    return WireAnswer.notice("3262", "The backup set on file " + set.position() + " is valid.")
+        .then(WireAnswer.done());
+  }
+
+  private static void demandWhole(
+      RestoreStatement restore, ModelMedia.MediaSet media, ModelMedia all) {
+    if (all.isDamaged(media.paths())) {
+      throw new ModelError(
+          3183,
+          16,
+          "RESTORE detected an error on page (1:57) in the backup set on file "
+              + restore.file()
+              + ".");
+    }
+  }
+
+  private static WireAnswer restore(
+      RestoreStatement restore, ModelSession session, ModelMedia.MediaSet media) {
+    ModelBackupSet set = set(media, restore);
+    demandWhole(restore, media, session.server().media());
+    List<WireAnswer> answers = new ArrayList<>();
+    WireAnswer result = new Restoring(session, restore).restore(set);
+    for (int percent = restore.stats(); percent <= 100; percent += restore.stats()) {
+      answers.add(WireAnswer.notice("3211", percent + " percent processed."));
+    }
+    answers.add(result);
+    return new WireAnswer.Several(answers);
+  }
+}

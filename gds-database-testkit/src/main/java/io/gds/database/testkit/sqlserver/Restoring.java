@@ -1,0 +1,216 @@
+package io.gds.database.testkit.sqlserver;
+
+import io.gds.database.testkit.wire.WireAnswer;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One step of a restore: rules about what may follow on what, and what becomes of the database.
+ *
+ * @see <a
+ *     href="https://learn.microsoft.com/sql/t-sql/statements/restore-statements-arguments-transact-sql">
+ *     the vendor's page</a>
+ */
+final class Restoring {
+  private final ModelServer server;
+  private final ModelDatabases databases;
+  private final ModelSession session;
+  private final RestoreStatement restore;
+  private final String name;
+
+  Restoring(ModelSession session, RestoreStatement restore) {
+    this.session = session;
+    this.restore = restore;
+    server = session.server();
+    databases = server.databases();
+    name = restore.database();
+  }
+
+  /** RESTORE DATABASE … WITH RECOVERY, which reads nothing. */
+  WireAnswer recover() {
+    databases.demand(name);
+    if (!isRestoring()) {
+      throw new ModelError(3153, 16, "The database is already fully recovered.");
+    }
+    finish();
+    return WireAnswer.notice("3014", "RESTORE DATABASE successfully processed 0 pages.")
+        .then(WireAnswer.done());
+  }
+
+  WireAnswer restore(ModelBackupSet set) {
+    demandRight();
+    boolean log = restore.kind() == RestoreStatement.Kind.LOG;
+    if (log != (set.type() == ModelBackupSet.Type.LOG)) {
+      throw new ModelError(3135, 16, "The backup set cannot be used by this restore operation.");
+    }
+    boolean reached = true;
+    switch (set.type()) {
+      case FULL -> full(set);
+      case DIFFERENTIAL -> differential(set);
+      case LOG -> reached = log(set);
+    }
+    databases.show(name);
+    if (!reached) {
+      return WireAnswer.notice(
+              "4322",
+              "This backup set contains records that were logged before the designated point in"
+                  + " time. The database is being left in the restoring state so that more roll"
+                  + " forward can be performed.")
+          .then(WireAnswer.done());
+    }
+    if (!restore.noRecovery()) {
+      finish();
+    }
+    return WireAnswer.notice("3014", "RESTORE " + restore.kind() + " successfully processed.")
+        .then(WireAnswer.done());
+  }
+
+  private void demandRight() {
+    if (!session.may("CREATE ANY DATABASE") && !session.hasRole("dbcreator")) {
+      throw new ModelError(
+          3110, 14, "User does not have permission to RESTORE database '" + name + "'.");
+    }
+  }
+
+  private boolean isRestoring() {
+    return databases.text(name, "state_desc").filter("RESTORING"::equals).isPresent();
+  }
+
+  private void full(ModelBackupSet set) {
+    if (databases.number(name).isPresent()) {
+      demandOverwritable(set);
+      server.sessions().demandUnused(name, session, 3101);
+      databases.drop(name);
+    }
+    List<ModelFile> files =
+        set.database().files().stream()
+            .map(
+                file ->
+                    new ModelFile(
+                        file.name(),
+                        restore.moves().getOrDefault(file.name(), file.path()),
+                        file.bytes() / ModelFile.PAGE,
+                        -1,
+                        8192,
+                        false,
+                        file.filegroup()))
+            .toList();
+    for (ModelFile file : files) {
+      server.files().demandRestorable(file);
+    }
+    databases.create(name, session.login(), set.database().collation());
+    server.files().create(name, files);
+    databases.set(name, "compatibility_level", set.database().compatibility());
+    databases.choose(name, "recovery_model", set.database().recoveryModel());
+    databases.log(name).restoredFrom(set);
+    databases.choose(name, "state", "RESTORING");
+  }
+
+  private void demandOverwritable(ModelBackupSet set) {
+    if (restore.replace() || isRestoring()) {
+      return;
+    }
+    ModelLog log = databases.log(name);
+    if (!log.family().equals(set.database().family())) {
+      throw new ModelError(
+          3154,
+          16,
+          "The backup set holds a backup of a database other than the existing '"
+              + name
+              + "' database.");
+    }
+    boolean simple =
+        databases.text(name, "recovery_model_desc").filter("SIMPLE"::equals).isPresent();
+    if (!simple && log.chain().filter(end -> end.compareTo(log.end()) < 0).isPresent()) {
+      throw new ModelError(
+          3159,
+          16,
+          "The tail of the log for the database \"" + name + "\" has not been backed up.");
+    }
+  }
+
+  private void differential(ModelBackupSet set) {
+    demandRestoring();
+    ModelLog log = databases.log(name);
+    if (!log.baseGuid().equals(set.lsns().baseGuid())) {
+      throw new ModelError(
+          3136,
+          16,
+          "This differential backup cannot be restored because the database has not been restored"
+              + " to the correct earlier state.");
+    }
+    log.restoredFrom(set);
+  }
+
+  private void demandRestoring() {
+    if (databases.number(name).isEmpty()) {
+      throw new ModelError(3118, 16, "The database \"" + name + "\" does not exist.");
+    }
+    if (!isRestoring()) {
+      throw new ModelError(
+          3117,
+          16,
+          "The log or differential backup cannot be restored because no files are ready to"
+              + " rollforward.");
+    }
+  }
+
+  /** Rolls forward; whether the wanted moment lies in this backup. */
+  private boolean log(ModelBackupSet set) {
+    demandRestoring();
+    ModelLog log = databases.log(name);
+    if (set.lsns().first().compareTo(log.end()) > 0) {
+      throw new ModelError(
+          4305,
+          16,
+          "The log in this backup set begins at LSN "
+              + set.lsns().first()
+              + ", which is too recent to apply to the database.");
+    }
+    if (set.lsns().last().compareTo(log.end()) < 0) {
+      throw new ModelError(
+          4326,
+          16,
+          "The log in this backup set terminates at LSN "
+              + set.lsns().last()
+              + ", which is too early to apply to the database.");
+    }
+    if (!set.forks().first().equals(log.fork()) && !set.forks().last().equals(log.fork())) {
+      throw new ModelError(
+          4330,
+          16,
+          "This backup set cannot be applied because it is on a recovery path that is inconsistent"
+              + " with the database.");
+    }
+    Optional<Instant> until = restore.stopAt().map(this::instant);
+    log.roll(set, until);
+    return until.isEmpty() || !until.get().isAfter(set.finished());
+  }
+
+  /** A moment as it is bound or written: in the server's own zone. */
+  private Instant instant(Object value) {
+    LocalDateTime local =
+        value instanceof LocalDateTime time
+            ? time
+            : LocalDateTime.parse(
+                value.toString().replace(' ', 'T'), DateTimeFormatter.ISO_LOCAL_DATE_TIME);
+    return local.atZone(server.zone()).toInstant();
+  }
+
+  private void finish() {
+    if (restore.standby().isPresent()) {
+      databases.set(name, "is_in_standby", true);
+    } else {
+      databases.set(name, "is_in_standby", false);
+      databases.log(name).recovered();
+    }
+    if (restore.restricted()) {
+      databases.choose(name, "user_access", "RESTRICTED_USER");
+    }
+    databases.choose(name, "state", "ONLINE");
+    databases.show(name);
+  }
+}

@@ -1,0 +1,289 @@
+package io.gds.database.testkit.sqlserver;
+
+import io.gds.database.testkit.wire.SqlServerPeer;
+import io.gds.database.testkit.wire.WireAnswer;
+import io.gds.database.testkit.wire.WireLogin;
+import io.gds.database.testkit.wire.WireRequest;
+import io.gds.database.testkit.wire.WireVisitors;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small stateful SQL Server behind a wire peer: databases, files, logins and sessions, and the
+ * catalogue views that show them. Queries over the views are evaluated, with the columns and types
+ * of the release; statements that change something are carried out by their parsed form. What it
+ * does not know is an {@link AssertionError}, which a peer turns into a failed test.
+ *
+ * <pre>{@code
+ * try (SqlServerModel model = SqlServerModel.builder().login("ada", "secret").build();
+ *     SqlServerPeer peer = model.serve(SqlServerPeer.builder())) {
+ *   // connect to peer.jdbcUrl("master") as ada
+ * }
+ * }</pre>
+ *
+ * <p>Needs {@code com.h2database:h2} on the class path. Thread-safe: one statement at a time.
+ */
+public final class SqlServerModel implements AutoCloseable {
+  private static final String ADMINISTRATOR = "sa";
+
+  /** What sessions say of themselves; the peer answers. */
+  private static final Set<String> OF_SESSIONS =
+      Set.of("USE", "SET", "IF", "BEGIN", "COMMIT", "ROLLBACK", "SAVE");
+
+  private final ModelServer server;
+  private final List<ModelVerb> verbs;
+  private final Map<String, String> passwords;
+
+  private SqlServerModel(Builder builder) {
+    passwords = Map.copyOf(builder.passwords);
+    server =
+        new ModelServer(
+            builder.name, builder.release, builder.edition, builder.clock, builder.zone);
+    verbs =
+        List.of(
+            new CreateDatabase(),
+            new AlterDatabase(),
+            new DropDatabase(),
+            new BackupVerb(),
+            new RestoreVerb(),
+            new ConfigureVerb(),
+            new KillVerb());
+    passwords.keySet().stream()
+        .filter(name -> !name.equals(ADMINISTRATOR))
+        .forEach(name -> server.logins().create(name));
+  }
+
+  /** A SQL Server 2022, Developer, with the login {@code sa}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Serves this model by a peer, to which everything else is left to say: encryption, tokens, rules
+   * of the script that go before. The peer is closed by the caller, before the model.
+   */
+  public SqlServerPeer serve(SqlServerPeer.Builder peer) {
+    passwords.forEach(peer::user);
+    SqlServerPeer serving =
+        peer.version(server.release().version())
+            .server(server.name())
+            .databases(this::isOpen)
+            .visitors(new Visitors())
+            .start();
+    serving.script().onAnything().by(this::answer);
+    return serving;
+  }
+
+  private synchronized boolean isOpen(String database) {
+    return server.databases().isOpen(database);
+  }
+
+  /** Keeps sys.dm_exec_sessions. */
+  private final class Visitors implements WireVisitors {
+    @Override
+    public void came(WireLogin login, Runnable sendAway) {
+      synchronized (SqlServerModel.this) {
+        server
+            .sessions()
+            .begin(
+                ModelSession.number(login.session()),
+                login.user(),
+                login.parameters().getOrDefault("application_name", ""),
+                login.database(),
+                sendAway);
+      }
+    }
+
+    @Override
+    public void left(long session) {
+      synchronized (SqlServerModel.this) {
+        server.sessions().ended(ModelSession.number(session));
+      }
+    }
+  }
+
+  /** What the server answers to this; errors are answers. */
+  public synchronized WireAnswer answer(WireRequest request) {
+    List<WireAnswer> answers = new ArrayList<>();
+    try {
+      ModelSession session = new ModelSession(server, request);
+      Map<String, @Nullable Object> variables = variables(request);
+      server.sessions().at(session.number(), request.database());
+      List<List<TsqlToken>> all = TsqlReader.statements(TsqlLexer.tokens(request.statement()));
+      for (List<TsqlToken> each : all) {
+        if (isOfSession(each)) {
+          if (all.size() == 1) {
+            return WireAnswer.passed();
+          }
+          continue;
+        }
+        answers.add(
+            CatalogQuery.isQuery(each)
+                ? query(each, variables, session)
+                : verb(new TsqlReader(each, variables), session));
+      }
+    } catch (ModelError e) {
+      answers.add(e.answer());
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + " in: " + request, e);
+    }
+    return answers.size() == 1 ? answers.get(0) : new WireAnswer.Several(answers);
+  }
+
+  private static boolean isOfSession(List<TsqlToken> statement) {
+    TsqlToken first = statement.get(0);
+    boolean question =
+        first.isWord("SELECT")
+            && statement.size() == 2
+            && (statement.get(1).text().equals("1")
+                || statement.get(1).text().equalsIgnoreCase("@@TRANCOUNT"));
+    return question || OF_SESSIONS.contains(first.text().toUpperCase(Locale.ROOT));
+  }
+
+  /** Drivers name what they bind @P0, @P1 and so on. */
+  private static Map<String, @Nullable Object> variables(WireRequest request) {
+    Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+    for (int i = 0; i < request.binds().size(); i++) {
+      variables.put("@P" + i, request.binds().get(i));
+    }
+    return variables;
+  }
+
+  private WireAnswer verb(TsqlReader statement, ModelSession session) {
+    for (ModelVerb verb : verbs) {
+      if (verb.begins(statement)) {
+        return verb.run(statement, session);
+      }
+    }
+    throw statement.wrong();
+  }
+
+  private WireAnswer query(
+      List<TsqlToken> tokens, Map<String, @Nullable Object> variables, ModelSession session) {
+    CatalogQuery query =
+        new CatalogQuery(
+            server.catalog(), session.database(), tokens, variables, session.globals());
+    return ModelFunctions.as(
+        session,
+        () -> {
+          try (PreparedStatement statement = server.catalog().prepare(query.sql())) {
+            for (int i = 0; i < query.binds().size(); i++) {
+              statement.setObject(i + 1, query.binds().get(i));
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+              return CatalogRows.read(server.catalog(), rows);
+            }
+          } catch (SQLException e) {
+            throw new AssertionError("the model cannot evaluate this: " + e.getMessage(), e);
+          }
+        });
+  }
+
+  /**
+   * Adds rows to a database, as an application would.
+   *
+   * @throws IllegalArgumentException if there is no such database
+   */
+  public synchronized void add(String database, List<String> rows) {
+    log(database).add(rows, server.clock().instant());
+  }
+
+  /**
+   * The rows of a database.
+   *
+   * @throws IllegalArgumentException if there is no such database
+   */
+  public synchronized List<String> rows(String database) {
+    return log(database).rows();
+  }
+
+  private ModelLog log(String database) {
+    if (server.databases().number(database).isEmpty()) {
+      throw new IllegalArgumentException("no such database: " + database);
+    }
+    return server.databases().log(database);
+  }
+
+  /** Flips a bit in a backup file. */
+  public synchronized void damage(String path) {
+    server.media().damage(path);
+  }
+
+  /** Takes a backup file away, behind the server's back. */
+  public synchronized void delete(String path) {
+    server.media().delete(path);
+  }
+
+  @Override
+  public synchronized void close() {
+    server.close();
+  }
+
+  /** Says what the server is like. Not thread-safe. */
+  public static final class Builder {
+    private final Map<String, String> passwords = new LinkedHashMap<>();
+    private String name = "SQL1";
+    private SqlServerRelease release = SqlServerRelease.SQL_SERVER_2022;
+    private SqlServerEdition edition = SqlServerEdition.DEVELOPER;
+    private Clock clock = Clock.systemUTC();
+    private ZoneId zone = ZoneId.of("UTC");
+
+    private Builder() {}
+
+    /**
+     * A login and its password. As soon as one is given nobody else is let in; {@code sa} is there
+     * anyway, and others begin without any right. Default: everybody is let in, as themselves.
+     */
+    public Builder login(String name, String password) {
+      passwords.put(
+          Objects.requireNonNull(name, "name"), Objects.requireNonNull(password, "password"));
+      return this;
+    }
+
+    /** The server's name, with the instance behind a backslash if it has one. */
+    public Builder name(String serverName) {
+      name = Objects.requireNonNull(serverName, "serverName");
+      return this;
+    }
+
+    /** The release. */
+    public Builder release(SqlServerRelease release) {
+      this.release = Objects.requireNonNull(release, "release");
+      return this;
+    }
+
+    /** The edition. */
+    public Builder edition(SqlServerEdition edition) {
+      this.edition = Objects.requireNonNull(edition, "edition");
+      return this;
+    }
+
+    /** The server's time. Default: the machine's. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** The zone of the server's times without a zone. Default: UTC. */
+    public Builder zone(ZoneId zone) {
+      this.zone = Objects.requireNonNull(zone, "zone");
+      return this;
+    }
+
+    /** The server. */
+    public SqlServerModel build() {
+      return new SqlServerModel(this);
+    }
+  }
+}
