@@ -29,7 +29,7 @@ class HouseTest {
             type.getPackageName().startsWith(ROOT)
                 && !type.getPackageName()
                     .matches(
-                        "io\\.gds\\.database\\.(core|jdbc|sqlite|postgres|testkit|cli|bench)(\\..*)?"));
+                        "io\\.gds\\.database\\.(core|jdbc|sqlite|postgres|mssql|testkit|cli|bench)(\\..*)?"));
   }
 
   /** What the demonstration does as any user of a data source would. */
@@ -67,6 +67,8 @@ class HouseTest {
           .definedBy(ROOT + ".sqlite..")
           .layer("postgres")
           .definedBy(ROOT + ".postgres..")
+          .layer("mssql")
+          .definedBy(ROOT + ".mssql..")
           .layer("testkit")
           .definedBy(ROOT + ".testkit..")
           .layer("cli")
@@ -83,11 +85,13 @@ class HouseTest {
           .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("postgres")
           .mayOnlyBeAccessedByLayers("bench")
+          .whereLayer("mssql")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("jdbc")
-          .mayOnlyBeAccessedByLayers("sqlite", "postgres", "bench")
+          .mayOnlyBeAccessedByLayers("sqlite", "postgres", "mssql", "bench")
           .whereLayer("core")
           .mayOnlyBeAccessedByLayers(
-              "jdbc", "sqlite", "postgres", "testkit", "cli", "bench");
+              "jdbc", "sqlite", "postgres", "mssql", "testkit", "cli", "bench");
 
   @ArchTest
   static final ArchRule THE_COMMAND_LINE_USES_THE_PUBLIC_API_AND_ITS_JSON_ONLY =

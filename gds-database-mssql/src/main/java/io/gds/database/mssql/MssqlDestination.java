@@ -1,0 +1,79 @@
+package io.gds.database.mssql;
+
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
+import io.gds.database.mssql.MssqlMedia.DeviceType;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The devices that a backup is striped over. Immutable.
+ *
+ * @param type files of the server, or addresses of blobs and objects
+ * @param names one for each stripe
+ */
+record MssqlDestination(DeviceType type, List<String> names) {
+  /** As many as the grammar takes. */
+  private static final int MOST = 64;
+
+  /** What the server's own pages allow for a path or an address. */
+  private static final int LONGEST = 1024;
+
+  MssqlDestination {
+    names = List.copyOf(names);
+    if (type != DeviceType.DISK && type != DeviceType.URL) {
+      throw refused("a backup goes to files of the server or to addresses");
+    }
+    if (names.isEmpty() || names.size() > MOST) {
+      throw refused("a backup has 1 to " + MOST + " devices");
+    }
+    if (names.stream().distinct().count() < names.size()) {
+      throw refused("a device is named twice");
+    }
+    boolean url = type == DeviceType.URL;
+    for (String name : names) {
+      MssqlSql.path(name, url ? LONGEST : 259);
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (url && !lower.startsWith("https://") && !lower.startsWith("s3://")) {
+        throw refused("an address begins with https:// or s3://");
+      }
+      if (url && (lower.indexOf('?') >= 0 || lower.indexOf('@') >= 0)) {
+        // A token in an address would be in every log and in msdb for ever.
+        throw refused("an address holds no access token: the server takes it from a credential");
+      }
+      if (!url && lower.equals("nul")) {
+        throw refused("NUL is no place for a backup: the server would take it for a good one");
+      }
+    }
+  }
+
+  static MssqlDestination disk(String... paths) {
+    return new MssqlDestination(DeviceType.DISK, List.of(paths));
+  }
+
+  static MssqlDestination url(String... addresses) {
+    return new MssqlDestination(DeviceType.URL, List.of(addresses));
+  }
+
+  static MssqlDestination of(List<MssqlMedia.Device> devices) {
+    return new MssqlDestination(
+        devices.get(0).type(), devices.stream().map(MssqlMedia.Device::name).toList());
+  }
+
+  /** {@code DISK = ?, DISK = ?}. */
+  String sql() {
+    return names.stream().map(name -> type + " = ?").collect(Collectors.joining(", "));
+  }
+
+  Object[] binds() {
+    return names.toArray();
+  }
+
+  private static RuntimeException refused(String why) {
+    return ErrorDetails.of(ErrorCode.INVALID_OPTIONS, why)
+        .target("location")
+        .remedy("Name each device once, by its path on the server or its address.")
+        .toException();
+  }
+}

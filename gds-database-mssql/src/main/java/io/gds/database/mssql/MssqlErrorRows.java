@@ -1,0 +1,161 @@
+package io.gds.database.mssql;
+
+import io.gds.database.error.ErrorCode;
+import io.gds.database.jdbc.ErrorMeaning;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@link MssqlErrors}: connections, rights, objects, sessions and statements. */
+final class MssqlErrorRows {
+  private static final Map<Integer, ErrorMeaning> ALL = rows();
+
+  private final Map<Integer, ErrorMeaning> rows = new HashMap<>();
+
+  MssqlErrorRows() {}
+
+  /** Every number, and what it means. */
+  static Map<Integer, ErrorMeaning> all() {
+    return ALL;
+  }
+
+  private static Map<Integer, ErrorMeaning> rows() {
+    MssqlErrorRows rows = new MssqlErrorRows();
+    rows.connections();
+    rows.rights();
+    rows.objects();
+    rows.sessions();
+    rows.resources();
+    MssqlBackupErrorRows.addTo(rows);
+    MssqlHaErrorRows.addTo(rows);
+    return Map.copyOf(rows.rows);
+  }
+
+  /** Numbers of one meaning. */
+  MssqlErrorRows add(ErrorCode code, @Nullable String remedy, int... numbers) {
+    ErrorMeaning meaning = ErrorMeaning.of(code);
+    return add(remedy == null ? meaning : meaning.remedy(remedy), numbers);
+  }
+
+  /** Numbers of one meaning. */
+  MssqlErrorRows add(ErrorMeaning meaning, int... numbers) {
+    for (int number : numbers) {
+      if (rows.put(number, meaning) != null) {
+        throw new IllegalStateException("error " + number + " has two meanings");
+      }
+    }
+    return this;
+  }
+
+  private void connections() {
+    add(
+        ErrorCode.AUTHENTICATION_FAILED,
+        "Check user name and password; the attempt is not repeated.",
+        18456);
+    add(ErrorCode.AUTHENTICATION_FAILED, "The login is disabled: ALTER LOGIN … ENABLE.", 18470);
+    add(ErrorCode.AUTHENTICATION_FAILED, "The login is locked: ALTER LOGIN … UNLOCK.", 18486);
+    add(
+        ErrorCode.AUTHENTICATION_FAILED,
+        "The password has expired, or must be changed: ALTER LOGIN … WITH PASSWORD.",
+        18487,
+        18488);
+    add(
+        ErrorCode.NOT_FOUND,
+        "The login's database does not exist, is not online, or is not open to it.",
+        4060,
+        4064);
+    add(ErrorCode.CONNECTION_LOST, null, 10054, 233);
+    add(
+        ErrorCode.SERVER_BUSY,
+        "The server is at its limits, or being moved: retry later.",
+        10928,
+        10929,
+        40613,
+        701);
+  }
+
+  private void rights() {
+    add(ErrorCode.PERMISSION_DENIED, "Grant the right that the message names.", 229, 230, 262, 300);
+    add(ErrorCode.PERMISSION_DENIED, "Grant the right, or use another login.", 297, 371, 15247);
+    add(
+        ErrorCode.PERMISSION_DENIED,
+        "Make the login a user of that database, or give it CONNECT ANY DATABASE.",
+        916);
+    add(
+        ErrorMeaning.of(ErrorCode.PERMISSION_DENIED)
+            .right("RESTORE")
+            .remedy(
+                "Restoring takes dbcreator or sysadmin, or the owner of the database; db_owner is"
+                    + " not enough."),
+        3110);
+    add(ErrorCode.PERMISSION_DENIED, "Only members of the role named may do this.", 15003);
+  }
+
+  private void objects() {
+    add(
+        ErrorCode.NOT_FOUND,
+        "Check the name, and that the login may see it.",
+        911,
+        15010,
+        3118,
+        15151);
+    add(
+        ErrorCode.ALREADY_EXISTS,
+        "Choose another name, or change the one there is.",
+        1801,
+        15025,
+        15023);
+    add(
+        ErrorCode.DATABASE_IN_USE,
+        "End the sessions first, or allow it to end them by force.",
+        3101,
+        3102,
+        3702,
+        5061,
+        5070,
+        924);
+    add(
+        ErrorMeaning.of(ErrorCode.DATABASE_IN_USE)
+            .isTransient(true)
+            .remedy("The database is changing its state: retry in a moment."),
+        952);
+    add(ErrorCode.CONSTRAINT_UNIQUE, null, 2627, 2601);
+    add(ErrorCode.CONSTRAINT_CHECK, null, 547);
+    add(ErrorCode.CONSTRAINT_NOT_NULL, null, 515);
+    add(ErrorCode.INVALID_OPTIONS, "The text is too long for the column.", 8152, 2628);
+  }
+
+  private void sessions() {
+    add(ErrorCode.DEADLOCK, null, 1205);
+    add(ErrorCode.DEADLOCK, "The snapshot was changed by another transaction.", 3960);
+    add(ErrorCode.LOCKED, "Somebody else holds the lock: see the blocking sessions.", 1222);
+    add(ErrorCode.INTERNAL, "A transaction was open where none may be.", 3021, 226, 574, 6115);
+    add(ErrorCode.INVALID_OPTIONS, "A session cannot end itself.", 6104);
+    add(ErrorCode.NOT_FOUND, "The session has ended already.", 6106);
+    add(ErrorCode.WRONG_STATE, "It is a session of the server itself.", 6107);
+  }
+
+  private void resources() {
+    add(
+        ErrorCode.STORAGE_FULL,
+        "Free space in the filegroup's files, let them grow, or add one.",
+        1105);
+    add(
+        ErrorCode.STORAGE_FULL,
+        "The log is full: see log_reuse_wait_desc in sys.databases, and back up the log.",
+        9002);
+    add(
+        ErrorMeaning.of(ErrorCode.DATABASE_CORRUPT)
+            .isTransient(false)
+            .remedy("Run DBCC CHECKDB, and restore what is damaged."),
+        824,
+        823,
+        825);
+    add(
+        ErrorCode.UNSUPPORTED_CAPABILITY,
+        "This edition of the server does not have it.",
+        1844,
+        3218,
+        33210);
+  }
+}
