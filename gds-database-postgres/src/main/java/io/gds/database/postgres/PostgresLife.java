@@ -109,9 +109,22 @@ record PostgresLife(State state, String why) {
     if (!Files.isDirectory(processes.resolve("self"))) {
       return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()
           ? running("process " + pid + " is there")
-          : down("process " + pid + ", which " + FILE + " names, is not there");
+          : unseen(pid, lines);
     }
     return new Processes(data, processes).find(pid, lines);
+  }
+
+  /** A process that is not seen has ended, or is where nobody here looks. */
+  private static PostgresLife unseen(long pid, List<String> lines) {
+    return Processes.bySocket(lines)
+        ? down("nobody listens at the socket that " + FILE + " names")
+        : unknown(
+            "process "
+                + pid
+                + ", which "
+                + FILE
+                + " names, is not seen from here: it may have ended, or run in another container or"
+                + " on another machine");
   }
 
   /** What is seen of the processes of this machine. */
@@ -143,15 +156,7 @@ record PostgresLife(State state, String why) {
       }
       return all
           ? down("no process works on it; process " + pid + ", which " + FILE + " names, has ended")
-          : bySocket(lines)
-              ? down("nobody listens at the socket that " + FILE + " names")
-              : unknown(
-                  "process "
-                      + pid
-                      + ", which "
-                      + FILE
-                      + " names, is not seen from here: it may have ended, or run in another"
-                      + " container or on another machine");
+          : unseen(pid, lines);
     }
 
     private static boolean isNumber(Path entry) {

@@ -86,12 +86,18 @@ record PostgresStandbyNames(List<StandbyView> standbys, Set<String> ambiguous) {
         boolean otherSlot = standby.slot().isPresent() && node.slot().isPresent();
         if (!found.containsKey(i)
             && !otherSlot
+            && !(standby.connected() && receivesNothing(node))
             && standby.application().isPresent()
             && standby.application().equals(node.followsAs())) {
           places.add(i);
         }
       }
       return places;
+    }
+
+    /** It says so, and so is none of those that the primary sends to. */
+    private static boolean receivesNothing(@Nullable NodeView node) {
+      return node != null && node.recovering() && node.mayTell() && node.receiver().isEmpty();
     }
 
     private void byApplication() {
@@ -146,7 +152,8 @@ record PostgresStandbyNames(List<StandbyView> standbys, Set<String> ambiguous) {
         StandbyView standby = all.get(i);
         String name = base(standby);
         boolean asked = others.contains(name) || members.containsKey(name);
-        if (found.containsKey(i) || !asked || found.containsValue(name)) {
+        boolean another = standby.connected() && receivesNothing(members.get(name));
+        if (found.containsKey(i) || !asked || another || found.containsValue(name)) {
           continue;
         }
         long sharing =

@@ -106,6 +106,16 @@ class PostgresLifeTest {
   }
 
   @Test
+  void whereASystemShowsNoProcessesOneThatIsNotSeenMayBeInAContainer() throws IOException {
+    postmaster("999999999");
+    PostgresLife life = PostgresLife.of(data, directory.resolve("no-such-directory"));
+    assertThat(life.state()).isEqualTo(State.UNKNOWN);
+    postmaster(Long.toString(ProcessHandle.current().pid()));
+    assertThat(PostgresLife.of(data, directory.resolve("no-such-directory")).state())
+        .isEqualTo(State.RUNNING);
+  }
+
+  @Test
   void aFileThatCannotBeReadProvesNothing() throws IOException {
     Files.createDirectory(data.resolve(PostgresLife.FILE));
     assertThat(life().state()).isEqualTo(State.UNKNOWN);

@@ -60,6 +60,16 @@ class PostgresStandbyNamesTest {
       @Nullable String calledAs,
       @Nullable String slot,
       List<StandbyView> standbys) {
+    return node(recovering, recovering, address, calledAs, slot, standbys);
+  }
+
+  private static NodeView node(
+      boolean recovering,
+      boolean receiving,
+      @Nullable String address,
+      @Nullable String calledAs,
+      @Nullable String slot,
+      List<StandbyView> standbys) {
     return new NodeView(
         recovering,
         "7",
@@ -77,7 +87,7 @@ class PostgresStandbyNamesTest {
         Optional.empty(),
         false,
         Duration.ZERO,
-        recovering ? Optional.of("streaming") : Optional.empty(),
+        receiving ? Optional.of("streaming") : Optional.empty(),
         Optional.empty(),
         Optional.ofNullable(calledAs),
         Optional.ofNullable(slot),
@@ -108,6 +118,16 @@ class PostgresStandbyNamesTest {
             "p1");
     assertThat(named(names)).containsExactly("1 east", "2 node");
     assertThat(names.ambiguous()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatReceivesNothingIsNotTheOneThatIsSentTo() {
+    Map<String, NodeView> members = new LinkedHashMap<>();
+    members.put("s1", node(true, false, "10.0.0.2", "s1", null, List.of()));
+    PostgresStandbyNames names =
+        PostgresStandbyNames.of(
+            List.of(standby(1, "s1", "10.0.0.9", null)), members, Set.of(), "p1");
+    assertThat(names.standbys()).extracting(StandbyView::name).doesNotContain("s1");
   }
 
   @Test
