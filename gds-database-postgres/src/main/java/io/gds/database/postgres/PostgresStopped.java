@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * holds the newest data, and what to start how.
  */
 final class PostgresStopped {
+  private static final long STEADY_MILLIS = 1_000;
+
   private final PostgresHost host;
   private final PostgresPromotion promotion;
   private final PostgresContext next;
@@ -52,7 +54,7 @@ final class PostgresStopped {
   private void startAgain(StepContext step) {
     if (!promotion.isSent() && host.canStart()) {
       // To give up waiting does not keep it from stopping, and before it has none can be started.
-      PostgresWait.until(wait, step, () -> isDown() || host.answers());
+      PostgresWait.until(wait, step, () -> isDown() || serves(host));
       PostgresLifecycle.start(host, host.startCommand(wait), wait, step);
     }
   }
@@ -126,8 +128,13 @@ final class PostgresStopped {
                 + ".");
   }
 
+  /** Answers, and goes on doing so: one that was just told to stop may answer for a moment yet. */
   private static boolean serves(PostgresHost host) {
     try {
+      if (!host.answers()) {
+        return false;
+      }
+      PostgresPause.millis(STEADY_MILLIS);
       return host.answers();
     } catch (DatabaseException e) {
       return false;
