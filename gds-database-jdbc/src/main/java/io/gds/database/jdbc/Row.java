@@ -7,6 +7,8 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
 import java.util.List;
@@ -178,6 +180,29 @@ public final class Row {
     try {
       Timestamp timestamp = results.getTimestamp(column, utc);
       return timestamp == null ? null : timestamp.toInstant();
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
+    }
+  }
+
+  /** A time that the server stores without a zone, as it is stored. */
+  public LocalDateTime localTime(String column) {
+    return due(column, as(column, LocalDateTime.class));
+  }
+
+  /** A time that the server stores without a zone, which may be null. */
+  public Optional<LocalDateTime> optionalLocalTime(String column) {
+    return Optional.ofNullable(as(column, LocalDateTime.class));
+  }
+
+  /** A time with the offset that the server stores or tells along with it. */
+  public OffsetDateTime offsetTime(String column) {
+    return due(column, as(column, OffsetDateTime.class));
+  }
+
+  private <T> @Nullable T as(String column, Class<T> type) {
+    try {
+      return results.getObject(column, type);
     } catch (SQLException e) {
       throw new SqlFailure(e);
     }

@@ -162,7 +162,10 @@ final class MssqlProperties {
       properties.put("portNumber", Integer.toString(port));
     }
     info.database().ifPresent(name -> properties.put("databaseName", name));
-    info.credentials().username().ifPresent(user -> properties.put("user", user));
+    if (info.credentials().authType() != AuthType.OAUTH) {
+      // With a token the driver refuses a name beside it: who logs in is in the token.
+      info.credentials().username().ifPresent(user -> properties.put("user", user));
+    }
     if (info.credentials().authType() == AuthType.INTEGRATED) {
       properties.put("integratedSecurity", "true");
       properties.put("authenticationScheme", "JavaKerberos");

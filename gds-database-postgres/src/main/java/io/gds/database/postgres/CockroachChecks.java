@@ -1,6 +1,7 @@
 package io.gds.database.postgres;
 
 import io.gds.database.core.Checks;
+import io.gds.database.core.Measurements;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.Check;
@@ -12,11 +13,11 @@ import java.util.function.UnaryOperator;
 /** What is measured before an operation; reads only. */
 final class CockroachChecks {
   private final CockroachContext context;
-  private final PostgresMeasure measure;
+  private final Measurements measure;
 
   CockroachChecks(CockroachContext context) {
     this.context = context;
-    this.measure = new PostgresMeasure(context.clock());
+    this.measure = new Measurements(context.clock());
   }
 
   /** Runs a measurement; what it throws becomes its refusal. */

@@ -5,6 +5,7 @@ import io.gds.database.CreateMode;
 import io.gds.database.CreateOptions;
 import io.gds.database.DropOptions;
 import io.gds.database.core.Checks;
+import io.gds.database.core.Fate;
 import io.gds.database.core.Plan;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
@@ -53,7 +54,7 @@ final class CockroachDefinitions {
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> context.sql().during(step).execute(sql),
-            PostgresFate.settling(() -> isThere(name)))
+            Fate.settling(() -> isThere(name)))
         .yields(() -> database);
   }
 
@@ -131,7 +132,7 @@ final class CockroachDefinitions {
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> context.sql().during(step).execute(sql),
-            PostgresFate.settling(() -> !isThere(name)));
+            Fate.settling(() -> !isThere(name)));
   }
 
   Operation<@Nullable Void> prepareDrop(DropOptions options) {
@@ -161,7 +162,7 @@ final class CockroachDefinitions {
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> context.sql().during(step).execute(sql),
-            PostgresFate.settling(() -> !isThere(name)))
+            Fate.settling(() -> !isThere(name)))
         .yields(() -> null);
   }
 

@@ -1,6 +1,7 @@
 package io.gds.database.postgres;
 
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.core.Fate;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
@@ -54,7 +55,7 @@ final class CockroachSubmission {
   private final String phase;
   private final UnaryOperator<String> cleared;
   private final Patience patience;
-  private final PostgresFate commit;
+  private final Fate commit;
   private volatile long id;
   private volatile boolean committing;
   private volatile boolean committed;
@@ -86,7 +87,7 @@ final class CockroachSubmission {
     this.cleared = cleared;
     this.patience = patience;
     this.commit =
-        PostgresFate.settling(
+        Fate.settling(
             () -> new CockroachJobs(context).find(id).isPresent(),
             patience.soon(),
             patience.settled());

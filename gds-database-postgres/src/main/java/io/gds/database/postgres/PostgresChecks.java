@@ -2,6 +2,7 @@ package io.gds.database.postgres;
 
 import io.gds.database.DatabaseState;
 import io.gds.database.core.Checks;
+import io.gds.database.core.Measurements;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.jdbc.Row;
@@ -19,8 +20,8 @@ final class PostgresChecks {
     this.context = context;
   }
 
-  private PostgresMeasure measure() {
-    return new PostgresMeasure(context.clock());
+  private Measurements measure() {
+    return new Measurements(context.clock());
   }
 
   /** Runs a measurement; what it throws becomes its refusal. */

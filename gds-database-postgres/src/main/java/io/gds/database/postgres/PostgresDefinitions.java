@@ -4,6 +4,7 @@ import io.gds.database.AlterOptions;
 import io.gds.database.CreateMode;
 import io.gds.database.CreateOptions;
 import io.gds.database.DropOptions;
+import io.gds.database.core.Fate;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
@@ -84,7 +85,7 @@ final class PostgresDefinitions {
    * @param there whether it is there if all went well
    */
   static Reconciler fate(PostgresContext context, String name, boolean there, String sql) {
-    return PostgresFate.of(
+    return Fate.of(
         () -> new PostgresReadings(context).find(name, Set.of()).isPresent() == there,
         () -> context.sessions().atWork(sql));
   }

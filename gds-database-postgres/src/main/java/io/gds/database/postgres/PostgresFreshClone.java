@@ -1,6 +1,7 @@
 package io.gds.database.postgres;
 
 import io.gds.database.cloning.CloneInfo;
+import io.gds.database.core.Fate;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepBody;
@@ -131,7 +132,7 @@ final class PostgresFreshClone {
     plan.step(
         step(opening.text(), Effect.ONCE),
         step -> opening.run(on.sql(), step),
-        PostgresFate.of(
+        Fate.of(
             () -> new PostgresReadings(on).find(fresh, Set.of()).isEmpty(),
             () -> on.sessions().atWork(rename) || on.sessions().committing()));
   }

@@ -1,5 +1,6 @@
 package io.gds.database.postgres;
 
+import io.gds.database.core.Fate;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
@@ -152,8 +153,7 @@ final class PostgresReindexing {
 
   /** The answer was lost: an index that was built anew lies in another file. */
   private Reconciler fate(Part part) {
-    Reconciler sent =
-        PostgresFate.of(() -> isAnew(part), () -> context.sessions().atWork(part.sql()));
+    Reconciler sent = Fate.of(() -> isAnew(part), () -> context.sessions().atWork(part.sql()));
     return () -> known ? sent.look() : Reconciler.Finding.NOT_DONE;
   }
 

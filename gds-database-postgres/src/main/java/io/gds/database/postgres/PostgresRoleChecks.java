@@ -1,6 +1,7 @@
 package io.gds.database.postgres;
 
 import io.gds.database.core.Checks;
+import io.gds.database.core.Fate;
 import io.gds.database.core.Reconciler;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
@@ -63,7 +64,7 @@ final class PostgresRoleChecks {
    * @param sql the statement, if it stood alone; else a commit may be under way
    */
   Reconciler fate(String name, boolean there, String sql) {
-    return PostgresFate.of(() -> there(name) == there, () -> atWork(sql));
+    return Fate.of(() -> there(name) == there, () -> atWork(sql));
   }
 
   private boolean atWork(String sql) {

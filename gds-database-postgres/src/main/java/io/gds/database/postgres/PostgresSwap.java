@@ -1,5 +1,6 @@
 package io.gds.database.postgres;
 
+import io.gds.database.core.Fate;
 import io.gds.database.core.Plan;
 import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
@@ -64,7 +65,7 @@ final class PostgresSwap {
         .step(
             new Step(StepKind.SQL, String.join(";\n", renames()), Effect.ONCE, ""),
             this::rename,
-            PostgresFate.of(() -> exists(old), this::renaming))
+            Fate.of(() -> exists(old), this::renaming))
         .step(
             StepKind.SQL,
             Effect.IDEMPOTENT,

@@ -112,6 +112,11 @@ final class CatalogQuery {
       casts.pop();
     }
     add(token.text());
+    boolean comparison = token.isSign("<") || token.isSign(">") || token.isSign("!");
+    if (comparison && (follows(0, "=") || (token.isSign("<") && follows(0, ">")))) {
+      sql.setLength(sql.length() - 1);
+      add(tokens.get(at).text());
+    }
   }
 
   private Optional<TsqlToken> before(int steps) {

@@ -180,6 +180,41 @@ final class ModelCatalog implements AutoCloseable {
     }
   }
 
+  /** All rows of a shared view, as text. */
+  String listing(String view) {
+    int dot = view.lastIndexOf('.');
+    String named =
+        ModelTable.quoted(view.substring(0, dot))
+            + "."
+            + ModelTable.quoted(view.substring(dot + 1));
+    StringBuilder text = new StringBuilder(view);
+    try (PreparedStatement statement = prepare("SELECT * FROM " + named + " ORDER BY 1, 2");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        text.append('\n');
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          text.append(rows.getString(i)).append('|');
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    return text.toString();
+  }
+
+  /** Gives a database's own views to another name of it. */
+  void rename(String database, String to) {
+    String from = "db:" + database.toLowerCase(Locale.ROOT);
+    String schema = "db:" + to.toLowerCase(Locale.ROOT);
+    if (!from.equals(schema) && made.remove(from)) {
+      List<String> views = made.stream().filter(view -> view.startsWith(from + ".")).toList();
+      made.removeAll(views);
+      views.forEach(view -> made.add(schema + view.substring(from.length())));
+      made.add(schema);
+      update("ALTER SCHEMA " + ModelTable.quoted(from) + " RENAME TO " + ModelTable.quoted(schema));
+    }
+  }
+
   private static void bind(PreparedStatement statement, @Nullable Object... values)
       throws SQLException {
     for (int i = 0; i < values.length; i++) {

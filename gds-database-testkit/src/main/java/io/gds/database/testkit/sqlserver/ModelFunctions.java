@@ -106,9 +106,23 @@ public final class ModelFunctions {
     return caller().login();
   }
 
+  /** The identifier of the session's login. */
+  public static byte @Nullable [] SUSER_SID() {
+    return caller()
+        .catalog()
+        .first(
+            byte[].class, "SELECT sid FROM sys.server_principals WHERE name = ?", caller().login())
+        .orElse(null);
+  }
+
+  /** A name in brackets. */
+  public static @Nullable String QUOTENAME(@Nullable String name) {
+    return name == null ? null : "[" + name.replace("]", "]]") + "]";
+  }
+
   /** Whether the session's login may use a database: 1 or 0, null if there is none. */
-  public static @Nullable Integer HAS_DBACCESS(String name) {
-    return DB_ID(name) == null ? null : caller().mayUse(name) ? 1 : 0;
+  public static @Nullable Integer HAS_DBACCESS(@Nullable String name) {
+    return name == null || DB_ID(name) == null ? null : caller().mayUse(name) ? 1 : 0;
   }
 
   /** Whether the session's login has a server role: 1 or 0. */

@@ -53,6 +53,7 @@ public final class SqlServerModel implements AutoCloseable {
     verbs =
         List.of(
             new CreateDatabase(),
+            new AlterAuthorization(),
             new AlterDatabase(),
             new DropDatabase(),
             new BackupVerb(),
@@ -213,6 +214,53 @@ public final class SqlServerModel implements AutoCloseable {
       throw new IllegalArgumentException("no such database: " + database);
     }
     return server.databases().log(database);
+  }
+
+  /**
+   * Gives a login a permission on the server, such as {@code VIEW SERVER STATE}.
+   *
+   * @throws IllegalArgumentException if there is no such login
+   */
+  public synchronized void grant(String login, String permission) {
+    if (server.logins().sid(login) == null) {
+      throw new IllegalArgumentException("no such login: " + login);
+    }
+    server.logins().grant(login, permission);
+  }
+
+  /**
+   * Makes a database a member of an availability group whose only replica is this server.
+   *
+   * @throws IllegalArgumentException if there is no such database
+   */
+  public synchronized void join(String database, String group) {
+    log(database);
+    server.databases().join(database, group);
+  }
+
+  /**
+   * Everything that a statement could change, as text: databases with their rows and options,
+   * files, settings and logins; who is logged in is no part of it.
+   */
+  public synchronized String contents() {
+    StringBuilder text = new StringBuilder();
+    for (String view :
+        List.of(
+            "sys.databases",
+            "sys.database_recovery_status",
+            "sys.master_files",
+            "sys.configurations",
+            "sys.server_principals",
+            "sys.server_role_members",
+            "sys.availability_groups",
+            "msdb.dbo.backupset")) {
+      text.append(server.catalog().listing(view)).append('\n');
+    }
+    server
+        .catalog()
+        .all(String.class, "SELECT name FROM sys.databases ORDER BY database_id")
+        .forEach(name -> text.append(name).append('=').append(server.databases().log(name).rows()));
+    return text.toString();
   }
 
   /** Flips a bit in a backup file. */

@@ -255,4 +255,59 @@ class SqlServerModelTest {
     List<@Nullable Object> values = Arrays.asList(binds);
     return model.answer(new WireRequest(1, "sa", "master", sql, values, Map.of()));
   }
+
+  @Test
+  void anOwnerIsChangedAndAnUnknownOneIsRefused() {
+    model.close();
+    model = SqlServerModel.builder().login("sa", "a").login("clerk", "b").build();
+    run("CREATE DATABASE shop");
+    run("ALTER AUTHORIZATION ON DATABASE::[shop] TO [clerk]");
+    assertThat(
+            rows("SELECT SUSER_SNAME(d.owner_sid) AS o FROM sys.databases d WHERE d.name = 'shop'")
+                .rows()
+                .get(0)
+                .values())
+        .containsExactly("clerk");
+    assertThat(run("ALTER AUTHORIZATION ON DATABASE::[shop] TO [nobody]"))
+        .isInstanceOfSatisfying(
+            WireAnswer.Failure.class, e -> assertThat(e.code()).isEqualTo("15151"));
+  }
+
+  @Test
+  void aMemberOfAGroupIsNotDropped() {
+    run("CREATE DATABASE shop");
+    model.join("shop", "ag1");
+    assertThat(
+            rows("SELECT ag.name FROM sys.databases d"
+                    + " JOIN sys.availability_replicas r ON r.replica_id = d.replica_id"
+                    + " JOIN sys.availability_groups ag ON ag.group_id = r.group_id"
+                    + " WHERE d.name <> 'master'")
+                .rows()
+                .get(0)
+                .values())
+        .containsExactly("ag1");
+    assertThat(run("DROP DATABASE shop"))
+        .isInstanceOfSatisfying(
+            WireAnswer.Failure.class, e -> assertThat(e.code()).isEqualTo("3752"));
+  }
+
+  @Test
+  void theContentsTellEveryChangeAndNoLook() {
+    run("CREATE DATABASE shop");
+    String before = model.contents();
+    rows("SELECT d.name FROM sys.databases d");
+    assertThat(model.contents()).isEqualTo(before);
+    model.add("shop", List.of("one"));
+    String filled = model.contents();
+    assertThat(filled).isNotEqualTo(before);
+    run("ALTER DATABASE shop MODIFY NAME = store");
+    assertThat(model.contents()).isNotEqualTo(filled);
+    assertThat(rows("SELECT g.name FROM store.sys.filegroups g").rows()).hasSize(1);
+  }
+
+  @Test
+  void onlyALoginThatThereIsIsGivenAPermission() {
+    assertThatThrownBy(() -> model.grant("nobody", "VIEW SERVER STATE"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

@@ -1,7 +1,7 @@
-package io.gds.database.postgres;
+package io.gds.database.core;
 
-import io.gds.database.core.Reconciler;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * client is gone, so what does not show at once may still come: it is looked for again for a while,
  * and counts as not done only once nothing can come any more. Thread-safe.
  */
-final class PostgresFate implements Reconciler {
+public final class Fate implements Reconciler {
   /** How long it is looked for at once. */
   private static final Duration SOON = Duration.ofSeconds(2);
 
@@ -29,19 +29,19 @@ final class PostgresFate implements Reconciler {
    * @param coming whether what does not show yet may still come
    * @param soon how long it is looked for at once
    */
-  private PostgresFate(BooleanSupplier done, BooleanSupplier coming, Duration soon) {
+  private Fate(BooleanSupplier done, BooleanSupplier coming, Duration soon) {
     this.done = done;
     this.coming = coming;
     this.soon = soon;
   }
 
   /** Of a change that a server which tells what its sessions do may still be at work on. */
-  static PostgresFate of(BooleanSupplier done, BooleanSupplier atWork) {
-    return new PostgresFate(done, atWork, SOON);
+  public static Fate of(BooleanSupplier done, BooleanSupplier atWork) {
+    return new Fate(done, atWork, SOON);
   }
 
   /** Of a change in a cluster, of which nobody can tell whether it is at work. */
-  static PostgresFate settling(BooleanSupplier done) {
+  public static Fate settling(BooleanSupplier done) {
     return settling(done, SOON, SETTLED);
   }
 
@@ -50,8 +50,8 @@ final class PostgresFate implements Reconciler {
    *
    * @param settled after how long what does not show was not done
    */
-  static PostgresFate settling(BooleanSupplier done, Duration soon, Duration settled) {
-    return new PostgresFate(done, new Settling(settled), soon);
+  public static Fate settling(BooleanSupplier done, Duration soon, Duration settled) {
+    return new Fate(done, new Settling(settled), soon);
   }
 
   /** Something may come for so long after it was first asked about. */
@@ -89,7 +89,21 @@ final class PostgresFate implements Reconciler {
       if (!calm && System.nanoTime() - end >= 0) {
         return Finding.UNKNOWN;
       }
-      PostgresPause.millis(PAUSE_MILLIS);
+      pause();
+    }
+  }
+
+  /** An interrupt ends it and is kept; one from before does not, else looking never paused. */
+  private static void pause() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -1,23 +1,27 @@
-package io.gds.database.postgres;
+package io.gds.database.core;
 
-import io.gds.database.core.Checks;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Verdict;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.function.Supplier;
 
-/** Measures, and makes a refusal of what cannot be measured. */
-final class PostgresMeasure {
+/**
+ * Measures what a platform checks before an operation, and makes a refusal of what cannot be
+ * measured. Immutable; as thread-safe as the clock.
+ */
+public final class Measurements {
   private final Clock clock;
 
-  PostgresMeasure(Clock clock) {
-    this.clock = clock;
+  /** Measures by this clock. */
+  public Measurements(Clock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
   }
 
   /** Runs a measurement; what it throws becomes its refusal. */
-  Check measured(String rule, String subject, Supplier<Check> measurement) {
+  public Check measured(String rule, String subject, Supplier<Check> measurement) {
     try {
       return measurement.get();
     } catch (DatabaseException e) {
@@ -26,7 +30,7 @@ final class PostgresMeasure {
   }
 
   /** A check refused for a reason that was thrown. */
-  Check refused(String rule, String subject, String limit, DatabaseException why) {
+  public Check refused(String rule, String subject, String limit, DatabaseException why) {
     return new Check(
         rule,
         subject,
@@ -39,7 +43,7 @@ final class PostgresMeasure {
   }
 
   /** A demand, measured; what cannot be measured is refused. */
-  Check demand(
+  public Check demand(
       String rule,
       String subject,
       Supplier<Boolean> holds,

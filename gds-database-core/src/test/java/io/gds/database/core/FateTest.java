@@ -1,27 +1,22 @@
-package io.gds.database.postgres;
+package io.gds.database.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gds.database.DropOptions;
 import io.gds.database.core.Reconciler.Finding;
-import io.gds.database.operation.OperationContext;
-import io.gds.database.operation.OperationResult;
-import io.gds.database.operation.Outcome;
-import io.gds.database.testkit.wire.WireAnswer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a change whose answer was lost. */
-class PostgresFateTest {
+class FateTest {
   private static final Duration SHORT = Duration.ofMillis(300);
 
   @Test
   void whatShowsAfterAWhileWasDone() {
     AtomicInteger looks = new AtomicInteger();
-    PostgresFate fate =
-        PostgresFate.settling(
+    Fate fate =
+        Fate.settling(
             () -> looks.incrementAndGet() == 2, SHORT.multipliedBy(20), SHORT.multipliedBy(20));
     assertThat(fate.look()).isEqualTo(Finding.DONE);
     assertThat(looks).hasValue(2);
@@ -29,7 +24,7 @@ class PostgresFateTest {
 
   @Test
   void whatDoesNotShowMayStillComeUntilItIsSettled() throws Exception {
-    PostgresFate fate = PostgresFate.settling(() -> false, Duration.ZERO, SHORT);
+    Fate fate = Fate.settling(() -> false, Duration.ZERO, SHORT);
     assertThat(fate.look()).isEqualTo(Finding.UNKNOWN);
     Thread.sleep(SHORT.plusMillis(50).toMillis());
     assertThat(fate.look()).isEqualTo(Finding.NOT_DONE);
@@ -39,8 +34,8 @@ class PostgresFateTest {
   void whatEndsBetweenTwoLooksIsFoundDone() {
     AtomicBoolean working = new AtomicBoolean(true);
     AtomicBoolean done = new AtomicBoolean();
-    PostgresFate fate =
-        PostgresFate.of(
+    Fate fate =
+        Fate.of(
             () -> {
               // It is over just after this look at it.
               boolean before = done.getAndSet(true);
@@ -54,8 +49,8 @@ class PostgresFateTest {
   @Test
   void whatNobodyIsAtWorkOnWasNotDoneAndWhatSomebodyIsIsUnknown() {
     AtomicInteger looks = new AtomicInteger();
-    PostgresFate idle =
-        PostgresFate.of(
+    Fate idle =
+        Fate.of(
             () -> {
               looks.incrementAndGet();
               return false;
@@ -63,22 +58,6 @@ class PostgresFateTest {
             () -> false);
     assertThat(idle.look()).isEqualTo(Finding.NOT_DONE);
     assertThat(looks).as("one look may be too early").hasValue(2);
-    assertThat(PostgresFate.of(() -> false, () -> true).look()).isEqualTo(Finding.UNKNOWN);
-  }
-
-  @Test
-  void aDropWhoseAnswerWasLostIsNotCalledFailedWhileItMayStillHappen() {
-    try (CockroachScene scene = new CockroachScene()) {
-      scene.script().beginningWith("DROP DATABASE").once(WireAnswer.drop());
-      OperationResult<?> result =
-          scene
-              .engine
-              .operations()
-              .execute(
-                  scene.engine.database("shop").prepareDrop(DropOptions.defaults()),
-                  OperationContext.none());
-      assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
-      assertThat(scene.changes()).containsExactly("DROP DATABASE \"shop\" CASCADE");
-    }
+    assertThat(Fate.of(() -> false, () -> true).look()).isEqualTo(Finding.UNKNOWN);
   }
 }

@@ -1,0 +1,177 @@
+package io.gds.database.mssql;
+
+import io.gds.database.AlterOptions;
+import io.gds.database.Capability;
+import io.gds.database.CapabilityReport;
+import io.gds.database.CapabilityStatus;
+import io.gds.database.CreateOptions;
+import io.gds.database.DatabaseCondition;
+import io.gds.database.Detail;
+import io.gds.database.DropOptions;
+import io.gds.database.data.SqlSource;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.lifecycle.SetStateOptions;
+import io.gds.database.lifecycle.StateSupport;
+import io.gds.database.lifecycle.SupportsStates;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A handle: hands each capability to the class that has it. */
+final class DefaultMssqlDatabase implements MssqlDatabase {
+  private final DefaultMssqlEngine engine;
+  private final MssqlContext context;
+  private final String name;
+  private volatile @Nullable MssqlDatabaseMetadata reading;
+
+  DefaultMssqlDatabase(
+      DefaultMssqlEngine engine, String name, Optional<MssqlDatabaseMetadata> reading) {
+    this.engine = engine;
+    this.context = engine.context();
+    this.name = name;
+    this.reading = reading.orElse(null);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public MssqlEngine engine() {
+    return engine;
+  }
+
+  @Override
+  public boolean exists() {
+    return context.readings().find(name, Set.of()).isPresent();
+  }
+
+  @Override
+  public DatabaseCondition condition() {
+    return context.readings().require(name, Set.of()).condition();
+  }
+
+  @Override
+  public MssqlDatabaseMetadata metadata() {
+    MssqlDatabaseMetadata last = reading;
+    return last == null ? refresh() : last;
+  }
+
+  @Override
+  public MssqlDatabaseMetadata refresh(Detail... details) {
+    MssqlDatabaseMetadata now = context.readings().whole(name, Set.of(details));
+    reading = now;
+    return now;
+  }
+
+  @Override
+  public <C extends Capability> Optional<C> capability(Class<C> type) {
+    return status(type).isAvailable() ? Optional.of(type.cast(this)) : Optional.empty();
+  }
+
+  private CapabilityStatus status(Class<? extends Capability> type) {
+    return MssqlCapabilities.ofDatabase(type, context.known());
+  }
+
+  @Override
+  public <C extends Capability> C require(Class<C> type) {
+    return capability(type).orElseThrow(() -> MssqlCapabilities.refusal(name, status(type)));
+  }
+
+  @Override
+  public CapabilityReport capabilities() {
+    context.runner().requireOpen();
+    MssqlRights rights = MssqlRights.read(context, name);
+    return MssqlCapabilities.reportOfDatabase(
+        name,
+        context.clock().instant(),
+        context.product(),
+        status -> rights.ofDatabase(status, name));
+  }
+
+  @Override
+  public Set<OptionKey<?>> createKeys() {
+    return MssqlCreate.KEYS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> alterKeys() {
+    return MssqlAlter.KEYS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> dropKeys() {
+    return MssqlDrop.KEYS;
+  }
+
+  @Override
+  public Operation<MssqlDatabase> prepareCreate(CreateOptions options) {
+    return new MssqlDefinitions(context, this).prepareCreate(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareAlter(AlterOptions options) {
+    return new MssqlDefinitions(context, this).prepareAlter(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareDrop(DropOptions options) {
+    return new MssqlDefinitions(context, this).prepareDrop(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareSetRecoveryModel(MssqlRecoveryModel model) {
+    return new MssqlDefinitions(context, this).prepareSetRecoveryModel(model);
+  }
+
+  @Override
+  public List<StateSupport> states() {
+    require(SupportsStates.class);
+    return MssqlStates.STATES;
+  }
+
+  @Override
+  public Set<OptionKey<?>> stateKeys() {
+    require(SupportsStates.class);
+    return Set.of();
+  }
+
+  @Override
+  public Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
+    require(SupportsStates.class);
+    return new MssqlStates(context, name).prepareSetState(options);
+  }
+
+  @Override
+  public SqlSource openSql() {
+    return new MssqlSqlAccess(context, name).openSql();
+  }
+
+  @Override
+  public DatabaseException translate(SQLException exception) {
+    return new MssqlSqlAccess(context, name).translate(exception);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DefaultMssqlDatabase that
+        && engine == that.engine
+        && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * System.identityHashCode(engine) + name.hashCode();
+  }
+
+  /** The name and the engine's. */
+  @Override
+  public String toString() {
+    return name + " of " + engine.name();
+  }
+}

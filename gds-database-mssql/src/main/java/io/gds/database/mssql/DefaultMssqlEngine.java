@@ -1,0 +1,129 @@
+package io.gds.database.mssql;
+
+import io.gds.database.Capability;
+import io.gds.database.CapabilityReport;
+import io.gds.database.DatabaseQuery;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.DatabaseType;
+import io.gds.database.operation.OperationExecutor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The engine: hands each capability to the class that has it. */
+final class DefaultMssqlEngine implements MssqlEngine {
+  private final ConnectionInfo info;
+  private final MssqlContext context;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable MssqlEngineMetadata reading;
+
+  DefaultMssqlEngine(ConnectionInfo info, MssqlContext context) {
+    this.info = info;
+    this.context = context;
+  }
+
+  MssqlContext context() {
+    return context;
+  }
+
+  @Override
+  public DatabaseType type() {
+    return DatabaseType.MSSQL;
+  }
+
+  @Override
+  public String name() {
+    return context.runner().engine();
+  }
+
+  @Override
+  public ConnectionInfo connectionInfo() {
+    return info;
+  }
+
+  @Override
+  public MssqlEngineMetadata metadata() {
+    MssqlEngineMetadata last = reading;
+    return last == null ? refresh() : last;
+  }
+
+  @Override
+  public MssqlEngineMetadata refresh() {
+    MssqlEngineMetadata now = context.readings().engine();
+    reading = now;
+    return now;
+  }
+
+  @Override
+  public Instant serverTime() {
+    return context.readings().serverTime();
+  }
+
+  @Override
+  public void ping() {
+    context.sql().execute("SELECT 1");
+  }
+
+  @Override
+  public List<MssqlDatabase> databases() {
+    return databases(DatabaseQuery.userDatabases());
+  }
+
+  @Override
+  public List<MssqlDatabase> databases(DatabaseQuery query) {
+    return context.readings().databases(query.details()).stream()
+        .filter(database -> query.includesSystem() || !MssqlDatabaseRow.isSystem(database))
+        .filter(database -> query.matches(database.name()))
+        .<MssqlDatabase>map(
+            database -> new DefaultMssqlDatabase(this, database.name(), Optional.of(database)))
+        .toList();
+  }
+
+  @Override
+  public MssqlDatabase database(String name) {
+    return new DefaultMssqlDatabase(this, MssqlSql.NAMES.check(name), Optional.empty());
+  }
+
+  @Override
+  public OperationExecutor operations() {
+    return context.runner();
+  }
+
+  @Override
+  public <C extends Capability> Optional<C> capability(Class<C> type) {
+    return MssqlCapabilities.ofEngine(type).isAvailable()
+        ? Optional.of(type.cast(this))
+        : Optional.empty();
+  }
+
+  @Override
+  public <C extends Capability> C require(Class<C> type) {
+    return capability(type)
+        .orElseThrow(() -> MssqlCapabilities.refusal(name(), MssqlCapabilities.ofEngine(type)));
+  }
+
+  @Override
+  public CapabilityReport capabilities() {
+    context.runner().requireOpen();
+    return MssqlCapabilities.reportOfEngine(name(), context.clock().instant());
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        context.runner().close();
+      } finally {
+        context.runner().environment().engineClosed(this);
+      }
+    }
+  }
+
+  /** The name and the address. */
+  @Override
+  public String toString() {
+    return name() + " (" + info.redactedUrl() + ")";
+  }
+}

@@ -1,0 +1,95 @@
+package io.gds.database.mssql;
+
+import io.gds.database.CreateOptions;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.Credentials;
+import io.gds.database.connection.SecretRef;
+import io.gds.database.manager.DatabaseManager;
+import io.gds.database.testkit.sqlserver.SqlServerEdition;
+import io.gds.database.testkit.sqlserver.SqlServerModel;
+import io.gds.database.testkit.sqlserver.SqlServerRelease;
+import io.gds.database.testkit.wire.SqlServerPeer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** An engine on a model of a server, through the real driver; all that was sent is counted. */
+final class MssqlScene implements AutoCloseable {
+  final SqlServerModel model;
+  final SqlServerPeer peer;
+  final DatabaseManager manager = DatabaseManager.of(new MssqlProvider());
+  final MssqlEngine engine;
+
+  MssqlScene() {
+    this(SqlServerRelease.SQL_SERVER_2022, SqlServerEdition.DEVELOPER);
+  }
+
+  MssqlScene(SqlServerRelease release, SqlServerEdition edition) {
+    this(builder -> builder.release(release).edition(edition));
+  }
+
+  MssqlScene(UnaryOperator<SqlServerModel.Builder> like) {
+    model =
+        like.apply(
+                SqlServerModel.builder()
+                    .zone(ZoneId.of("Asia/Kolkata"))
+                    .login("sa", "first")
+                    .login("clerk", "second"))
+            .build();
+    peer = model.serve(SqlServerPeer.builder());
+    engine = open("sa", "first");
+  }
+
+  ConnectionInfo info(String user, String password) {
+    return MssqlUrlGrammar.parse(peer.jdbcUrl("master")).orElseThrow().toBuilder()
+        .credentials(Credentials.password(user, SecretRef.inline(password.toCharArray())))
+        .build();
+  }
+
+  MssqlEngine open(String user, String password) {
+    return manager.open(info(user, password), MssqlEngine.class);
+  }
+
+  MssqlDatabase create(String name) {
+    return engine.database(name).create(CreateOptions.defaults());
+  }
+
+  MssqlEngine clerk() {
+    return open("clerk", "second");
+  }
+
+  /** How many statements something takes. */
+  int statements(Runnable what) {
+    int before = peer.script().requests().size();
+    what.run();
+    return peer.script().requests().size() - before;
+  }
+
+  /** What was sent that changes something. */
+  List<String> changes() {
+    return peer.script().statements().stream().filter(sql -> !sql.startsWith("SELECT")).toList();
+  }
+
+  /** A session of somebody else in this database. */
+  Connection occupy(String database) {
+    try {
+      return DriverManager.getConnection(peer.jdbcUrl(database), "sa", "first");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      peer.script().verify();
+    } finally {
+      manager.close();
+      peer.close();
+      model.close();
+    }
+  }
+}

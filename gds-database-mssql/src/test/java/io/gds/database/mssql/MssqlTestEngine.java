@@ -1,0 +1,140 @@
+package io.gds.database.mssql;
+
+import io.gds.database.Database;
+import io.gds.database.backup.Location;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.Credentials;
+import io.gds.database.connection.SecretRef;
+import io.gds.database.data.SupportsSql;
+import io.gds.database.lifecycle.StateChange;
+import io.gds.database.lifecycle.SupportsStates;
+import io.gds.database.spi.DatabaseProvider;
+import io.gds.database.testkit.contract.Declaration;
+import io.gds.database.testkit.contract.TestEngine;
+import io.gds.database.testkit.sqlserver.SqlServerModel;
+import io.gds.database.testkit.sqlserver.SqlServerRelease;
+import io.gds.database.testkit.wire.SqlServerPeer;
+import io.gds.database.testkit.wire.WireAnswer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** A model of a server behind a peer, which the real driver talks to. */
+final class MssqlTestEngine implements TestEngine {
+  private static final String USER = "sa";
+  private static final String PASSWORD = "Model-9x";
+
+  private final SqlServerModel model;
+  private final SqlServerPeer peer;
+  private final AtomicInteger places = new AtomicInteger();
+
+  MssqlTestEngine(SqlServerRelease release) {
+    model = SqlServerModel.builder().release(release).login(USER, PASSWORD).build();
+    peer = model.serve(SqlServerPeer.builder());
+  }
+
+  @Override
+  public DatabaseProvider provider() {
+    return new MssqlProvider();
+  }
+
+  @Override
+  public ConnectionInfo connection() {
+    return withPassword(USER, SecretRef.inline(PASSWORD.toCharArray())).orElseThrow();
+  }
+
+  @Override
+  public Optional<ConnectionInfo> withPassword(String username, SecretRef password) {
+    return Optional.of(
+        MssqlUrlGrammar.parse(peer.jdbcUrl("master")).orElseThrow().toBuilder()
+            .credentials(Credentials.password(username, password))
+            .build());
+  }
+
+  @Override
+  public Declaration declaration() {
+    return Declaration.builder()
+        .onDatabase(List.of(SupportsStates.class, SupportsSql.class))
+        .states(StateChange.values())
+        .build();
+  }
+
+  @Override
+  public void fill(Database database, long seed) {
+    model.add(
+        database.name(),
+        IntStream.range(0, 10).mapToObj(n -> seed + "/" + (seed * 31 + n)).toList());
+  }
+
+  @Override
+  public String contentHash(Database database) {
+    return model.rows(database.name()).toString();
+  }
+
+  @Override
+  public String fingerprint() {
+    peer.accept();
+    return model.contents();
+  }
+
+  @Override
+  public Location backupPlace() {
+    return Location.server("/var/opt/mssql/backup/place" + places.incrementAndGet());
+  }
+
+  @Override
+  public Location backupDirectory() {
+    return Location.server("/var/opt/mssql/backup");
+  }
+
+  @Override
+  public Optional<AutoCloseable> occupy(Database database) {
+    try {
+      Connection connection =
+          DriverManager.getConnection(peer.jdbcUrl(database.name()), USER, PASSWORD);
+      return Optional.of(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public boolean loseNextAnswer(LostAnswer fate) {
+    if (fate == LostAnswer.NOBODY_KNOWS) {
+      peer.script()
+          .beginningWith("CREATE DATABASE")
+          .by(
+              request -> {
+                if (peer.script().requests().stream()
+                        .filter(each -> each.normalized().equals(request.normalized()))
+                        .count()
+                    > 1) {
+                  return WireAnswer.passed();
+                }
+                peer.refuse(WireAnswer.fatal("17187", "SQL Server is not ready to accept clients"));
+                return WireAnswer.lost();
+              });
+      return true;
+    }
+    peer.script()
+        .beginningWith("CREATE DATABASE")
+        .once(fate == LostAnswer.TOOK_EFFECT ? WireAnswer.lost() : WireAnswer.drop());
+    return true;
+  }
+
+  @Override
+  public OptionalLong statementsSent() {
+    return OptionalLong.of(peer.script().requests().size());
+  }
+
+  @Override
+  public void close() {
+    peer.close();
+    model.close();
+  }
+}
