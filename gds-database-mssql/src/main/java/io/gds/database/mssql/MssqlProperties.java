@@ -80,6 +80,10 @@ final class MssqlProperties {
   private static final Set<String> REPEATS =
       Set.of("retryexec", "retryconn", "connectretrycount", "connectretryinterval");
 
+  /** How users log in. */
+  private static final Set<AuthType> TAKEN =
+      Set.of(AuthType.PASSWORD, AuthType.OAUTH, AuthType.INTEGRATED, AuthType.NONE);
+
   private MssqlProperties() {}
 
   /** The driver's spelling of a property that users may set, by its name in small letters. */
@@ -119,13 +123,18 @@ final class MssqlProperties {
       }
     }
     AuthType authType = info.credentials().authType();
-    if (authType == AuthType.KEYPAIR || authType == AuthType.TOKEN) {
+    if (!TAKEN.contains(authType)) {
       faults.add(
           new OptionFault(
               "credentials",
               authType
-                  + " is not taken; PASSWORD, OAUTH, WORKLOAD_IDENTITY, INTEGRATED, CERTIFICATE and"
+                  + " is not taken by this version of the library; PASSWORD, OAUTH, INTEGRATED and"
                   + " NONE are"));
+    }
+    if (info.tls().clientCertificate().isPresent() || info.tls().clientKey().isPresent()) {
+      faults.add(
+          new OptionFault(
+              "tls", "client certificates are not taken by this version of the library"));
     }
     String encrypt = info.properties().get(ENCRYPT);
     if (encrypt != null && !encrypt.equals(STRICT)) {

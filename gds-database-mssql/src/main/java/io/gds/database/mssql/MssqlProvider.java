@@ -2,16 +2,12 @@ package io.gds.database.mssql;
 
 import com.microsoft.sqlserver.jdbc.SQLServerDriver;
 import io.gds.database.Capability;
-import io.gds.database.connection.AuthType;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.OperationRunner;
 import io.gds.database.error.DatabaseException;
-import io.gds.database.error.InvalidOptionsException;
-import io.gds.database.error.OptionFault;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.spi.EngineEnvironment;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,7 +60,6 @@ public final class MssqlProvider implements DatabaseProvider {
   @Override
   public MssqlEngine open(ConnectionInfo info, EngineEnvironment environment) {
     MssqlProperties.check(info);
-    requireLogin(info);
     String name = info.name().orElseGet(info::redactedUrl);
     OperationRunner runner = new OperationRunner(DatabaseType.MSSQL, name, environment);
     try {
@@ -76,20 +71,6 @@ public final class MssqlProvider implements DatabaseProvider {
     } catch (DatabaseException e) {
       runner.close();
       throw e;
-    }
-  }
-
-  private static void requireLogin(ConnectionInfo info) {
-    AuthType type = info.credentials().authType();
-    if (type == AuthType.WORKLOAD_IDENTITY || type == AuthType.CERTIFICATE) {
-      throw InvalidOptionsException.of(
-          "connection to mssql",
-          List.of(
-              new OptionFault(
-                  "credentials",
-                  type
-                      + " is not taken by this version of the library; PASSWORD, OAUTH, INTEGRATED"
-                      + " and NONE are")));
     }
   }
 }

@@ -9,6 +9,7 @@ import io.gds.database.DatabaseState;
 import io.gds.database.Detail;
 import io.gds.database.connection.AuthType;
 import io.gds.database.connection.Credentials;
+import io.gds.database.connection.TlsSettings;
 import io.gds.database.error.AuthenticationFailedException;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
@@ -18,6 +19,7 @@ import io.gds.database.lifecycle.StateChange;
 import io.gds.database.testkit.sqlserver.SqlServerEdition;
 import io.gds.database.testkit.sqlserver.SqlServerRelease;
 import io.gds.database.testkit.wire.WireAnswer;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -247,6 +249,14 @@ class MssqlReadingsTest {
                           .build()))
           .isInstanceOf(InvalidOptionsException.class)
           .hasMessageContaining("CERTIFICATE");
+      TlsSettings withCertificate =
+          TlsSettings.defaults().clientCertificate(Path.of("/c.pem"), Path.of("/k.pem"));
+      assertThatThrownBy(
+              () ->
+                  scene.manager.open(
+                      scene.info("sa", "first").toBuilder().tls(withCertificate).build()))
+          .isInstanceOf(InvalidOptionsException.class)
+          .hasMessageContaining("client certificates are not taken");
     }
   }
 

@@ -68,15 +68,7 @@ final class PostgresRoleChecks {
   }
 
   private boolean atWork(String sql) {
-    return context
-        .sql()
-        .first(
-            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE state = 'active'"
-                + " AND usename = current_user AND pid <> pg_backend_pid()"
-                + " AND query IN ('COMMIT', ?)) AS r",
-            row -> row.bool("r"),
-            sql)
-        .orElse(true);
+    return context.sessions().atWork(sql) || context.sessions().committing();
   }
 
   Check known(String name) {
