@@ -71,7 +71,12 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
 
   @Override
   public <C extends Capability> Optional<C> capability(Class<C> type) {
-    return status(type).isAvailable() ? Optional.of(type.cast(this)) : Optional.empty();
+    if (!status(type).isAvailable()) {
+      return Optional.empty();
+    }
+    return MssqlCapabilities.OF_DATABASE.contains(type)
+        ? Optional.of(type.cast(this))
+        : engine.capability(type);
   }
 
   private CapabilityStatus status(Class<? extends Capability> type) {
@@ -87,11 +92,15 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
   public CapabilityReport capabilities() {
     context.runner().requireOpen();
     MssqlRights rights = MssqlRights.read(context, name);
+    MssqlServerRights server = MssqlServerRights.read(context);
     return MssqlCapabilities.reportOfDatabase(
         name,
         context.clock().instant(),
         context.product(),
-        status -> rights.ofDatabase(status, name));
+        status ->
+            MssqlCapabilities.OF_ENGINE.contains(status.capability())
+                ? server.ofEngine(status)
+                : rights.ofDatabase(status, name));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.gds.database.mssql;
 
 import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
+import io.gds.database.CapabilityStatus;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
@@ -93,21 +94,26 @@ final class DefaultMssqlEngine implements MssqlEngine {
 
   @Override
   public <C extends Capability> Optional<C> capability(Class<C> type) {
-    return MssqlCapabilities.ofEngine(type).isAvailable()
-        ? Optional.of(type.cast(this))
-        : Optional.empty();
+    return status(type).isAvailable() ? Optional.of(type.cast(this)) : Optional.empty();
+  }
+
+  private CapabilityStatus status(Class<? extends Capability> type) {
+    return MssqlCapabilities.ofEngine(type, context.known());
   }
 
   @Override
   public <C extends Capability> C require(Class<C> type) {
-    return capability(type)
-        .orElseThrow(() -> MssqlCapabilities.refusal(name(), MssqlCapabilities.ofEngine(type)));
+    return capability(type).orElseThrow(() -> MssqlCapabilities.refusal(name(), status(type)));
   }
 
   @Override
   public CapabilityReport capabilities() {
     context.runner().requireOpen();
-    return MssqlCapabilities.reportOfEngine(name(), context.clock().instant());
+    return MssqlCapabilities.reportOfEngine(
+        name(),
+        context.clock().instant(),
+        context.product(),
+        MssqlServerRights.read(context)::ofEngine);
   }
 
   @Override

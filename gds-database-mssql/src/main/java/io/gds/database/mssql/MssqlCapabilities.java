@@ -26,17 +26,31 @@ import io.gds.database.observe.SupportsStatements;
 import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.settings.SupportsConfiguration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What SQL Server can do by this library, and for all it cannot, why and what would help. */
 final class MssqlCapabilities {
   /** What databases can do by themselves. */
   static final List<Class<? extends Capability>> OF_DATABASE =
       List.of(SupportsDefinition.class, SupportsStates.class, SupportsSql.class);
+
+  /** What the server can do, and its databases hand out. */
+  static final List<Class<? extends Capability>> OF_ENGINE = List.of();
+
+  /** What a version or an edition may lack, and the capability with it. */
+  private static final Map<Class<? extends Capability>, MssqlFeature> STAND_ON =
+      Map.of(SupportsStates.class, MssqlFeature.DATABASE_STATES);
+
+  /** The parts of a capability that reports have a line of their own for. */
+  private static final Map<Class<? extends Capability>, List<? extends Enum<?>>> PARTS =
+      Map.of(SupportsStates.class, List.of(StateChange.values()));
 
   private static final List<CapabilityStatus> ABSENT =
       List.of(
@@ -67,11 +81,21 @@ final class MssqlCapabilities {
   }
 
   static Set<Class<? extends Capability>> offers() {
-    return Set.copyOf(OF_DATABASE);
+    Set<Class<? extends Capability>> all = new LinkedHashSet<>(OF_DATABASE);
+    all.addAll(OF_ENGINE);
+    return Set.copyOf(all);
   }
 
-  /** Why an engine has no such capability. */
-  static CapabilityStatus ofEngine(Class<? extends Capability> type) {
+  /**
+   * Whether an engine has it, or why not.
+   *
+   * @param product what the server is; empty while it was not asked, when all is taken to be there
+   */
+  static CapabilityStatus ofEngine(
+      Class<? extends Capability> type, Optional<MssqlProduct> product) {
+    if (OF_ENGINE.contains(type)) {
+      return unlessLacking(type, product);
+    }
     return OF_DATABASE.contains(type)
         ? CapabilityStatus.absent(
             type,
@@ -82,20 +106,22 @@ final class MssqlCapabilities {
   }
 
   /**
-   * Whether a database has it, or why not.
+   * Whether a database has it or hands it out, or why not.
    *
    * @param product what the server is; empty while it was not asked, when all is taken to be there
    */
   static CapabilityStatus ofDatabase(
       Class<? extends Capability> type, Optional<MssqlProduct> product) {
-    if (!OF_DATABASE.contains(type)) {
-      return absentEverywhere(type);
-    }
-    Optional<MssqlFeature.Lack> lack =
-        type == SupportsStates.class
-            ? product.flatMap(known -> known.lack(MssqlFeature.DATABASE_STATES))
-            : Optional.empty();
-    return lack.map(
+    return OF_DATABASE.contains(type) || OF_ENGINE.contains(type)
+        ? unlessLacking(type, product)
+        : absentEverywhere(type);
+  }
+
+  private static CapabilityStatus unlessLacking(
+      Class<? extends Capability> type, Optional<MssqlProduct> product) {
+    return Optional.ofNullable(STAND_ON.get(type))
+        .flatMap(feature -> product.flatMap(known -> known.lack(feature)))
+        .map(
             why ->
                 CapabilityStatus.absent(
                     type, why.availability(), why.reason(), "Use a server of another edition."))
@@ -123,16 +149,14 @@ final class MssqlCapabilities {
     return UnsupportedCapabilityException.of(DatabaseType.MSSQL.id(), target, status);
   }
 
-  private static List<Class<? extends Capability>> all() {
-    List<Class<? extends Capability>> all = new ArrayList<>(OF_DATABASE);
-    ABSENT.forEach(status -> all.add(status.capability()));
-    return all;
-  }
-
-  /** An engine's report: what it has belongs to its databases. */
-  static CapabilityReport reportOfEngine(String name, Instant now) {
-    return new CapabilityReport(
-        name, now, all().stream().map(MssqlCapabilities::ofEngine).toList());
+  /**
+   * An engine's report.
+   *
+   * @param rights what this login lacks; maps an available status
+   */
+  static CapabilityReport reportOfEngine(
+      String name, Instant now, MssqlProduct product, UnaryOperator<CapabilityStatus> rights) {
+    return report(name, now, type -> ofEngine(type, Optional.of(product)), rights);
   }
 
   /**
@@ -142,21 +166,39 @@ final class MssqlCapabilities {
    */
   static CapabilityReport reportOfDatabase(
       String name, Instant now, MssqlProduct product, UnaryOperator<CapabilityStatus> rights) {
-    List<CapabilityStatus> entries = new ArrayList<>();
-    all().forEach(type -> entries.add(ofDatabase(type, Optional.of(product))));
-    CapabilityStatus states = ofDatabase(SupportsStates.class, Optional.of(product));
-    for (StateChange state : StateChange.values()) {
-      entries.add(
-          new CapabilityStatus(
-              SupportsStates.class,
-              Optional.of(state),
-              states.availability(),
-              states.reason(),
-              states.remedy()));
-    }
+    return report(name, now, type -> ofDatabase(type, Optional.of(product)), rights);
+  }
+
+  private static CapabilityReport report(
+      String name,
+      Instant now,
+      Function<Class<? extends Capability>, CapabilityStatus> statuses,
+      UnaryOperator<CapabilityStatus> rights) {
     return new CapabilityReport(
         name,
         now,
-        entries.stream().map(entry -> entry.isAvailable() ? rights.apply(entry) : entry).toList());
+        Stream.of(
+                OF_DATABASE.stream(),
+                OF_ENGINE.stream(),
+                ABSENT.stream().<Class<? extends Capability>>map(CapabilityStatus::capability))
+            .flatMap(each -> each)
+            .map(statuses)
+            .flatMap(MssqlCapabilities::withParts)
+            .map(entry -> entry.isAvailable() ? rights.apply(entry) : entry)
+            .toList());
+  }
+
+  private static Stream<CapabilityStatus> withParts(CapabilityStatus whole) {
+    return Stream.concat(
+        Stream.of(whole),
+        PARTS.getOrDefault(whole.capability(), List.of()).stream()
+            .map(
+                part ->
+                    new CapabilityStatus(
+                        whole.capability(),
+                        Optional.of(part),
+                        whole.availability(),
+                        whole.reason(),
+                        whole.remedy())));
   }
 }

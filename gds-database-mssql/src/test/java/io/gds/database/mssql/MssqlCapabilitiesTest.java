@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 
 class MssqlCapabilitiesTest {
   @Test
-  void aReportTakesOneStatementAndAnEnginesNone() {
+  void aReportTakesTwoStatementsAndAnEnginesOne() {
     try (MssqlScene scene = new MssqlScene()) {
       MssqlDatabase shop = scene.create("shop");
-      assertThat(scene.statements(shop::capabilities)).isEqualTo(1);
-      assertThat(scene.statements(scene.engine::capabilities)).isZero();
+      assertThat(scene.statements(shop::capabilities)).isEqualTo(2);
+      assertThat(scene.statements(scene.engine::capabilities)).isEqualTo(1);
       assertThat(shop.capabilities().status(SupportsDefinition.class).isAvailable()).isTrue();
       assertThat(shop.capabilities().status(SupportsBackup.class).reason())
           .isEqualTo("this version of the library does not do it yet");

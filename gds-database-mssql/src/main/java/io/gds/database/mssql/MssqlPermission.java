@@ -1,0 +1,30 @@
+package io.gds.database.mssql;
+
+import java.util.Locale;
+
+/**
+ * Permissions on the server that this library looks at. What a version does not know, nobody has
+ * there.
+ *
+ * @see <a
+ *     href="https://learn.microsoft.com/en-us/sql/relational-databases/security/permissions-database-engine">the
+ *     vendor's page</a>
+ */
+enum MssqlPermission {
+  /** Everything. */
+  CONTROL_SERVER,
+  /** To see what all sessions do, and how the server is. */
+  VIEW_SERVER_STATE,
+  /** From 2022 on: the part of it that tells how the server is, and not who is there. */
+  VIEW_SERVER_PERFORMANCE_STATE;
+
+  /** As the server writes it. */
+  String title() {
+    return name().replace('_', ' ');
+  }
+
+  /** As a column is called that tells whether one has it. */
+  String column() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
