@@ -86,7 +86,7 @@ class HouseTest {
           .whereLayer("postgres")
           .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("mssql")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("jdbc")
           .mayOnlyBeAccessedByLayers("sqlite", "postgres", "mssql", "bench")
           .whereLayer("core")

@@ -26,6 +26,8 @@ class ArchitectureTest {
                     "io.gds.database.core..",
                     "io.gds.database.jdbc..",
                     "io.gds.database.sqlite..",
+                    "io.gds.database.postgres..",
+                    "io.gds.database.mssql..",
                     "io.gds.database.testkit..",
                     "org.sqlite..",
                     "com.zaxxer..",
