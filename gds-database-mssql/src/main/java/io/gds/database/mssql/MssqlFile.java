@@ -52,4 +52,11 @@ public record MssqlFile(
   public boolean isLog() {
     return type.equals("LOG");
   }
+
+  /** For people: name, place, kind and filegroup, and how large it is in bytes. */
+  @Override
+  public String toString() {
+    String group = filegroup.map(name -> " in " + name).orElse("");
+    return name + " at " + path + " (" + type + group + ", " + sizeBytes + " bytes)";
+  }
 }

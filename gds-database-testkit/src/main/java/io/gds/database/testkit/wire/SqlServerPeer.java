@@ -84,9 +84,9 @@ public final class SqlServerPeer implements AutoCloseable {
   private final AtomicInteger cancels = new AtomicInteger();
   private volatile WireAnswer.@Nullable Failure refusal;
 
-  private SqlServerPeer(TdsSetup setup) {
+  private SqlServerPeer(TdsSetup setup, int port) {
     this.setup = setup;
-    listener = new WireListener("sqlserver", this::serve);
+    listener = new WireListener("sqlserver", port, this::serve);
     listener.start();
   }
 
@@ -252,8 +252,15 @@ public final class SqlServerPeer implements AutoCloseable {
     private @Nullable SSLContext tls;
     private boolean forced;
     private WireVisitors visitors = WireVisitors.UNSEEN;
+    private int port;
 
     private Builder() {}
+
+    /** The port of 127.0.0.1 that it listens on. Default, and 0: any that is free. */
+    public Builder port(int number) {
+      port = number;
+      return this;
+    }
 
     /**
      * The version, such as {@code 16.0.4135.4}. SQL Server 2016 has 13, 2017 14, 2019 15, 2022 16,
@@ -337,7 +344,11 @@ public final class SqlServerPeer implements AutoCloseable {
       return this;
     }
 
-    /** A running peer. */
+    /**
+     * A running peer.
+     *
+     * @throws IllegalStateException if it cannot listen on its port
+     */
     public SqlServerPeer start() {
       return new SqlServerPeer(
           new TdsSetup(
@@ -350,7 +361,8 @@ public final class SqlServerPeer implements AutoCloseable {
               databases,
               tls,
               forced,
-              visitors));
+              visitors),
+          port);
     }
   }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Listens on a free port of 127.0.0.1 and serves each connection by a thread of its own, called
- * {@code gds-wire-…}. Thread-safe.
+ * Listens on a port of 127.0.0.1 and serves each connection by a thread of its own, called {@code
+ * gds-wire-…}. Thread-safe.
  */
 final class WireListener implements AutoCloseable {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
@@ -39,12 +39,22 @@ final class WireListener implements AutoCloseable {
     void serve(long number, Socket socket) throws IOException;
   }
 
+  /** On a free port. */
   WireListener(String protocol, Server server) {
+    this(protocol, 0, server);
+  }
+
+  /**
+   * On this port.
+   *
+   * @param wanted 0 for any that is free
+   */
+  WireListener(String protocol, int wanted, Server server) {
     this.server = server;
     try {
-      listener = new ServerSocket(0, 0, InetAddress.getByAddress(LOOPBACK));
+      listener = new ServerSocket(wanted, 0, InetAddress.getByAddress(LOOPBACK));
     } catch (IOException e) {
-      throw new IllegalStateException("cannot listen for " + protocol, e);
+      throw new IllegalStateException("cannot listen for " + protocol + ": " + e.getMessage(), e);
     }
     name = "gds-wire-" + protocol + "-" + port();
     acceptor = new Thread(this::accept, name);
