@@ -7,6 +7,7 @@ import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Operation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -33,8 +34,10 @@ final class BackupCommand extends ChangeCommand {
         names = "--to",
         required = true,
         paramLabel = "PATH",
-        description = "The archive to write; server:PATH, @STAGE or a URL names another side.")
-    private @Nullable String to;
+        description =
+            "The archive to write; server:PATH, @STAGE or a URL names another side. Repeated: the"
+                + " parts of one that is striped.")
+    private @Nullable List<String> to;
 
     @Option(
         names = "--into",

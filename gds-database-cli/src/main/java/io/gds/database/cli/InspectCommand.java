@@ -2,6 +2,8 @@ package io.gds.database.cli;
 
 import io.gds.database.DatabaseEngine;
 import io.gds.database.backup.SupportsBackupCatalog;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -10,8 +12,11 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     description = "Show what a backup says about itself; nothing is verified.")
 final class InspectCommand extends EngineCommand {
-  @Parameters(paramLabel = "PATH", description = "The archive.")
-  private String path = "";
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "The archive; all parts of one that is striped.")
+  private List<String> paths = new ArrayList<>();
 
   InspectCommand(Gds gds) {
     super(gds);
@@ -21,6 +26,6 @@ final class InspectCommand extends EngineCommand {
   void read(DatabaseEngine engine) {
     gds.output()
         .item(
-            engine.require(SupportsBackupCatalog.class).inspectBackup(Places.parse(path, engine)));
+            engine.require(SupportsBackupCatalog.class).inspectBackup(Places.parse(paths, engine)));
   }
 }

@@ -6,10 +6,14 @@ import io.gds.database.backup.RestoreOptions;
 import io.gds.database.backup.RestoreSource;
 import io.gds.database.backup.SupportsRestore;
 import io.gds.database.backup.VerifyLevel;
+import io.gds.database.error.InvalidOptionsException;
+import io.gds.database.error.OptionFault;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Operation;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +33,25 @@ final class RestoreCommand extends ChangeCommand {
 
   @Mixin private final Subject subject = new Subject();
 
-  @Option(names = "--from", required = true, paramLabel = "PATH", description = "The archive.")
-  private String from = "";
+  @Option(
+      names = "--from",
+      paramLabel = "PATH",
+      description = "The archive. Repeated: the parts of one that is striped.")
+  private List<String> from = new ArrayList<>();
+
+  @Option(
+      names = "--history",
+      paramLabel = "DATABASE",
+      description =
+          "Instead: from the recorded backups of this database, of which those are chosen"
+              + " that are needed.")
+  private @Nullable String history;
+
+  @Option(
+      names = "--in",
+      paramLabel = "DIR",
+      description = "Where those lie, on platforms that keep no history of their own.")
+  private @Nullable String directory;
 
   @Option(
       names = "--at",
@@ -93,13 +114,40 @@ final class RestoreCommand extends ChangeCommand {
   @Override
   void check() {
     subject.check("restore", name);
+    List<OptionFault> faults = new ArrayList<>();
+    if (from.isEmpty() == (history == null)) {
+      String why =
+          from.isEmpty()
+              ? "is missing: name the archive, or by --history the database whose backups are meant"
+              : "and --history exclude each other";
+      faults.add(new OptionFault("--from", why));
+    }
+    if (directory != null && history == null) {
+      faults.add(new OptionFault("--in", "goes with --history"));
+    }
+    if (!faults.isEmpty()) {
+      throw InvalidOptionsException.of("restore", faults);
+    }
+  }
+
+  private RestoreSource source(DatabaseEngine engine) {
+    if (history == null) {
+      return RestoreSource.archive(Places.parse(from, engine));
+    }
+    return directory == null
+        ? RestoreSource.history(history)
+        : RestoreSource.history(history, Places.parse(directory, engine));
   }
 
   @Override
   Optional<String> question() {
     return overwrite && !subject.isServer()
-        ? Optional.of("replace the database " + target() + ", should it exist, by " + from + "?")
+        ? Optional.of("replace the database " + target() + ", should it exist, by " + what() + "?")
         : Optional.empty();
+  }
+
+  private String what() {
+    return history == null ? String.join(", ", from) : "a backup of " + history;
   }
 
   @Override
@@ -107,7 +155,7 @@ final class RestoreCommand extends ChangeCommand {
     SupportsRestore restores = subject.require(engine, name, SupportsRestore.class);
     RestoreOptions.Builder options =
         RestoreOptions.builder()
-            .from(RestoreSource.archive(Places.parse(from, engine)))
+            .from(source(engine))
             .overwrite(overwrite)
             .force(force)
             .verify(verify)

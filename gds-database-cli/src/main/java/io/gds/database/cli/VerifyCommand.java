@@ -6,6 +6,8 @@ import io.gds.database.backup.VerifyLevel;
 import io.gds.database.backup.VerifyOptions;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Operation;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,8 +18,11 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = "Verify that a backup is whole, or that it can be restored.")
 final class VerifyCommand extends ChangeCommand {
-  @Parameters(paramLabel = "PATH", description = "The archive.")
-  private String path = "";
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "The archive; all parts of one that is striped.")
+  private List<String> paths = new ArrayList<>();
 
   @Option(
       names = "--level",
@@ -38,7 +43,7 @@ final class VerifyCommand extends ChangeCommand {
 
   @Override
   String target() {
-    return path;
+    return String.join(", ", paths);
   }
 
   @Override
@@ -46,7 +51,7 @@ final class VerifyCommand extends ChangeCommand {
     SupportsBackupCatalog catalog = engine.require(SupportsBackupCatalog.class);
     return catalog.prepareVerifyBackup(
         VerifyOptions.builder()
-            .backup(Places.parse(path, engine))
+            .backup(Places.parse(paths, engine))
             .level(level)
             .options(platform.values("verify options", catalog.verifyBackupKeys()))
             .build());

@@ -115,6 +115,29 @@ class OperationCommandsTest {
   }
 
   @Test
+  void aDatabaseIsRestoredFromWhatIsRecordedOfAnother() {
+    shelf.gds("backup", "orders", "--to", directory.resolve("b.gds").toString());
+    Run restore = shelf.gds("restore", "copy", "--history", "orders");
+    assertThat(restore.code()).as(restore.err()).isZero();
+    assertThat(shelf.server().content("copy")).isEqualTo(shelf.server().content("orders"));
+    String elsewhere = directory.resolve("none").toString();
+    Run none = shelf.gds("restore", "other", "--history", "orders", "--in", elsewhere);
+    assertThat(none.code()).isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
+    assertThat(none.err()).contains("no backup of orders is recorded");
+    Run asked = shelf.typing("n\n", "restore", "empty", "--history", "orders", "--overwrite");
+    assertThat(asked.err()).contains("replace the database empty, should it exist, by a backup of");
+  }
+
+  @Test
+  void thePartsOfAStripedArchiveLieOnOneSide() {
+    Run mixed = shelf.gds("backup", "orders", "--to", "/a", "--to", "https://b.example/c");
+    assertThat(mixed.code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(mixed.err()).contains("all lie on one side");
+    Run striped = shelf.gds("verify", "/a", "/b");
+    assertThat(striped.err()).contains("/a, /b");
+  }
+
+  @Test
   void anExistingDatabaseIsOverwrittenOnlyWhenConfirmed() {
     String archive = directory.resolve("b.gds").toString();
     shelf.gds("backup", "orders", "--to", archive);
@@ -144,7 +167,8 @@ class OperationCommandsTest {
 
   @Test
   void aBackupNeedsOneDestination() {
-    assertThat(shelf.gds("backup", "orders").err()).contains("--to=PATH | --into=DIR");
+    assertThat(shelf.gds("backup", "orders").err())
+        .contains("--to=PATH [--to=PATH]... | --into=DIR");
     assertThat(shelf.gds("backup", "orders", "--to", "a", "--into", "b").code())
         .isEqualTo(ExitCodes.USAGE);
     Run into = shelf.gds("backup", "orders", "--into", directory.toString(), "--type", "full");

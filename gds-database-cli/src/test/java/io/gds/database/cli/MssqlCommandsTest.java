@@ -1,0 +1,92 @@
+package io.gds.database.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gds.database.testkit.sqlserver.SqlServerModelMain;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line on a model of SQL Server, over TLS, as it is started from a terminal. */
+class MssqlCommandsTest {
+  @TempDir private static Path directory;
+  private static SqlServerModelMain server;
+  private static Path password;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path certificate = directory.resolve("own cert.pem");
+    server = SqlServerModelMain.start("--port", "0", "--tls", certificate.toString());
+    password =
+        Files.createFile(
+            directory.resolve("password"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(password, server.password());
+  }
+
+  @AfterAll
+  static void end() {
+    server.close();
+  }
+
+  private static Run as(String login, String... args) {
+    return Run.gds(
+        Run.join(List.of("--url", server.url(login), "--secret", "file:" + password), args));
+  }
+
+  private static Run gds(String... args) {
+    return as("sa", args);
+  }
+
+  @Test
+  void itIsOneOfThePlatforms() {
+    assertThat(Run.gds("platforms").out()).containsPattern("mssql .*MssqlProvider");
+  }
+
+  @Test
+  void databasesAreListedDescribedCreatedAndDropped() {
+    Run list = gds("databases", "--sizes");
+    assertThat(list.code()).as(list.err()).isZero();
+    assertThat(list.out()).containsPattern("shop +ONLINE +MULTI_USER +no +[0-9.]+ MiB +sa");
+    assertThat(gds("describe", "shop").out())
+        .containsPattern("recoveryModel +FULL")
+        .containsPattern("lastLogBackupAt +20")
+        .contains("shop_log at /var/opt/mssql/data/shop_log.ldf (LOG, ")
+        .doesNotContain("Optional");
+    assertThat(gds("create", "new", "--dry-run").out()).contains("CREATE DATABASE [new]");
+    Run create = gds("create", "new", "-o", "recovery-model=simple");
+    assertThat(create.code()).as(create.err()).isZero();
+    assertThat(gds("drop", "new", "--dry-run").out()).contains("DROP DATABASE [new]");
+    assertThat(gds("drop", "new", "--yes").code()).isZero();
+    assertThat(gds("describe", "new").code()).isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
+  }
+
+  @Test
+  void whoHasNoRightsIsToldWhichAreMissing() {
+    Run create = as("clerk", "create", "new");
+    assertThat(create.code()).isEqualTo(ExitCodes.NOT_ALLOWED);
+    assertThat(create.err()).contains("GRANT CREATE ANY DATABASE TO");
+    assertThat(as("clerk", "capabilities", "shop").out())
+        .containsPattern("SupportsDefinition +PERMISSION +this login may not alter the database");
+  }
+
+  @Test
+  void aWrongPasswordIsTriedOnceAndACertificateThatIsUnknownRefused() throws Exception {
+    int before = server.peer().script().logins().size();
+    Path wrong = Files.copy(password, directory.resolve("wrong"));
+    Files.writeString(wrong, "c4n4ry-Pa55");
+    Run run = Run.gds("databases", "--url", server.url("sa"), "--secret", "file:" + wrong);
+    assertThat(run.code()).isEqualTo(ExitCodes.NOT_ALLOWED);
+    assertThat(run.err()).contains("AUTHENTICATION_FAILED", "18456").doesNotContain("c4n4ry");
+    assertThat(server.peer().script().logins()).hasSize(before + 1);
+    String untrusted = server.url("sa").replaceFirst("\\?.*", "");
+    Run refused = Run.gds("databases", "--url", untrusted, "--secret", "file:" + password);
+    assertThat(refused.err()).contains("TLS_REFUSED");
+    assertThat(server.peer().script().logins()).hasSize(before + 1);
+  }
+}
