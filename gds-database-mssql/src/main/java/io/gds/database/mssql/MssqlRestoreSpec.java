@@ -161,6 +161,24 @@ record MssqlRestoreSpec(
         credential);
   }
 
+  /** The same into another database. */
+  MssqlRestoreSpec of(String other) {
+    return new MssqlRestoreSpec(
+        other,
+        log,
+        source,
+        position,
+        part,
+        moves,
+        checksums,
+        stop,
+        ending,
+        replace,
+        keepReplication,
+        restrictedUser,
+        credential);
+  }
+
   /** The same with its files elsewhere. */
   MssqlRestoreSpec moving(List<Move> files) {
     return with(files, checksums, stop);
@@ -291,8 +309,28 @@ record MssqlRestoreSpec(
 
   /** Ends a restore that was left without recovery. */
   static MssqlStatement recover(String database) {
-    return new MssqlStatement(
-        "RESTORE DATABASE ? WITH RECOVERY",
-        List.of(new MssqlStatement.Name(MssqlSql.NAMES.check(database))));
+    return end(database, new Ending.Recovery(), false, false);
+  }
+
+  /**
+   * Ends a restore that was left without recovery: reads no backup, and leaves the database ready
+   * for use or readable.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException if what belongs to a recovery is wanted
+   *     without one
+   */
+  static MssqlStatement end(
+      String database, Ending ending, boolean keepReplication, boolean restrictedUser) {
+    MssqlStatement.Builder sql =
+        new MssqlStatement.Builder()
+            .text("RESTORE DATABASE ?", new MssqlStatement.Name(MssqlSql.NAMES.check(database)));
+    if (ending instanceof Ending.Standby standby) {
+      sql.with("STANDBY = ?", standby.undoFile());
+    } else {
+      sql.with(ending instanceof Ending.Recovery ? "RECOVERY" : "NORECOVERY");
+    }
+    return sql.with(keepReplication, "KEEP_REPLICATION")
+        .with(restrictedUser, "RESTRICTED_USER")
+        .build();
   }
 }

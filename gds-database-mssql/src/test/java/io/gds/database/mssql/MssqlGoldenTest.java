@@ -135,8 +135,11 @@ class MssqlGoldenTest {
     List<String> texts = new ArrayList<>();
     all.forEach(spec -> texts.add(spec.statement().shown()));
     texts.add(MssqlRestoreSpec.recover("Sales]1").shown());
-    texts.add(MssqlMediaSql.headers(DISK).shown());
-    texts.add(MssqlMediaSql.files(DISK, 2).shown());
+    texts.add(
+        MssqlRestoreSpec.end("Sales]1", new Ending.Standby("/d/x's.undo"), false, false).shown());
+    texts.add(MssqlRestoreSpec.end("Sales]1", new Ending.Recovery(), true, true).shown());
+    texts.add(MssqlMediaSql.headers(ONE).shown());
+    texts.add(MssqlMediaSql.files(ONE, 2).shown());
     texts.add(MssqlMediaSql.label(ONE).shown());
     texts.add(MssqlMediaSql.verify(DISK, 2, true).shown());
     return texts;

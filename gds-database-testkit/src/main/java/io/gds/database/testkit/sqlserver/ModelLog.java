@@ -159,12 +159,20 @@ final class ModelLog {
 
   /** Rolls a log backup forward: the changes that were made until some moment. */
   void roll(ModelBackupSet set, Optional<Instant> until) {
+    Optional<BigDecimal> stop = Optional.empty();
     for (Version change : set.changes()) {
       if (until.isEmpty() || !change.at().isAfter(until.get())) {
         versions.put(change.lsn(), change);
+      } else if (stop.isEmpty()) {
+        stop = Optional.of(change.lsn());
       }
     }
     moved(set);
+    stop.ifPresent(
+        here -> {
+          end = here;
+          chain = here;
+        });
   }
 
   /** The database is recovered: its path bends here. */

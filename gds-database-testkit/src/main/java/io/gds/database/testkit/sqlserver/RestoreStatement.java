@@ -77,7 +77,10 @@ final class RestoreStatement {
       }
       case "RECOVERY" -> noRecovery = false;
       case "NORECOVERY" -> noRecovery = true;
-      case "STANDBY" -> standby = Optional.of(statement.demand("=").text());
+      case "STANDBY" -> {
+        standby = Optional.of(statement.demand("=").text());
+        noRecovery = false;
+      }
       case "REPLACE" -> replace = true;
       case "CHECKSUM" -> checksum = true;
       case "STOP_ON_ERROR" -> stopOnError = true;

@@ -29,9 +29,10 @@ final class Restoring {
     name = restore.database();
   }
 
-  /** RESTORE DATABASE … WITH RECOVERY, which reads nothing. */
+  /** RESTORE DATABASE … WITH RECOVERY or STANDBY, which reads nothing. */
   WireAnswer recover() {
     databases.demand(name);
+    demandRight();
     if (!isRestoring()) {
       throw new ModelError(3153, 16, "The database is already fully recovered.");
     }
@@ -52,7 +53,9 @@ final class Restoring {
       case DIFFERENTIAL -> differential(set);
       case LOG -> reached = log(set);
     }
+    new MsdbRestores(server).add(restore, set, session.login());
     databases.show(name);
+    showPlace();
     if (!reached) {
       return WireAnswer.notice(
               "4322",
@@ -75,8 +78,25 @@ final class Restoring {
     }
   }
 
+  /** Whether backups can be restored onto it: it waits for them, or can be read meanwhile. */
   private boolean isRestoring() {
-    return databases.text(name, "state_desc").filter("RESTORING"::equals).isPresent();
+    return databases.text(name, "state_desc").filter("RESTORING"::equals).isPresent()
+        || databases.text(name, "is_in_standby").filter("TRUE"::equalsIgnoreCase).isPresent();
+  }
+
+  /** Where the next backup goes on; nothing once the database was recovered. */
+  private void showPlace() {
+    boolean waits = isRestoring();
+    ModelLog log = databases.log(name);
+    server
+        .catalog()
+        .update(
+            "UPDATE sys.master_files SET redo_start_lsn = ?, redo_start_fork_guid = ?,"
+                + " differential_base_guid = ? WHERE database_id = ?",
+            waits ? log.end() : null,
+            waits ? log.fork() : null,
+            log.baseGuid().orElse(null),
+            databases.demand(name));
   }
 
   private void full(ModelBackupSet set) {
@@ -187,6 +207,8 @@ final class Restoring {
     }
     Optional<Instant> until = restore.stopAt().map(this::instant);
     log.roll(set, until);
+    databases.set(name, "is_in_standby", false);
+    databases.choose(name, "state", "RESTORING");
     return until.isEmpty() || !until.get().isAfter(set.finished());
   }
 
@@ -212,5 +234,6 @@ final class Restoring {
     }
     databases.choose(name, "state", "ONLINE");
     databases.show(name);
+    showPlace();
   }
 }

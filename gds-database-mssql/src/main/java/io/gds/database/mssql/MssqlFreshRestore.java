@@ -1,0 +1,105 @@
+package io.gds.database.mssql;
+
+import io.gds.database.core.Plan;
+import io.gds.database.mssql.MssqlRestoreSpec.Move;
+import io.gds.database.mssql.MssqlRestoreStep.After;
+import io.gds.database.operation.Effect;
+import io.gds.database.operation.Step;
+import io.gds.database.operation.StepKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Restores backups under a name that nobody has, every file in a place of its own, and opens the
+ * database: a copy beside its original, a trial of a backup, a successor that takes its name at the
+ * end. What fails half-way is taken away again.
+ */
+final class MssqlFreshRestore {
+  private final MssqlContext context;
+  private final String name;
+  private final List<MssqlRestoreSpec> chain;
+
+  /**
+   * A restore under this name.
+   *
+   * @param name a name that is free
+   * @param chain the backups: a full one, then perhaps a differential and logs; the names in them
+   *     do not matter
+   * @param moves the place of every file
+   */
+  MssqlFreshRestore(
+      MssqlContext context, String name, List<MssqlRestoreSpec> chain, List<Move> moves) {
+    this.context = context;
+    this.name = MssqlSql.NAMES.check(name);
+    List<MssqlRestoreSpec> all = new ArrayList<>();
+    for (MssqlRestoreSpec spec : chain) {
+      MssqlRestoreSpec mine = spec.of(this.name).ending(new MssqlRestoreSpec.Ending.NoRecovery());
+      all.add(all.isEmpty() ? mine.moving(moves) : mine);
+    }
+    this.chain = List.copyOf(all);
+  }
+
+  /** What tells the names and files of one copy from all others. */
+  static String stamp() {
+    return UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** A name that nobody has. */
+  static String safeName(String stamp) {
+    return "gds_new_" + stamp;
+  }
+
+  /**
+   * New places in the server's own directories for the files of a database of this name.
+   *
+   * @param stamp as of its name
+   */
+  static List<Move> moves(
+      MssqlContext context, String name, String stamp, List<MssqlBackupFile> files) {
+    MssqlEngineMetadata server = context.readings().engine();
+    String data = server.defaultDataPath().orElse("");
+    return MssqlMoves.into(data, server.defaultLogPath().orElse(data), name, stamp)
+        .of(files, Map.of());
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Adds its steps, and what takes the database away again if one of them fails. */
+  <T extends @Nullable Object> void addTo(Plan.Builder<T> plan) {
+    AtomicBoolean sent = new AtomicBoolean();
+    String drop = "DROP DATABASE IF EXISTS " + MssqlSql.name(name);
+    plan.onFailure(
+        step -> {
+          if (sent.get()) {
+            context.sql().execute(drop);
+          }
+        });
+    for (MssqlRestoreSpec spec : chain) {
+      add(plan, sent, spec.statement(), After.RESTORING, spec.log() ? "log" : "data");
+    }
+    add(plan, sent, MssqlRestoreSpec.recover(name), After.ONLINE, "recovery");
+  }
+
+  private <T extends @Nullable Object> void add(
+      Plan.Builder<T> plan,
+      AtomicBoolean sent,
+      MssqlStatement statement,
+      After after,
+      String phase) {
+    MssqlRestoreStep restore =
+        new MssqlRestoreStep(context, name, List.of(), statement, after, phase);
+    plan.step(
+        new Step(StepKind.SQL, restore.text(), Effect.ONCE, ""),
+        step -> {
+          sent.set(true);
+          restore.run(step);
+        },
+        restore::fate);
+  }
+}

@@ -1,0 +1,144 @@
+package io.gds.database.mssql;
+
+import io.gds.database.connection.DatabaseType;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
+import io.gds.database.jdbc.Sql;
+import io.gds.database.mssql.MssqlMedia.Device;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Reads what lies on backup media, without restoring it: a label for each device, the headers of
+ * each media set, the files in a set. Reading takes the right to create databases.
+ *
+ * @see <a
+ *     href="https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-headeronly-transact-sql">RESTORE
+ *     HEADERONLY</a>
+ */
+final class MssqlMediaReading {
+  /** Media may be far away, or a large file on a busy disk. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final MssqlContext context;
+
+  MssqlMediaReading(MssqlContext context) {
+    this.context = context;
+  }
+
+  /**
+   * What a device says of the media set it belongs to.
+   *
+   * @param media the media set
+   * @param families over how many devices it is striped
+   * @param family which of them this is, from 1
+   */
+  private record Label(UUID media, int families, int family) {}
+
+  private Sql sql() {
+    return context.sql().timeout(PATIENCE);
+  }
+
+  /**
+   * All sets on these devices, in the order they lie there. Devices of one media set are put
+   * together; where one is missing, the sets tell so.
+   *
+   * @throws io.gds.database.error.NotFoundException if a device is not there
+   * @throws io.gds.database.error.ArchiveException if it holds no backups, or cannot be read
+   */
+  List<MssqlBackupSet> sets(MssqlDestination source) {
+    Map<UUID, List<Device>> devices = new LinkedHashMap<>();
+    Map<UUID, Integer> families = new LinkedHashMap<>();
+    for (String name : source.names()) {
+      Label label = label(new MssqlDestination(source.type(), List.of(name)), name);
+      devices
+          .computeIfAbsent(label.media(), media -> new ArrayList<>())
+          .add(new Device(label.family(), 0, source.type(), name, true));
+      families.put(label.media(), label.families());
+    }
+    List<MssqlBackupSet> sets = new ArrayList<>();
+    devices.forEach(
+        (media, on) -> {
+          MssqlDestination one = new MssqlDestination(source.type(), List.of(on.get(0).name()));
+          MssqlStatement headers = MssqlMediaSql.headers(one);
+          read(
+                  one,
+                  () ->
+                      sql()
+                          .query(
+                              headers.sql(),
+                              row ->
+                                  MssqlBackupRows.header(
+                                      new MssqlRow(row),
+                                      media,
+                                      families.getOrDefault(media, 1),
+                                      on),
+                              headers.values()))
+              .forEach(set -> set.ifPresent(sets::add));
+        });
+    return sets;
+  }
+
+  private Label label(MssqlDestination device, String name) {
+    MssqlStatement label = MssqlMediaSql.label(device);
+    Optional<Label> found =
+        read(
+            device,
+            () ->
+                sql()
+                    .first(
+                        label.sql(),
+                        row -> {
+                          MssqlRow columns = new MssqlRow(row);
+                          return new Label(
+                              columns.guid("MediaSetId").orElseGet(() -> unlabelled(name)),
+                              Math.max(1, columns.intValue("FamilyCount", 1)),
+                              Math.max(1, columns.intValue("FamilySequenceNumber", 1)));
+                        },
+                        label.values()));
+    return found.orElseGet(() -> new Label(unlabelled(name), 1, 1));
+  }
+
+  private static UUID unlabelled(String name) {
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The files that a set holds, or that its log is of. */
+  List<MssqlBackupFile> files(MssqlDestination source, int position) {
+    MssqlDestination one = new MssqlDestination(source.type(), source.names().subList(0, 1));
+    MssqlStatement files = MssqlMediaSql.files(one, position);
+    return read(
+        one,
+        () ->
+            sql()
+                .query(
+                    files.sql(), row -> MssqlBackupFile.listed(new MssqlRow(row)), files.values()));
+  }
+
+  /** A device that the server cannot find is an archive that is not there. */
+  private static <T> T read(MssqlDestination device, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (DatabaseException e) {
+      if (e.code() != ErrorCode.STORAGE_UNREADABLE) {
+        throw e;
+      }
+      throw ErrorDetails.of(
+              ErrorCode.NOT_FOUND,
+              "the server finds no backup at " + device.names().get(0) + ": " + e.getMessage())
+          .platform(DatabaseType.MSSQL.id())
+          .target(device.names().get(0))
+          .cause(e)
+          .remedy("Give the path as the server's machine sees it, and check that it may read it.")
+          .toException();
+    }
+  }
+}
