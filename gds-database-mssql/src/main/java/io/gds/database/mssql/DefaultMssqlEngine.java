@@ -6,11 +6,15 @@ import io.gds.database.CapabilityStatus;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.observe.LogCoverage;
+import io.gds.database.observe.LogEntry;
+import io.gds.database.observe.LogQuery;
 import io.gds.database.operation.OperationExecutor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The engine: hands each capability to the class that has it. */
@@ -114,6 +118,21 @@ final class DefaultMssqlEngine implements MssqlEngine {
         context.clock().instant(),
         context.product(),
         MssqlServerRights.read(context)::ofEngine);
+  }
+
+  @Override
+  public void readLogs(LogQuery query, Consumer<LogEntry> consumer) {
+    new MssqlLogs(context).readLogs(query, consumer);
+  }
+
+  @Override
+  public List<LogEntry> logs(LogQuery query) {
+    return new MssqlLogs(context).logs(query);
+  }
+
+  @Override
+  public LogCoverage logCoverage() {
+    return new MssqlLogs(context).logCoverage();
   }
 
   @Override

@@ -42,7 +42,7 @@ final class MssqlCapabilities {
       List.of(SupportsDefinition.class, SupportsStates.class, SupportsSql.class);
 
   /** What the server can do, and its databases hand out. */
-  static final List<Class<? extends Capability>> OF_ENGINE = List.of();
+  static final List<Class<? extends Capability>> OF_ENGINE = List.of(SupportsLogs.class);
 
   /** What a version or an edition may lack, and the capability with it. */
   private static final Map<Class<? extends Capability>, MssqlFeature> STAND_ON =
@@ -65,7 +65,6 @@ final class MssqlCapabilities {
           absent(SupportsProcesses.class, "See sys.dm_exec_sessions; KILL by any client."),
           absent(SupportsConfiguration.class, "See sys.configurations; sp_configure."),
           absent(SupportsMetrics.class, "See sys.dm_os_performance_counters."),
-          absent(SupportsLogs.class, "sp_readerrorlog by any client."),
           absent(SupportsStatements.class, "See sys.dm_exec_query_stats."),
           absent(SupportsLifecycle.class, "SHUTDOWN by any client, or the machine's services."),
           absent(SupportsSchemas.class, "See sys.tables and sys.columns of the database."));

@@ -2,13 +2,14 @@ package io.gds.database.mssql;
 
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.observe.SupportsLogs;
 import java.util.List;
 
 /**
  * A SQL Server instance. Thread-safe. An interface, so that a tool written on it can be tested with
  * a fake.
  */
-public interface MssqlEngine extends DatabaseEngine {
+public interface MssqlEngine extends DatabaseEngine, SupportsLogs {
   @Override
   MssqlEngineMetadata metadata();
 

@@ -88,7 +88,7 @@ final class MssqlErrorRows {
                 "Restoring takes dbcreator or sysadmin, or the owner of the database; db_owner is"
                     + " not enough."),
         3110);
-    add(ErrorCode.PERMISSION_DENIED, "Only members of the role named may do this.", 15003);
+    add(ErrorCode.PERMISSION_DENIED, "Only members of the role named may do this.", 15003, 27219);
   }
 
   private void objects() {

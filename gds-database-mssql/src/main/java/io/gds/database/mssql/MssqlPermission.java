@@ -16,7 +16,9 @@ enum MssqlPermission {
   /** To see what all sessions do, and how the server is. */
   VIEW_SERVER_STATE,
   /** From 2022 on: the part of it that tells how the server is, and not who is there. */
-  VIEW_SERVER_PERFORMANCE_STATE;
+  VIEW_SERVER_PERFORMANCE_STATE,
+  /** From 2022 on: to read the error log. */
+  VIEW_ANY_ERROR_LOG;
 
   /** As the server writes it. */
   String title() {

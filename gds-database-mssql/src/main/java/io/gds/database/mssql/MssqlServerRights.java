@@ -4,6 +4,7 @@ import io.gds.database.Availability;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.jdbc.Row;
+import io.gds.database.observe.SupportsLogs;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
@@ -14,9 +15,21 @@ import java.util.stream.Collectors;
  * What this login may do on the server as a whole, in one statement.
  *
  * @param administrator whether it is a member of sysadmin
+ * @param securityAdministrator whether it is a member of securityadmin
  * @param permissions the permissions on the server that it has, of its own or by a role
  */
-record MssqlServerRights(boolean administrator, Set<MssqlPermission> permissions) {
+record MssqlServerRights(
+    boolean administrator, boolean securityAdministrator, Set<MssqlPermission> permissions) {
+  static final String SECURITY_ADMINISTRATORS = "securityadmin";
+
+  /** From this version on reading the error log has a permission of its own. */
+  static final int ERROR_LOG_SINCE = 16;
+
+  static final String GRANT_ERROR_LOG = "GRANT VIEW ANY ERROR LOG TO this login.";
+
+  static final String JOIN_SECURITY_ADMINISTRATORS =
+      "ALTER SERVER ROLE securityadmin ADD MEMBER … for this login.";
+
   /** Of which permissions a capability needs one; a capability not named needs none. */
   private static final Map<Class<? extends Capability>, Set<MssqlPermission>> NEEDS = Map.of();
 
@@ -25,7 +38,10 @@ record MssqlServerRights(boolean administrator, Set<MssqlPermission> permissions
           .map(each -> "HAS_PERMS_BY_NAME(NULL, NULL, '" + each.title() + "') AS " + each.column())
           .collect(
               Collectors.joining(
-                  ", ", "SELECT IS_SRVROLEMEMBER('sysadmin') AS is_administrator, ", ""));
+                  ", ",
+                  "SELECT IS_SRVROLEMEMBER('sysadmin') AS is_administrator,"
+                      + " IS_SRVROLEMEMBER('securityadmin') AS is_security_administrator, ",
+                  ""));
 
   MssqlServerRights {
     permissions = Set.copyOf(permissions);
@@ -43,11 +59,17 @@ record MssqlServerRights(boolean administrator, Set<MssqlPermission> permissions
         permissions.add(each);
       }
     }
-    return new MssqlServerRights(row.optionalInt("is_administrator").orElse(0) == 1, permissions);
+    return new MssqlServerRights(
+        row.optionalInt("is_administrator").orElse(0) == 1,
+        row.optionalInt("is_security_administrator").orElse(0) == 1,
+        permissions);
   }
 
   /** What stands against a capability of the server. */
   CapabilityStatus ofEngine(CapabilityStatus status) {
+    if (status.capability() == SupportsLogs.class) {
+      return ofLogs(status);
+    }
     Set<MssqlPermission> enough = NEEDS.getOrDefault(status.capability(), Set.of());
     if (enough.isEmpty() || enough.stream().anyMatch(permissions::contains)) {
       return status;
@@ -60,5 +82,27 @@ record MssqlServerRights(boolean administrator, Set<MssqlPermission> permissions
         Availability.PERMISSION,
         "this login has not " + one,
         "GRANT " + one + " TO this login.");
+  }
+
+  /**
+   * Before 2022 the vendor's page asks for VIEW SERVER STATE, and the procedure itself, as it came
+   * with older builds, for a role.
+   */
+  private CapabilityStatus ofLogs(CapabilityStatus status) {
+    if (administrator
+        || securityAdministrator
+        || permissions.contains(MssqlPermission.VIEW_ANY_ERROR_LOG)) {
+      return status;
+    }
+    boolean sees = permissions.contains(MssqlPermission.VIEW_SERVER_STATE);
+    return new CapabilityStatus(
+        status.capability(),
+        status.feature(),
+        sees ? Availability.UNKNOWN : Availability.PERMISSION,
+        sees
+            ? "VIEW SERVER STATE is enough for the error log on some builds before 2022, and this"
+                + " login has no more"
+            : "this login may not read the error log",
+        "From 2022 on " + GRANT_ERROR_LOG + " Before, " + JOIN_SECURITY_ADMINISTRATORS);
   }
 }

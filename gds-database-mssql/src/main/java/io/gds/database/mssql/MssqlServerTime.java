@@ -75,6 +75,11 @@ record MssqlServerTime(ZoneId zone) {
     return writer.getRules().getValidOffsets(LocalDateTime.ofInstant(instant, writer)).size() > 1;
   }
 
+  /** The instants that a local time of this clock may mean, the earliest first. */
+  List<Instant> instants(LocalDateTime local) {
+    return offsets(local, zone).stream().map(local::toInstant).sorted().toList();
+  }
+
   private static Instant earliest(LocalDateTime local, ZoneId zone) {
     List<ZoneOffset> offsets = offsets(local, zone);
     Instant earliest = local.toInstant(offsets.get(0));

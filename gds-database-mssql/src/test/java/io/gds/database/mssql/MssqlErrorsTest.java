@@ -41,6 +41,7 @@ class MssqlErrorsTest {
     "916, PERMISSION_DENIED, false",
     "3110, PERMISSION_DENIED, false",
     "15003, PERMISSION_DENIED, false",
+    "27219, PERMISSION_DENIED, false",
     "15247, PERMISSION_DENIED, false",
     "1801, ALREADY_EXISTS, false",
     "15025, ALREADY_EXISTS, false",

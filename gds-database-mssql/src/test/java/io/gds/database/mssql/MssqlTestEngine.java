@@ -8,6 +8,7 @@ import io.gds.database.connection.SecretRef;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.SupportsStates;
+import io.gds.database.observe.SupportsLogs;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.contract.Declaration;
 import io.gds.database.testkit.contract.TestEngine;
@@ -59,6 +60,7 @@ final class MssqlTestEngine implements TestEngine {
   @Override
   public Declaration declaration() {
     return Declaration.builder()
+        .onEngine(List.of(SupportsLogs.class))
         .onDatabase(List.of(SupportsStates.class, SupportsSql.class))
         .states(StateChange.values())
         .build();

@@ -37,11 +37,9 @@ final class ConfigureVerb implements ModelVerb {
     long value = statement.number();
     statement.end();
     settings.configure(name, value);
-    return WireAnswer.notice(
-            "15457",
-            "Configuration option '"
-                + name
-                + "' changed. Run the RECONFIGURE statement to install.")
-        .then(WireAnswer.done());
+    String changed =
+        "Configuration option '" + name + "' changed. Run the RECONFIGURE statement to install.";
+    session.server().errorLog().write("spid" + session.number(), changed);
+    return WireAnswer.notice("15457", changed).then(WireAnswer.done());
   }
 }

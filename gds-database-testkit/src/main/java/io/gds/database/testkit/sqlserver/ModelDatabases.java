@@ -154,6 +154,7 @@ final class ModelDatabases {
     logs.put(key(name), new ModelLog(server.clock().instant()));
     catalog.insert("sys.database_recovery_status", Map.of("database_id", number));
     show(name);
+    server.errorLog().write("Server", "Starting up database '" + name + "'.");
     return number;
   }
 

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelFunctions {
   private static final ThreadLocal<@Nullable ModelCaller> CALLER = new ThreadLocal<>();
+
+  private static final Map<String, String> WINDOWS_ZONES =
+      Map.of(
+          "Asia/Kolkata", "India Standard Time",
+          "Europe/Berlin", "W. Europe Standard Time",
+          "America/New_York", "Eastern Standard Time");
 
   private ModelFunctions() {}
 
@@ -161,9 +168,9 @@ public final class ModelFunctions {
     return OffsetDateTime.ofInstant(now(), zone());
   }
 
-  /** The server's zone, by its name. */
+  /** The server's zone, by what Windows calls it, as far as that is known here. */
   public static String CURRENT_TIMEZONE_ID() {
-    return zone().getId();
+    return WINDOWS_ZONES.getOrDefault(zone().getId(), zone().getId());
   }
 
   private static Instant now() {

@@ -25,6 +25,8 @@ final class ModelServer implements AutoCloseable {
   private final ModelSessions sessions;
   private final ModelSettings settings;
   private final ModelMedia media = new ModelMedia();
+  private final ModelErrorLog errorLog = new ModelErrorLog(this);
+  private final ModelErrorLog agentLog = new ModelErrorLog(this);
   private final Map<String, Object> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   ModelServer(
@@ -37,6 +39,9 @@ final class ModelServer implements AutoCloseable {
     catalog = new ModelCatalog(release.major());
     logins = new ModelLogins(this);
     describe();
+    errorLog.write("Server", banner());
+    errorLog.write("Server", "SQL Server is starting at normal priority base (=7).");
+    agentLog.write("3", "[100] Microsoft SQLServerAgent version " + release.version());
     files = new ModelFiles(this);
     databases = new ModelDatabases(this);
     sessions = new ModelSessions(this);
@@ -134,6 +139,14 @@ final class ModelServer implements AutoCloseable {
 
   ModelMedia media() {
     return media;
+  }
+
+  ModelErrorLog errorLog() {
+    return errorLog;
+  }
+
+  ModelErrorLog agentLog() {
+    return agentLog;
   }
 
   ModelSettings settings() {

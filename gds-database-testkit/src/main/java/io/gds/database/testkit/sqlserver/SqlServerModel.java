@@ -59,7 +59,8 @@ public final class SqlServerModel implements AutoCloseable {
             new BackupVerb(),
             new RestoreVerb(),
             new ConfigureVerb(),
-            new KillVerb());
+            new KillVerb(),
+            new ReadErrorLog());
     passwords.keySet().stream()
         .filter(name -> !name.equals(ADMINISTRATOR))
         .forEach(name -> server.logins().create(name));
@@ -261,6 +262,23 @@ public final class SqlServerModel implements AutoCloseable {
         .all(String.class, "SELECT name FROM sys.databases ORDER BY database_id")
         .forEach(name -> text.append(name).append('=').append(server.databases().log(name).rows()));
     return text.toString();
+  }
+
+  /** The server's error log, and the Agent's. */
+  public SqlServerErrorLog errorLog() {
+    return new SqlServerErrorLog(this, server);
+  }
+
+  /**
+   * Makes a login a member of a fixed server role.
+   *
+   * @throws IllegalArgumentException if there is no such login
+   */
+  public synchronized void enroll(String login, String role) {
+    if (server.logins().sid(login) == null) {
+      throw new IllegalArgumentException("no such login: " + login);
+    }
+    server.logins().join(login, role);
   }
 
   /** Flips a bit in a backup file. */

@@ -110,6 +110,16 @@ final class TsqlReader {
     return peek().kind() == Kind.TEXT ? next().text() : name();
   }
 
+  /** Reads the name of a parameter and the equals sign behind it, which must come next. */
+  TsqlReader named(String parameter) {
+    TsqlToken token = next();
+    if (token.kind() != Kind.VARIABLE || !token.text().equalsIgnoreCase(parameter)) {
+      at--;
+      throw wrong();
+    }
+    return demand("=");
+  }
+
   /** A number as it is written; a unit may follow without a blank, and is read on its own. */
   BigDecimal amount() {
     TsqlToken token = next();

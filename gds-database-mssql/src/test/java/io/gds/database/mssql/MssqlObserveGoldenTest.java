@@ -1,0 +1,37 @@
+package io.gds.database.mssql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gds.database.observe.LogQuery;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is sent to look at a server, one statement a line in a file that any parser can read. */
+class MssqlObserveGoldenTest {
+  private static List<String> file() throws IOException {
+    try (InputStream in = MssqlObserveGoldenTest.class.getResourceAsStream("observe.sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("--") && !line.isBlank())
+          .toList();
+    }
+  }
+
+  @Test
+  void whatIsSentIsInTheFile() throws IOException {
+    try (MssqlScene scene = new MssqlScene()) {
+      scene.peer.script().forget();
+      scene.engine.readLogs(LogQuery.all(), entry -> {});
+      scene.engine.logs(LogQuery.all().log("SQLAGENT.0"));
+      Set<String> sent = new LinkedHashSet<>();
+      scene.peer.script().requests().forEach(request -> sent.add(request.normalized()));
+
+      assertThat(sent).containsExactlyElementsOf(file());
+    }
+  }
+}
