@@ -8,6 +8,9 @@ import io.gds.database.CreateOptions;
 import io.gds.database.DatabaseCondition;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupOptions;
+import io.gds.database.backup.BackupType;
 import io.gds.database.data.SqlSource;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.lifecycle.SetStateOptions;
@@ -154,6 +157,21 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
   public Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
     require(SupportsStates.class);
     return new MssqlStates(context, name).prepareSetState(options);
+  }
+
+  @Override
+  public List<BackupType> backupTypes() {
+    return MssqlBackups.types(context.known());
+  }
+
+  @Override
+  public Set<OptionKey<?>> backupKeys() {
+    return MssqlBackup.KEYS;
+  }
+
+  @Override
+  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
+    return new MssqlBackups(context, name).prepareBackup(options);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.gds.database.mssql;
 
+import java.util.Locale;
+
 /**
  * What the history and the header say of a backup set with yes or no.
  *
@@ -26,5 +28,15 @@ enum MssqlBackupFlag {
    * The tail of a damaged database whose list of files is not whole. The log in it is whole and
    * usable, by the vendor's page on tail-log backups.
    */
-  INCOMPLETE_METADATA
+  INCOMPLETE_METADATA;
+
+  /** As it is called among the attributes of a backup: {@code copyOnly}. */
+  String attribute() {
+    StringBuilder name = new StringBuilder();
+    for (String word : name().toLowerCase(Locale.ROOT).split("_", -1)) {
+      name.append(name.isEmpty() ? word.charAt(0) : Character.toUpperCase(word.charAt(0)))
+          .append(word.substring(1));
+    }
+    return name.toString();
+  }
 }

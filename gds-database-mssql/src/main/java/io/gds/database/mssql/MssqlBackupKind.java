@@ -55,6 +55,11 @@ enum MssqlBackupKind {
     return OTHER;
   }
 
+  /** The letter in the history; empty if there is none. */
+  String letter() {
+    return letter;
+  }
+
   /** As it is called in a sentence. */
   String word() {
     return word;

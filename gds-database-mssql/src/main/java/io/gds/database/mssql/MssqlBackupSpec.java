@@ -16,9 +16,10 @@ import java.util.OptionalInt;
  * @param name the set's name, by which it is found again in the history: unique
  * @param description a text for people
  * @param copyOnly whether it leaves other people's chains alone
+ * @param checksum whether pages and the set itself get checksums
  * @param compression how it is compressed
  * @param encryption by what it is encrypted
- * @param media whether it begins the media anew
+ * @param media what becomes of what lies there
  * @param retainDays for how many days the media may not be begun anew
  * @param transfer buffers and blocks
  * @param credential the credential of a page blob; a token's is named like its container instead
@@ -31,55 +32,14 @@ record MssqlBackupSpec(
     String name,
     Optional<String> description,
     boolean copyOnly,
-    Compression compression,
+    boolean checksum,
+    MssqlCompression compression,
     Optional<Encryption> encryption,
-    MediaUse media,
+    MssqlMediaUse media,
     OptionalInt retainDays,
     Transfer transfer,
     Optional<String> credential,
     LogUse log) {
-
-  /** How a backup is compressed. */
-  enum Compression {
-    /** As the server is configured to. */
-    SERVER(""),
-    /** Not at all. */
-    NONE("NO_COMPRESSION"),
-    /** By the server's default algorithm. */
-    DEFAULT("COMPRESSION"),
-    /** By Xpress, named from SQL Server 2022 on. */
-    XPRESS("COMPRESSION (ALGORITHM = MS_XPRESS)"),
-    /** By Intel QuickAssist, from SQL Server 2022 on. */
-    QAT("COMPRESSION (ALGORITHM = QAT_DEFLATE)"),
-    /** By Zstandard, from SQL Server 2025 on. */
-    ZSTD("COMPRESSION (ALGORITHM = ZSTD)");
-
-    private final String sql;
-
-    Compression(String sql) {
-      this.sql = sql;
-    }
-  }
-
-  /** Whether media are begun anew. The server's own default, to append, is never left unsaid. */
-  enum MediaUse {
-    /** Behind what is there. */
-    APPEND("NOINIT"),
-    /**
-     * What is there is overwritten. INIT alone compares the names of the sets, and each of ours has
-     * one of its own; SKIP leaves that out, and with it the server's look at the expiry, which
-     * whoever makes this statement has to look at in the header.
-     */
-    OVERWRITE("INIT, SKIP"),
-    /** The media are made anew, whatever they hold. */
-    FORMAT("FORMAT, INIT");
-
-    private final String sql;
-
-    MediaUse(String sql) {
-      this.sql = sql;
-    }
-  }
 
   /** What becomes of the database and of the log when the log is backed up. */
   enum LogUse {
@@ -97,16 +57,6 @@ record MssqlBackupSpec(
     }
   }
 
-  /** An algorithm to encrypt with. */
-  enum Algorithm {
-    /** AES with 128 bits. */
-    AES_128,
-    /** AES with 192 bits. */
-    AES_192,
-    /** AES with 256 bits. */
-    AES_256
-  }
-
   /**
    * By what a backup is encrypted.
    *
@@ -114,7 +64,7 @@ record MssqlBackupSpec(
    * @param encryptor the name of the certificate or key in {@code master}
    * @param asymmetricKey whether it is an asymmetric key, not a certificate
    */
-  record Encryption(Algorithm algorithm, String encryptor, boolean asymmetricKey) {
+  record Encryption(MssqlEncryptionAlgorithm algorithm, String encryptor, boolean asymmetricKey) {
     private String sql() {
       return "ENCRYPTION (ALGORITHM = "
           + algorithm
@@ -166,9 +116,10 @@ record MssqlBackupSpec(
         name,
         Optional.empty(),
         false,
-        Compression.SERVER,
+        true,
+        MssqlCompression.SERVER,
         Optional.empty(),
-        MediaUse.APPEND,
+        MssqlMediaUse.NEW,
         OptionalInt.empty(),
         Transfer.DEFAULT,
         Optional.empty(),
@@ -188,8 +139,17 @@ record MssqlBackupSpec(
     if (!isLog && log != LogUse.TRUNCATE) {
       faults.add(new OptionFault("log use", "belongs to a log backup"));
     }
-    if (encryption.isPresent() && media != MediaUse.FORMAT) {
-      faults.add(new OptionFault("encryption", "needs media of its own: format them (error 3095)"));
+    boolean url = destination.isUrl();
+    if (encryption.isPresent() && media != MssqlMediaUse.NEW && media != MssqlMediaUse.FORMAT) {
+      faults.add(
+          new OptionFault("encryption", "needs media of its own: new or formatted (error 3095)"));
+    }
+    if (url && (media == MssqlMediaUse.APPEND || media == MssqlMediaUse.OVERWRITE)) {
+      faults.add(
+          new OptionFault("media", "is new or formatted where blobs and objects are written"));
+    }
+    if (url && retainDays.isPresent()) {
+      faults.add(new OptionFault("retain days", "belong to files of the server"));
     }
     if (name.isBlank() || name.length() > 128) {
       faults.add(new OptionFault("name", "has 1 to 128 characters"));
@@ -200,10 +160,10 @@ record MssqlBackupSpec(
     if (retainDays.isPresent() && (retainDays.getAsInt() < 0 || retainDays.getAsInt() > 99_999)) {
       faults.add(new OptionFault("retain days", "is 0 to 99999"));
     }
-    if (credential.isPresent() && destination.type() != MssqlMedia.DeviceType.URL) {
+    if (credential.isPresent() && !url) {
       faults.add(new OptionFault("credential", "belongs to a backup to an address"));
     }
-    transfer.check(destination.type() == MssqlMedia.DeviceType.DISK, faults);
+    transfer.check(!url, faults);
     if (!faults.isEmpty()) {
       throw InvalidOptionsException.of("backup", faults);
     }
@@ -220,18 +180,19 @@ record MssqlBackupSpec(
     sql.with(kind == MssqlBackupKind.DIFFERENTIAL, "DIFFERENTIAL");
     sql.with(copyOnly, "COPY_ONLY");
     sql.with(!log.sql.isEmpty(), log.sql);
-    sql.with(!compression.sql.isEmpty(), compression.sql);
+    sql.with(!compression.sql().isEmpty(), compression.sql());
     encryption.ifPresent(by -> sql.with(by.sql()));
     credential.ifPresent(by -> sql.with("CREDENTIAL = " + MssqlSql.literal(by)));
     sql.with("NAME = ?", name);
     sql.with("DESCRIPTION = ?", description);
     retainDays.ifPresent(days -> sql.with("RETAINDAYS = ?", days));
-    sql.with(media.sql);
+    String use = media.sql(destination.isUrl());
+    sql.with(!use.isEmpty(), use);
     transfer.bufferCount().ifPresent(count -> sql.with("BUFFERCOUNT = ?", count));
     transfer.maxTransferSize().ifPresent(size -> sql.with("MAXTRANSFERSIZE = ?", size));
     transfer.blockSize().ifPresent(size -> sql.with("BLOCKSIZE = ?", size));
     boolean damaged = log == LogUse.NO_TRUNCATE;
-    sql.with("CHECKSUM");
+    sql.with(checksum ? "CHECKSUM" : "NO_CHECKSUM");
     sql.with(damaged ? "CONTINUE_AFTER_ERROR" : "STOP_ON_ERROR");
     sql.with("STATS = 5");
     return sql.build();

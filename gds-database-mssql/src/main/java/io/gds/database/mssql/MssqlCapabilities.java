@@ -8,6 +8,7 @@ import io.gds.database.SupportsDefinition;
 import io.gds.database.UnsupportedCapabilityException;
 import io.gds.database.access.SupportsProcesses;
 import io.gds.database.access.SupportsUsers;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
@@ -39,7 +40,8 @@ import java.util.stream.Stream;
 final class MssqlCapabilities {
   /** What databases can do by themselves. */
   static final List<Class<? extends Capability>> OF_DATABASE =
-      List.of(SupportsDefinition.class, SupportsStates.class, SupportsSql.class);
+      List.of(
+          SupportsDefinition.class, SupportsStates.class, SupportsBackup.class, SupportsSql.class);
 
   /** What the server can do, and its databases hand out. */
   static final List<Class<? extends Capability>> OF_ENGINE = List.of(SupportsLogs.class);
@@ -50,11 +52,14 @@ final class MssqlCapabilities {
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<Class<? extends Capability>, List<? extends Enum<?>>> PARTS =
-      Map.of(SupportsStates.class, List.of(StateChange.values()));
+      Map.of(
+          SupportsStates.class,
+          List.of(StateChange.values()),
+          SupportsBackup.class,
+          List.of(BackupType.values()));
 
   private static final List<CapabilityStatus> ABSENT =
       List.of(
-          absent(SupportsBackup.class, "BACKUP DATABASE by any client."),
           absent(SupportsRestore.class, "RESTORE DATABASE by any client."),
           absent(SupportsBackupCatalog.class, "See msdb.dbo.backupset."),
           absent(SupportsClone.class, "Back the database up, and restore it by another name."),
@@ -155,7 +160,7 @@ final class MssqlCapabilities {
    */
   static CapabilityReport reportOfEngine(
       String name, Instant now, MssqlProduct product, UnaryOperator<CapabilityStatus> rights) {
-    return report(name, now, type -> ofEngine(type, Optional.of(product)), rights);
+    return report(name, now, product, type -> ofEngine(type, Optional.of(product)), rights);
   }
 
   /**
@@ -165,12 +170,13 @@ final class MssqlCapabilities {
    */
   static CapabilityReport reportOfDatabase(
       String name, Instant now, MssqlProduct product, UnaryOperator<CapabilityStatus> rights) {
-    return report(name, now, type -> ofDatabase(type, Optional.of(product)), rights);
+    return report(name, now, product, type -> ofDatabase(type, Optional.of(product)), rights);
   }
 
   private static CapabilityReport report(
       String name,
       Instant now,
+      MssqlProduct product,
       Function<Class<? extends Capability>, CapabilityStatus> statuses,
       UnaryOperator<CapabilityStatus> rights) {
     return new CapabilityReport(
@@ -182,22 +188,28 @@ final class MssqlCapabilities {
                 ABSENT.stream().<Class<? extends Capability>>map(CapabilityStatus::capability))
             .flatMap(each -> each)
             .map(statuses)
-            .flatMap(MssqlCapabilities::withParts)
+            .flatMap(whole -> withParts(whole, product))
             .map(entry -> entry.isAvailable() ? rights.apply(entry) : entry)
             .toList());
   }
 
-  private static Stream<CapabilityStatus> withParts(CapabilityStatus whole) {
+  private static Stream<CapabilityStatus> withParts(CapabilityStatus whole, MssqlProduct product) {
     return Stream.concat(
         Stream.of(whole),
         PARTS.getOrDefault(whole.capability(), List.of()).stream()
-            .map(
-                part ->
-                    new CapabilityStatus(
-                        whole.capability(),
-                        Optional.of(part),
-                        whole.availability(),
-                        whole.reason(),
-                        whole.remedy())));
+            .map(part -> part(whole, part, product)));
+  }
+
+  /** A part is there with the whole, unless it is known better. */
+  private static CapabilityStatus part(CapabilityStatus whole, Enum<?> part, MssqlProduct product) {
+    if (whole.isAvailable() && part instanceof BackupType type) {
+      return MssqlBackups.status(type, Optional.of(product));
+    }
+    return new CapabilityStatus(
+        whole.capability(),
+        Optional.of(part),
+        whole.availability(),
+        whole.reason(),
+        whole.remedy());
   }
 }

@@ -3,13 +3,14 @@ package io.gds.database.mssql;
 import io.gds.database.CreateOptions;
 import io.gds.database.Database;
 import io.gds.database.Detail;
+import io.gds.database.backup.SupportsBackup;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** A database of SQL Server. Thread-safe; equal by engine and exact name. */
-public interface MssqlDatabase extends Database, SupportsStates, SupportsSql {
+public interface MssqlDatabase extends Database, SupportsStates, SupportsBackup, SupportsSql {
   @Override
   MssqlEngine engine();
 

@@ -1,5 +1,6 @@
 package io.gds.database.mssql;
 
+import io.gds.database.backup.Location;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.mssql.MssqlMedia.DeviceType;
@@ -59,6 +60,25 @@ record MssqlDestination(DeviceType type, List<String> names) {
   static MssqlDestination of(List<MssqlMedia.Device> devices) {
     return new MssqlDestination(
         devices.get(0).type(), devices.stream().map(MssqlMedia.Device::name).toList());
+  }
+
+  boolean isUrl() {
+    return type == DeviceType.URL;
+  }
+
+  /** Each device by itself. */
+  List<MssqlDestination> each() {
+    return names.stream().map(name -> new MssqlDestination(type, List.of(name))).toList();
+  }
+
+  /** The first device by itself. */
+  MssqlDestination first() {
+    return names.size() == 1 ? this : new MssqlDestination(type, List.of(names.get(0)));
+  }
+
+  /** As the caller of the library names it. */
+  Location location() {
+    return new Location(isUrl() ? Location.Kind.URL : Location.Kind.SERVER, names);
   }
 
   /** {@code DISK = ?, DISK = ?}. */

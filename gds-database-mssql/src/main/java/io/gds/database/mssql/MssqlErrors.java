@@ -39,6 +39,10 @@ final class MssqlErrors {
   static final Set<Integer> FAILOVER_UNKNOWN = Set.of(41104, 41160, 41149, 41163, 41131);
 
   private static final int FULL_DISK = 112;
+
+  /** What a store says of an object that is there. */
+  private static final int FILE_EXISTS = 80;
+
   private static final Pattern SYSTEM =
       Pattern.compile("(?:[Oo]perating system error |failed: )([0-9]{1,9})\\(");
   private static final Pattern DEVICE =
@@ -106,6 +110,10 @@ final class MssqlErrors {
     if (linux || number == 5) {
       return recoded(details, ErrorCode.STORAGE_READ_ONLY)
           .remedy("Let the account that the server runs under read and write that place.");
+    }
+    if (number == FILE_EXISTS) {
+      return recoded(details, ErrorCode.ALREADY_EXISTS)
+          .remedy("Choose another place, or say that the media are to be made anew.");
     }
     if (number == 2 || number == 3 || number == 53 || number == 67) {
       return recoded(details, ErrorCode.STORAGE_UNREADABLE)

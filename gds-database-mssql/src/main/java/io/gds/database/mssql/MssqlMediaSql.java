@@ -1,5 +1,7 @@
 package io.gds.database.mssql;
 
+import java.util.Optional;
+
 /**
  * The statements that read backups without restoring them.
  *
@@ -10,25 +12,28 @@ package io.gds.database.mssql;
 final class MssqlMediaSql {
   private MssqlMediaSql() {}
 
-  /** One row for each set on the media. */
+  /** One row for each set on the media, as the first device tells: the grammar takes one. */
   static MssqlStatement headers(MssqlDestination source) {
+    MssqlDestination one = source.first();
     return new MssqlStatement.Builder()
-        .text("RESTORE HEADERONLY FROM " + source.sql(), source.binds())
+        .text("RESTORE HEADERONLY FROM " + one.sql(), one.binds())
         .build();
   }
 
-  /** One row for each file in a set. */
+  /** One row for each file in a set, as the first device tells. */
   static MssqlStatement files(MssqlDestination source, int position) {
+    MssqlDestination one = source.first();
     return new MssqlStatement.Builder()
-        .text("RESTORE FILELISTONLY FROM " + source.sql(), source.binds())
+        .text("RESTORE FILELISTONLY FROM " + one.sql(), one.binds())
         .with("FILE = ?", position)
         .build();
   }
 
-  /** One row on the media themselves. */
+  /** One row on the media themselves, as the first device tells. */
   static MssqlStatement label(MssqlDestination source) {
+    MssqlDestination one = source.first();
     return new MssqlStatement.Builder()
-        .text("RESTORE LABELONLY FROM " + source.sql(), source.binds())
+        .text("RESTORE LABELONLY FROM " + one.sql(), one.binds())
         .build();
   }
 
@@ -39,9 +44,20 @@ final class MssqlMediaSql {
    * @param checksums whether checksums must be there; true fails where a set has none, by 3187
    */
   static MssqlStatement verify(MssqlDestination source, int position, boolean checksums) {
+    return verify(source, position, checksums, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param credential the credential of a page blob
+   */
+  static MssqlStatement verify(
+      MssqlDestination source, int position, boolean checksums, Optional<String> credential) {
     return new MssqlStatement.Builder()
         .text("RESTORE VERIFYONLY FROM " + source.sql(), source.binds())
         .with("FILE = ?", position)
+        .with(credential.isPresent(), "CREDENTIAL = " + MssqlSql.literal(credential.orElse("")))
         .with(checksums, "CHECKSUM")
         .with("STOP_ON_ERROR")
         .with("STATS = 5")

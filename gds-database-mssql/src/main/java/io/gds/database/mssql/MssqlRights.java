@@ -6,6 +6,8 @@ import io.gds.database.CapabilityStatus;
 import io.gds.database.DatabaseCondition;
 import io.gds.database.DatabaseState;
 import io.gds.database.SupportsDefinition;
+import io.gds.database.backup.BackupType;
+import io.gds.database.backup.SupportsBackup;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.jdbc.Row;
 import io.gds.database.lifecycle.StateChange;
@@ -41,6 +43,8 @@ record MssqlRights(
           + " CASE WHEN HAS_PERMS_BY_NAME(NULL, NULL, 'ALTER ANY DATABASE') = 1"
           + " OR HAS_PERMS_BY_NAME(QUOTENAME(d.name), 'DATABASE', 'ALTER') = 1"
           + " OR d.owner_sid = SUSER_SID() THEN 1 ELSE 0 END AS alters,"
+          + " HAS_PERMS_BY_NAME(QUOTENAME(d.name), 'DATABASE', 'BACKUP DATABASE') AS backs_up,"
+          + " HAS_PERMS_BY_NAME(QUOTENAME(d.name), 'DATABASE', 'BACKUP LOG') AS backs_log_up,"
           + " (SELECT COUNT(*) FROM sys.databases n WHERE n.source_database_id = d.database_id)"
           + " AS snapshots,"
           + " (SELECT COUNT(*) FROM sys.dm_exec_sessions s WHERE s.database_id = d.database_id"
@@ -63,6 +67,8 @@ record MssqlRights(
    * @param group the availability group it is a member of
    * @param access whether this login may use it
    * @param alters whether this login may alter it
+   * @param backsUp whether this login may back it up
+   * @param backsLogUp whether this login may back its log up
    * @param snapshots how many snapshots show it
    * @param sessions how many sessions use it, as far as this login sees
    */
@@ -78,6 +84,8 @@ record MssqlRights(
       Optional<String> group,
       boolean access,
       boolean alters,
+      boolean backsUp,
+      boolean backsLogUp,
       long snapshots,
       long sessions) {
     private static Existing of(Row row, String name) {
@@ -94,6 +102,8 @@ record MssqlRights(
           row.optionalText("availability_group"),
           row.optionalInt("has_access").orElse(0) == 1,
           row.intValue("alters") == 1,
+          row.optionalInt("backs_up").orElse(0) == 1,
+          row.optionalInt("backs_log_up").orElse(0) == 1,
           row.longValue("snapshots"),
           row.longValue("session_count"));
     }
@@ -133,6 +143,9 @@ record MssqlRights(
     if (type == SupportsSql.class) {
       return ofSql(status, existing);
     }
+    if (type == SupportsBackup.class) {
+      return ofBackup(status, existing);
+    }
     if (type == SupportsStates.class && existing.group().isPresent()) {
       return but(
           status,
@@ -155,6 +168,24 @@ record MssqlRights(
             Availability.PERMISSION,
             "this login may not alter the database",
             "GRANT ALTER ON DATABASE::… TO a user of this login, or ALTER ANY DATABASE to it.");
+  }
+
+  private static CapabilityStatus ofBackup(CapabilityStatus status, Existing existing) {
+    if (existing.condition().state() != DatabaseState.ONLINE) {
+      return but(
+          status,
+          Availability.STATE,
+          "the database is " + existing.nativeState() + " and cannot be backed up",
+          "Put it online.");
+    }
+    boolean log = status.feature().filter(BackupType.LOG::equals).isPresent();
+    return (log ? existing.backsLogUp() : existing.backsUp())
+        ? status
+        : but(
+            status,
+            Availability.PERMISSION,
+            "this login has not BACKUP " + (log ? "LOG" : "DATABASE") + " on the database",
+            "ALTER ROLE db_backupoperator ADD MEMBER … in the database.");
   }
 
   private static CapabilityStatus ofSql(CapabilityStatus status, Existing existing) {

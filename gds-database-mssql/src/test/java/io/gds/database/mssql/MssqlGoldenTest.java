@@ -2,11 +2,8 @@ package io.gds.database.mssql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gds.database.mssql.MssqlBackupSpec.Algorithm;
-import io.gds.database.mssql.MssqlBackupSpec.Compression;
 import io.gds.database.mssql.MssqlBackupSpec.Encryption;
 import io.gds.database.mssql.MssqlBackupSpec.LogUse;
-import io.gds.database.mssql.MssqlBackupSpec.MediaUse;
 import io.gds.database.mssql.MssqlBackupSpec.Transfer;
 import io.gds.database.mssql.MssqlRestoreSpec.Ending;
 import io.gds.database.mssql.MssqlRestoreSpec.Move;
@@ -39,8 +36,8 @@ class MssqlGoldenTest {
   private static String backup(
       MssqlBackupKind kind,
       MssqlDestination to,
-      Compression compression,
-      MediaUse media,
+      MssqlCompression compression,
+      MssqlMediaUse media,
       LogUse log,
       Optional<Encryption> encryption) {
     return new MssqlBackupSpec(
@@ -50,10 +47,11 @@ class MssqlGoldenTest {
             "gds 0001",
             Optional.of("nightly"),
             kind != MssqlBackupKind.DIFFERENTIAL,
+            true,
             compression,
             encryption,
             media,
-            OptionalInt.of(7),
+            to.isUrl() ? OptionalInt.empty() : OptionalInt.of(7),
             new Transfer(OptionalInt.of(20), OptionalInt.of(65_536), OptionalInt.of(512)),
             Optional.empty(),
             log)
@@ -70,22 +68,24 @@ class MssqlGoldenTest {
     MssqlDestination blob = MssqlDestination.url("https://a.blob.core.windows.net/c/1.bak");
     MssqlDestination s3 = MssqlDestination.url("s3://s3.example.com:443/b/1.bak");
     MssqlBackupKind full = MssqlBackupKind.FULL;
-    for (Compression compression : Compression.values()) {
+    for (MssqlCompression compression : MssqlCompression.values()) {
       all.add(
-          backup(full, DISK, compression, MediaUse.OVERWRITE, LogUse.TRUNCATE, Optional.empty()));
+          backup(
+              full, DISK, compression, MssqlMediaUse.OVERWRITE, LogUse.TRUNCATE, Optional.empty()));
     }
     for (MssqlDestination to : List.of(blob, s3)) {
       Optional<Encryption> by =
-          Optional.of(new Encryption(Algorithm.AES_256, "cert", to.equals(s3)));
-      all.add(backup(full, to, Compression.DEFAULT, MediaUse.FORMAT, LogUse.TRUNCATE, by));
+          Optional.of(new Encryption(MssqlEncryptionAlgorithm.AES_256, "cert", to.equals(s3)));
+      all.add(
+          backup(full, to, MssqlCompression.DEFAULT, MssqlMediaUse.FORMAT, LogUse.TRUNCATE, by));
     }
     for (LogUse use : LogUse.values()) {
       all.add(
           backup(
               MssqlBackupKind.LOG,
               ONE,
-              Compression.SERVER,
-              MediaUse.APPEND,
+              MssqlCompression.SERVER,
+              MssqlMediaUse.APPEND,
               use,
               Optional.empty()));
     }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gds.database.error.InvalidOptionsException;
-import io.gds.database.mssql.MssqlBackupSpec.Algorithm;
-import io.gds.database.mssql.MssqlBackupSpec.Compression;
 import io.gds.database.mssql.MssqlBackupSpec.Encryption;
 import io.gds.database.mssql.MssqlBackupSpec.LogUse;
-import io.gds.database.mssql.MssqlBackupSpec.MediaUse;
 import io.gds.database.mssql.MssqlBackupSpec.Transfer;
 import io.gds.database.mssql.MssqlRestoreSpec.Ending;
 import io.gds.database.mssql.MssqlRestoreSpec.Move;
@@ -29,9 +26,9 @@ class MssqlStatementsTest {
       MssqlBackupKind kind,
       MssqlDestination to,
       boolean copyOnly,
-      Compression compression,
+      MssqlCompression compression,
       Optional<Encryption> encryption,
-      MediaUse media,
+      MssqlMediaUse media,
       LogUse log) {
     return new MssqlBackupSpec(
         "sales",
@@ -40,6 +37,7 @@ class MssqlStatementsTest {
         "gds 1",
         Optional.of("nightly"),
         copyOnly,
+        true,
         compression,
         encryption,
         media,
@@ -68,9 +66,9 @@ class MssqlStatementsTest {
                 MssqlBackupKind.FULL,
                 MssqlDestination.disk("/b/1", "/b/2"),
                 true,
-                Compression.ZSTD,
-                Optional.of(new Encryption(Algorithm.AES_256, "cert]x", false)),
-                MediaUse.FORMAT,
+                MssqlCompression.ZSTD,
+                Optional.of(new Encryption(MssqlEncryptionAlgorithm.AES_256, "cert]x", false)),
+                MssqlMediaUse.FORMAT,
                 LogUse.TRUNCATE)
             .statement();
 
@@ -93,9 +91,9 @@ class MssqlStatementsTest {
                     MssqlBackupKind.LOG,
                     FILE,
                     false,
-                    Compression.NONE,
+                    MssqlCompression.NONE,
                     Optional.empty(),
-                    MediaUse.APPEND,
+                    MssqlMediaUse.APPEND,
                     LogUse.NORECOVERY)
                 .statement()
                 .sql())
@@ -109,9 +107,9 @@ class MssqlStatementsTest {
                     MssqlBackupKind.LOG,
                     FILE,
                     false,
-                    Compression.SERVER,
+                    MssqlCompression.SERVER,
                     Optional.empty(),
-                    MediaUse.OVERWRITE,
+                    MssqlMediaUse.OVERWRITE,
                     LogUse.NO_TRUNCATE)
                 .statement()
                 .sql())
@@ -130,9 +128,10 @@ class MssqlStatementsTest {
                     " ",
                     Optional.of("x".repeat(256)),
                     true,
-                    Compression.SERVER,
-                    Optional.of(new Encryption(Algorithm.AES_128, "c", true)),
-                    MediaUse.APPEND,
+                    true,
+                    MssqlCompression.SERVER,
+                    Optional.of(new Encryption(MssqlEncryptionAlgorithm.AES_128, "c", true)),
+                    MssqlMediaUse.APPEND,
                     OptionalInt.of(-1),
                     new Transfer(OptionalInt.of(0), OptionalInt.of(1), OptionalInt.of(3)),
                     Optional.of("credential"),
@@ -164,9 +163,10 @@ class MssqlStatementsTest {
             "n",
             Optional.empty(),
             true,
-            Compression.SERVER,
+            true,
+            MssqlCompression.SERVER,
             Optional.empty(),
-            MediaUse.FORMAT,
+            MssqlMediaUse.FORMAT,
             OptionalInt.empty(),
             Transfer.DEFAULT,
             Optional.of("it's"),
@@ -329,7 +329,9 @@ class MssqlStatementsTest {
   void mediaAreReadWithoutRestoringThem() {
     MssqlDestination stripes = MssqlDestination.disk("/b/1", "/b/2");
     assertThat(MssqlMediaSql.headers(stripes).sql())
-        .isEqualTo("RESTORE HEADERONLY FROM DISK = ?, DISK = ?");
+        .as("the grammar takes one device")
+        .isEqualTo("RESTORE HEADERONLY FROM DISK = ?");
+    assertThat(MssqlMediaSql.headers(stripes).values()).containsExactly("/b/1");
     assertThat(MssqlMediaSql.files(FILE, 4).shown())
         .isEqualTo("RESTORE FILELISTONLY FROM DISK = N'/b/x.bak' WITH FILE = 4");
     assertThat(MssqlMediaSql.label(FILE).sql()).isEqualTo("RESTORE LABELONLY FROM DISK = ?");

@@ -1,7 +1,9 @@
 package io.gds.database.mssql;
 
 import io.gds.database.Database;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
+import io.gds.database.backup.SupportsBackup;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.Credentials;
 import io.gds.database.connection.SecretRef;
@@ -61,7 +63,8 @@ final class MssqlTestEngine implements TestEngine {
   public Declaration declaration() {
     return Declaration.builder()
         .onEngine(List.of(SupportsLogs.class))
-        .onDatabase(List.of(SupportsStates.class, SupportsSql.class))
+        .onDatabase(List.of(SupportsStates.class, SupportsBackup.class, SupportsSql.class))
+        .backupTypes(BackupType.FULL, BackupType.DIFFERENTIAL, BackupType.LOG)
         .states(StateChange.values())
         .build();
   }

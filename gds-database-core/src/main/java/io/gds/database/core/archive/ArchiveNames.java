@@ -45,20 +45,35 @@ public final class ArchiveNames {
    */
   public static Path uniqueName(
       Path directory, String database, BackupType type, Instant at, String extension) {
-    if (!extension.matches("[A-Za-z0-9]{1,16}")) {
-      throw new IllegalArgumentException("an extension has 1 to 16 letters and digits");
-    }
-    String stem =
-        encode(database) + "-" + type.name().toLowerCase(Locale.ROOT) + "-" + INSTANT.format(at);
     while (true) {
-      Path path =
-          directory.resolve(
-              stem + "-" + String.format("%06x", RANDOM.nextInt(1 << 24)) + "." + extension);
+      Path path = directory.resolve(randomName(database, type, at, extension));
       if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)
           && !Files.exists(manifestOf(path), LinkOption.NOFOLLOW_LINKS)) {
         return path;
       }
     }
+  }
+
+  /**
+   * The same for an archive that lies out of reach: a name of which nobody can look whether it is
+   * free, and which none other is going to have.
+   *
+   * @param at when the backup is begun
+   * @param extension what the name ends with, such as {@code bak}; letters and digits
+   */
+  public static String randomName(String database, BackupType type, Instant at, String extension) {
+    if (!extension.matches("[A-Za-z0-9]{1,16}")) {
+      throw new IllegalArgumentException("an extension has 1 to 16 letters and digits");
+    }
+    return encode(database)
+        + "-"
+        + type.name().toLowerCase(Locale.ROOT)
+        + "-"
+        + INSTANT.format(at)
+        + "-"
+        + String.format("%06x", RANDOM.nextInt(1 << 24))
+        + "."
+        + extension;
   }
 
   /**

@@ -28,12 +28,14 @@ public final class Declaration {
   private final Set<Class<? extends Capability>> database;
   private final Map<Class<? extends Capability>, List<? extends Enum<?>>> features;
   private final boolean rename;
+  private final boolean deletion;
 
   private Declaration(Builder builder) {
     engine = Collections.unmodifiableSet(new LinkedHashSet<>(builder.engine));
     database = Collections.unmodifiableSet(new LinkedHashSet<>(builder.database));
     features = Collections.unmodifiableMap(new LinkedHashMap<>(builder.features));
     rename = builder.rename;
+    deletion = builder.deletion;
   }
 
   /** Starts with {@link SupportsDefinition} on databases, which every platform has. */
@@ -76,6 +78,11 @@ public final class Declaration {
     return rename;
   }
 
+  /** Whether backups can be deleted, where there is a catalogue of them. */
+  public boolean deletesBackups() {
+    return deletion;
+  }
+
   private <F extends Enum<F>> List<F> features(Class<? extends Capability> of, Class<F> type) {
     return features.getOrDefault(of, List.of()).stream().map(type::cast).toList();
   }
@@ -87,6 +94,7 @@ public final class Declaration {
     private final Map<Class<? extends Capability>, List<? extends Enum<?>>> features =
         new LinkedHashMap<>();
     private boolean rename = true;
+    private boolean deletion = true;
 
     private Builder() {
       database.add(SupportsDefinition.class);
@@ -132,6 +140,15 @@ public final class Declaration {
     /** Databases cannot be given another name. Default: they can. */
     public Builder withoutRename() {
       rename = false;
+      return this;
+    }
+
+    /**
+     * Backups can be looked for and proved, and what retention would delete is told; but the
+     * platform has no way to delete them. Default: it has.
+     */
+    public Builder withoutBackupDeletion() {
+      deletion = false;
       return this;
     }
 

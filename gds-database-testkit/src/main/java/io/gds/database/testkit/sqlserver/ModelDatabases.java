@@ -179,6 +179,12 @@ final class ModelDatabases {
         log.firstFork(),
         log.forkPoint().orElse(null),
         demand(name));
+    catalog.update(
+        "UPDATE sys.master_files SET differential_base_lsn = ?, differential_base_guid = ?"
+            + " WHERE database_id = ? AND type = 0",
+        log.base().orElse(null),
+        log.baseGuid().orElse(null),
+        demand(name));
   }
 
   private static String key(String name) {

@@ -3,9 +3,18 @@ package io.gds.database.testkit.sqlserver;
 import io.gds.database.testkit.wire.WireAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads backups, and brings databases back. */
 final class RestoreVerb implements ModelVerb {
+  /** What reads backups without restoring them, and wants the right to create databases. */
+  private static final Set<RestoreStatement.Kind> LOOKS =
+      Set.of(
+          RestoreStatement.Kind.HEADERONLY,
+          RestoreStatement.Kind.FILELISTONLY,
+          RestoreStatement.Kind.LABELONLY,
+          RestoreStatement.Kind.VERIFYONLY);
+
   @Override
   public boolean begins(TsqlReader statement) {
     return statement.at("RESTORE");
@@ -17,6 +26,10 @@ final class RestoreVerb implements ModelVerb {
     try {
       if (restore.devices().isEmpty()) {
         return new Restoring(session, restore).recover();
+      }
+      if (LOOKS.contains(restore.kind()) && !session.may("CREATE ANY DATABASE")) {
+        // https://learn.microsoft.com/sql/t-sql/statements/restore-statements-labelonly-transact-sql
+        throw new ModelError(262, 14, "CREATE DATABASE permission denied in database 'master'.");
       }
       ModelMedia media = session.server().media();
       ModelMedia.MediaSet set = media(restore, media);

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,6 +262,7 @@ public final class SqlServerModel implements AutoCloseable {
         .catalog()
         .all(String.class, "SELECT name FROM sys.databases ORDER BY database_id")
         .forEach(name -> text.append(name).append('=').append(server.databases().log(name).rows()));
+    text.append('\n').append(new TreeSet<>(server.media().paths()));
     return text.toString();
   }
 
