@@ -142,6 +142,21 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
   }
 
   @Override
+  public MssqlIntegrity integrity() {
+    return new MssqlCheckups(context, name).integrity();
+  }
+
+  @Override
+  public Operation<MssqlCheckInfo> prepareCheck(MssqlCheckOptions options) {
+    return new MssqlCheckups(context, name).prepareCheck(options);
+  }
+
+  @Override
+  public Operation<MssqlShrinkInfo> prepareShrink(MssqlShrinkOptions options) {
+    return new MssqlShrinks(context, name).prepareShrink(options);
+  }
+
+  @Override
   public List<StateSupport> states() {
     require(SupportsStates.class);
     return MssqlStates.STATES;

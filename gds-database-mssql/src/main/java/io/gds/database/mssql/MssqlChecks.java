@@ -135,6 +135,19 @@ final class MssqlChecks {
         "GRANT ALTER ANY DATABASE TO this login, or make it the owner.");
   }
 
+  /** What only owners do: a right to alter is as much of that as can be seen from outside. */
+  Check mayOwn(MssqlRights rights, String name) {
+    return holds(
+        rights,
+        name,
+        "the login may do what owners of the database do",
+        MssqlRights.Existing::alters,
+        "allowed",
+        "not allowed",
+        ErrorCode.PERMISSION_DENIED,
+        "ALTER ROLE db_owner ADD MEMBER … in the database, for a user of this login.");
+  }
+
   Check notSystem(MssqlRights rights, String name) {
     return holds(
         rights,
@@ -170,6 +183,21 @@ final class MssqlChecks {
         rights.exactly(name).map(MssqlRights.Existing::nativeState).orElse("not online"),
         ErrorCode.WRONG_STATE,
         "Put it online first.");
+  }
+
+  /** Neither set to be read only, nor a snapshot of another. */
+  Check writable(MssqlRights rights, String name) {
+    return holds(
+        rights,
+        name,
+        "the database can be written",
+        found -> !found.condition().readOnly() && !found.snapshot(),
+        "yes",
+        rights.exactly(name).filter(MssqlRights.Existing::snapshot).isPresent()
+            ? "a snapshot"
+            : "read only",
+        ErrorCode.WRONG_STATE,
+        "Set it to READ_WRITE first; a snapshot stays as it is.");
   }
 
   /** Who may use it and how can be said while it is online, or in an emergency. */

@@ -45,4 +45,57 @@ public interface MssqlDatabase extends Database, SupportsStates, SupportsBackup,
   default void setRecoveryModel(MssqlRecoveryModel model) {
     prepareSetRecoveryModel(model).run();
   }
+
+  /**
+   * What the server remembers of the database's integrity: when a check last ended without errors,
+   * and which pages could not be read rightly. One statement; reads only.
+   *
+   * @throws io.gds.database.error.NotFoundException if the database does not exist
+   */
+  MssqlIntegrity integrity();
+
+  /**
+   * Plans to check the database's integrity. Nothing is repaired. It takes much time and reading,
+   * and room in tempdb, which an estimate tells; others go on working.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/t-sql/database-console-commands/dbcc-checkdb-transact-sql">
+   *     DBCC CHECKDB</a>
+   */
+  Operation<MssqlCheckInfo> prepareCheck(MssqlCheckOptions options);
+
+  /**
+   * Checks the database's integrity. That errors were found is told by the result: see {@link
+   * MssqlCheckInfo#requireClean()}.
+   *
+   * @throws io.gds.database.error.NotFoundException if the database does not exist
+   * @throws io.gds.database.error.PermissionDeniedException if the login is no owner of it
+   */
+  default MssqlCheckInfo check(MssqlCheckOptions options) {
+    return prepareCheck(options).run();
+  }
+
+  /**
+   * Plans to make the database's files, or one of them, smaller.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/t-sql/database-console-commands/dbcc-shrinkdatabase-transact-sql">
+   *     DBCC SHRINKDATABASE</a>
+   */
+  Operation<MssqlShrinkInfo> prepareShrink(MssqlShrinkOptions options);
+
+  /**
+   * Makes files smaller, as far as the server can; how far that was, the result tells.
+   *
+   * @throws io.gds.database.error.NotFoundException if the database or the file does not exist
+   * @throws io.gds.database.error.PermissionDeniedException if the login is no owner of it
+   */
+  default MssqlShrinkInfo shrink(MssqlShrinkOptions options) {
+    return prepareShrink(options).run();
+  }
+
+  /** Makes all files smaller, leaving so much of each free, in percent. */
+  default MssqlShrinkInfo shrink(int targetPercent) {
+    return shrink(MssqlShrinkOptions.toPercent(targetPercent));
+  }
 }

@@ -28,6 +28,7 @@ final class MssqlErrorRows {
     rows.resources();
     MssqlBackupErrorRows.addTo(rows);
     MssqlHaErrorRows.addTo(rows);
+    MssqlDbccErrorRows.addTo(rows);
     return Map.copyOf(rows.rows);
   }
 

@@ -53,8 +53,8 @@ enum MssqlFeature {
   /** {@code VERIFY_CLONEDB}: 2016 SP2; on 2017 from CU8 on. */
   CLONE_VERIFIED("VERIFY_CLONEDB", 13, 5026, services()) {
     @Override
-    boolean isIn(MssqlVersion version) {
-      return version.major() == 14 ? version.atLeast(14, 3029) : super.isIn(version);
+    MssqlVersion since(MssqlVersion version) {
+      return version.major() == 14 ? new MssqlVersion(14, 0, 3029, 0) : super.since(version);
     }
   },
   /** {@code CREATE DATABASE … AS SNAPSHOT OF}: every edition from 2016 SP1 on. */
@@ -66,8 +66,13 @@ enum MssqlFeature {
       return older && enough ? Optional.empty() : super.lack(version, edition);
     }
   },
-  /** {@code LastGoodCheckDbTime}: 2016 SP2. */
-  LAST_GOOD_CHECK("the time of the last good check", 13, 5026, none()),
+  /** {@code LastGoodCheckDbTime}: 2016 SP2; on 2017 from CU9 on. */
+  LAST_GOOD_CHECK("the time of the last good check", 13, 5026, none()) {
+    @Override
+    MssqlVersion since(MssqlVersion version) {
+      return version.major() == 14 ? new MssqlVersion(14, 0, 3030, 0) : super.since(version);
+    }
+  },
   /** Availability groups; in Standard of one database each. */
   AVAILABILITY_GROUPS(
       "availability groups",
@@ -133,7 +138,12 @@ enum MssqlFeature {
 
   /** Whether a version has it; a service is always of the newest. */
   boolean isIn(MssqlVersion version) {
-    return version.atLeast(major, build);
+    return version.compareTo(since(version)) >= 0;
+  }
+
+  /** The first that has it, of those that a version can be brought to. */
+  MssqlVersion since(MssqlVersion version) {
+    return new MssqlVersion(major, 0, build, 0);
   }
 
   /** Why a server does not have it; empty if it has. */
@@ -143,7 +153,7 @@ enum MssqlFeature {
           new Lack(Availability.EDITION, "the edition " + edition + " has not: " + what));
     }
     if (!edition.isService() && !isIn(version)) {
-      String since = new MssqlVersion(major, 0, build, 0).shortText();
+      String since = since(version).shortText();
       return Optional.of(
           new Lack(
               Availability.VERSION,

@@ -2,6 +2,7 @@ package io.gds.database.mssql;
 
 import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
+import io.gds.database.jdbc.Sql;
 import io.gds.database.operation.ProgressUnit;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,6 +60,18 @@ final class MssqlRequestProgress implements AutoCloseable {
             .scheduler()
             .scheduleAtFixedRate(
                 progress::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    return progress;
+  }
+
+  /** Begins to look at what this session does next; asks for its number first. */
+  static MssqlRequestProgress begin(
+      MssqlContext context, Sql session, String phase, StepContext step) {
+    int number =
+        session
+            .first("SELECT @@SPID AS session_id", row -> row.intValue("session_id"))
+            .orElseThrow();
+    MssqlRequestProgress progress = begin(context, number, phase, step);
+    step.throwIfCancelled();
     return progress;
   }
 

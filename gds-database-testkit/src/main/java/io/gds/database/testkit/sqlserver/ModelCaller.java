@@ -21,6 +21,9 @@ interface ModelCaller {
 
   @Nullable String property(String name);
 
+  /** A property of a database, as text; null if there is none, or if it is not open. */
+  @Nullable String databaseProperty(String database, String property);
+
   Instant now();
 
   ZoneId zone();

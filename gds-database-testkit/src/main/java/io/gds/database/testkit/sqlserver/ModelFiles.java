@@ -1,6 +1,7 @@
 package io.gds.database.testkit.sqlserver;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class ModelFiles {
   private static final long DEFAULT_GROWTH = 8192;
 
   private final ModelServer server;
+  private final Map<UUID, Long> created = new HashMap<>();
 
   ModelFiles(ModelServer server) {
     this.server = server;
@@ -95,7 +97,9 @@ final class ModelFiles {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("database_id", server.databases().demand(database));
     row.put("file_id", number);
-    row.put("file_guid", UUID.randomUUID());
+    UUID guid = UUID.randomUUID();
+    created.put(guid, file.size());
+    row.put("file_guid", guid);
     row.put("type", file.isLog() ? 1 : 0);
     row.put("type_desc", file.isLog() ? "LOG" : "ROWS");
     row.put("data_space_id", file.isLog() ? 0 : group);
@@ -112,5 +116,53 @@ final class ModelFiles {
     row.put("is_percent_growth", file.percent());
     row.put("is_name_reserved", false);
     server.catalog().insert("sys.master_files", row);
+    row.remove("database_id");
+    server.catalog().insert(own(database), row);
+  }
+
+  /** Where the database itself shows its files. */
+  private String own(String database) {
+    return ModelTable.quoted(server.catalog().schemaOf(database)) + ".database_files";
+  }
+
+  /**
+   * How much of a file is in use, in pages.
+   *
+   * @param minimum its size when it was created
+   */
+  record Extent(int number, String name, long pages, long minimum, long used) {}
+
+  /** The files of a database; half of what each was created with is in use. */
+  List<Extent> extents(String database) {
+    List<Extent> extents = new ArrayList<>();
+    for (UUID guid :
+        server
+            .catalog()
+            .all(UUID.class, "SELECT file_guid FROM " + own(database) + " ORDER BY file_id")) {
+      String where = " FROM " + own(database) + " WHERE file_guid = ?";
+      long minimum = created.getOrDefault(guid, DEFAULT_SIZE);
+      extents.add(
+          new Extent(
+              server.catalog().first(Integer.class, "SELECT file_id" + where, guid).orElseThrow(),
+              server.catalog().first(String.class, "SELECT name" + where, guid).orElseThrow(),
+              server.catalog().first(Long.class, "SELECT size" + where, guid).orElseThrow(),
+              minimum,
+              minimum / 2));
+    }
+    return extents;
+  }
+
+  /** Makes a file smaller or larger. */
+  void resize(String database, String file, long pages) {
+    server
+        .catalog()
+        .update(
+            "UPDATE sys.master_files SET size = ? WHERE database_id = ? AND name = ?",
+            pages,
+            server.databases().demand(database),
+            file);
+    server
+        .catalog()
+        .update("UPDATE " + own(database) + " SET size = ? WHERE name = ?", pages, file);
   }
 }

@@ -69,6 +69,11 @@ public final class ModelFunctions {
     return caller().property(name);
   }
 
+  /** A property of a database, as text; null if there is no such database, or it is not open. */
+  public static @Nullable String DATABASEPROPERTYEX(@Nullable String name, String property) {
+    return name == null ? null : caller().databaseProperty(name, property);
+  }
+
   /** The number of the database that the session is in. */
   public static @Nullable Integer DB_ID() {
     return DB_ID(caller().database());

@@ -24,6 +24,7 @@ final class ModelServer implements AutoCloseable {
   private final ModelDatabases databases;
   private final ModelSessions sessions;
   private final ModelSettings settings;
+  private final ModelIntegrity integrity;
   private final ModelMedia media = new ModelMedia();
   private final ModelErrorLog errorLog = new ModelErrorLog(this);
   private final ModelErrorLog agentLog = new ModelErrorLog(this);
@@ -46,6 +47,7 @@ final class ModelServer implements AutoCloseable {
     databases = new ModelDatabases(this);
     sessions = new ModelSessions(this);
     settings = new ModelSettings(catalog);
+    integrity = new ModelIntegrity(this);
   }
 
   private void describe() {
@@ -135,6 +137,10 @@ final class ModelServer implements AutoCloseable {
 
   ModelFiles files() {
     return files;
+  }
+
+  ModelIntegrity integrity() {
+    return integrity;
   }
 
   ModelMedia media() {

@@ -1,6 +1,7 @@
 package io.gds.database.testkit.sqlserver;
 
 import io.gds.database.testkit.wire.WireRequest;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
@@ -68,6 +69,43 @@ final class ModelSession implements ModelCaller {
     if (!may(permission)) {
       throw new ModelError(number, 14, message);
     }
+  }
+
+  /** Refuses who does not own a database, with what DBCC says to them. */
+  void demandOwner(String name, String command) {
+    boolean owner =
+        server
+            .catalog()
+            .first(
+                Integer.class,
+                "SELECT 1 FROM sys.databases d JOIN sys.server_principals l ON l.sid = d.owner_sid"
+                    + " WHERE d.name = ? AND l.name = ?",
+                name,
+                login())
+            .isPresent();
+    if (!owner && !hasRole("sysadmin")) {
+      throw new ModelError(
+          7983,
+          14,
+          "User '"
+              + login()
+              + "' does not have permission to run DBCC "
+              + command
+              + " for database '"
+              + name
+              + "'.");
+    }
+  }
+
+  @Override
+  public @Nullable String databaseProperty(String name, String property) {
+    if (server.databases().number(name).isEmpty() || !server.databases().isOpen(name)) {
+      return null;
+    }
+    return switch (property) {
+      case "LastGoodCheckDbTime" -> Timestamp.valueOf(server.integrity().lastGood(name)).toString();
+      default -> throw new AssertionError("the model knows no property " + property);
+    };
   }
 
   @Override

@@ -59,6 +59,8 @@ public final class SqlServerModel implements AutoCloseable {
             new DropDatabase(),
             new BackupVerb(),
             new RestoreVerb(),
+            new CheckDbVerb(),
+            new ShrinkVerb(),
             new ConfigureVerb(),
             new KillVerb(),
             new ReadErrorLog());
@@ -281,6 +283,11 @@ public final class SqlServerModel implements AutoCloseable {
       throw new IllegalArgumentException("no such login: " + login);
     }
     server.logins().join(login, role);
+  }
+
+  /** The pages and files below the databases. */
+  public SqlServerStorage storage() {
+    return new SqlServerStorage(this, server);
   }
 
   /** Flips a bit in a backup file. */

@@ -43,11 +43,16 @@ final class TsqlReader {
 
   /** Whether these words or signs come next; they are not read. */
   boolean at(String... words) {
-    if (at + words.length > tokens.size()) {
+    return at(0, words);
+  }
+
+  /** Whether these come behind so many others. */
+  boolean at(int behind, String... words) {
+    if (at + behind + words.length > tokens.size()) {
       return false;
     }
     for (int i = 0; i < words.length; i++) {
-      TsqlToken token = tokens.get(at + i);
+      TsqlToken token = tokens.get(at + behind + i);
       if (!token.isWord(words[i]) && !token.isSign(words[i])) {
         return false;
       }

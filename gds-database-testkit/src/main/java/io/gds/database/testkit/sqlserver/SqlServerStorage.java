@@ -1,0 +1,61 @@
+package io.gds.database.testkit.sqlserver;
+
+/**
+ * The pages and files below the databases of a {@link SqlServerModel}, where disks fail. Whatever
+ * names a database that is not there is an {@link IllegalArgumentException}. Thread-safe.
+ */
+public final class SqlServerStorage {
+  private final Object lock;
+  private final ModelServer server;
+
+  SqlServerStorage(Object lock, ModelServer server) {
+    this.lock = lock;
+    this.server = server;
+  }
+
+  /** Makes a page's checksum wrong: whoever reads it notices, a check and a backup too. */
+  public void damagePage(String database, int file, long page) {
+    synchronized (lock) {
+      demand(database);
+      server.integrity().damage(database, new ModelIntegrity.Page(file, page));
+    }
+  }
+
+  /** Takes rows out of an index, with pages that look right: only a full check notices. */
+  public void damageRows(String database, int rows) {
+    synchronized (lock) {
+      demand(database);
+      server.integrity().damageRows(database, rows);
+    }
+  }
+
+  /** Keeps checks of a database from coming to their end, as a full tempdb does. */
+  public void terminateChecks(String database) {
+    synchronized (lock) {
+      demand(database);
+      server.integrity().terminate(database);
+    }
+  }
+
+  /** Makes all of it right again. */
+  public void repair(String database) {
+    synchronized (lock) {
+      demand(database);
+      server.integrity().repair(database);
+    }
+  }
+
+  /** Lets a file grow to this size, with nothing in what is new. */
+  public void grow(String database, String file, long bytes) {
+    synchronized (lock) {
+      demand(database);
+      server.files().resize(database, file, bytes / ModelFile.PAGE);
+    }
+  }
+
+  private void demand(String database) {
+    if (server.databases().number(database).isEmpty()) {
+      throw new IllegalArgumentException("no such database: " + database);
+    }
+  }
+}
