@@ -4,15 +4,24 @@ import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.access.BlockingTree;
+import io.gds.database.access.CancelProcessOptions;
+import io.gds.database.access.ProcessQuery;
+import io.gds.database.access.ServerProcess;
+import io.gds.database.access.TerminateInfo;
+import io.gds.database.access.TerminateProcessOptions;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.observe.LogCoverage;
 import io.gds.database.observe.LogEntry;
 import io.gds.database.observe.LogQuery;
+import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationExecutor;
+import io.gds.database.operation.OptionKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +142,36 @@ final class DefaultMssqlEngine implements MssqlEngine {
   @Override
   public LogCoverage logCoverage() {
     return new MssqlLogs(context).logCoverage();
+  }
+
+  @Override
+  public List<ServerProcess> processes(ProcessQuery query) {
+    return new MssqlProcesses(context).processes(query);
+  }
+
+  @Override
+  public BlockingTree blockingTree() {
+    return new MssqlProcesses(context).blockingTree();
+  }
+
+  @Override
+  public Set<OptionKey<?>> cancelProcessKeys() {
+    return new MssqlProcesses(context).cancelProcessKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> terminateProcessKeys() {
+    return new MssqlProcesses(context).terminateProcessKeys();
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareCancelProcess(CancelProcessOptions options) {
+    return new MssqlProcesses(context).prepareCancelProcess(options);
+  }
+
+  @Override
+  public Operation<TerminateInfo> prepareTerminateProcess(TerminateProcessOptions options) {
+    return new MssqlProcesses(context).prepareTerminateProcess(options);
   }
 
   @Override

@@ -44,7 +44,8 @@ final class MssqlCapabilities {
           SupportsDefinition.class, SupportsStates.class, SupportsBackup.class, SupportsSql.class);
 
   /** What the server can do, and its databases hand out. */
-  static final List<Class<? extends Capability>> OF_ENGINE = List.of(SupportsLogs.class);
+  static final List<Class<? extends Capability>> OF_ENGINE =
+      List.of(SupportsLogs.class, SupportsProcesses.class);
 
   /** What a version or an edition may lack, and the capability with it. */
   private static final Map<Class<? extends Capability>, MssqlFeature> STAND_ON =
@@ -67,7 +68,6 @@ final class MssqlCapabilities {
           absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
           absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."),
           absent(SupportsUsers.class, "CREATE LOGIN, CREATE USER and GRANT by any client."),
-          absent(SupportsProcesses.class, "See sys.dm_exec_sessions; KILL by any client."),
           absent(SupportsConfiguration.class, "See sys.configurations; sp_configure."),
           absent(SupportsMetrics.class, "See sys.dm_os_performance_counters."),
           absent(SupportsStatements.class, "See sys.dm_exec_query_stats."),

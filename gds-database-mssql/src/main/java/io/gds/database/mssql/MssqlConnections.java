@@ -1,6 +1,5 @@
 package io.gds.database.mssql;
 
-import com.microsoft.sqlserver.jdbc.SQLServerDriver;
 import io.gds.database.Availability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.UnsupportedCapabilityException;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -34,6 +34,7 @@ final class MssqlConnections {
   private final ConnectionInfo info;
   private final Optional<DataSource> callers;
   private final Optional<MssqlTrust> trust;
+  private final MssqlDriver driver = new MssqlDriver();
   private final ConnectionPool main;
   private final SqlExecutor sql;
   private final Map<ConnectionPool, String> handedOut = new ConcurrentHashMap<>();
@@ -60,6 +61,11 @@ final class MssqlConnections {
 
   ConnectionInfo info() {
     return info;
+  }
+
+  /** The numbers of this engine's own sessions; none over the caller's data source. */
+  Set<Integer> sessions() {
+    return driver.numbers();
   }
 
   /** Statements on the engine's own connections. */
@@ -119,7 +125,7 @@ final class MssqlConnections {
             .properties(properties(database));
     String secret = info.credentials().authType() == AuthType.OAUTH ? "accessToken" : "password";
     info.credentials().secret().ifPresent(reference -> pool.secret(secret, reference));
-    return pool.open(new SQLServerDriver(), MssqlProperties.DRIVER_URL);
+    return pool.open(driver, MssqlProperties.DRIVER_URL);
   }
 
   private int count() {

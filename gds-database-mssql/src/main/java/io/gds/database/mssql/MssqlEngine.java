@@ -2,6 +2,7 @@ package io.gds.database.mssql;
 
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.access.SupportsProcesses;
 import io.gds.database.observe.SupportsLogs;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  * A SQL Server instance. Thread-safe. An interface, so that a tool written on it can be tested with
  * a fake.
  */
-public interface MssqlEngine extends DatabaseEngine, SupportsLogs {
+public interface MssqlEngine extends DatabaseEngine, SupportsLogs, SupportsProcesses {
   @Override
   MssqlEngineMetadata metadata();
 

@@ -132,7 +132,14 @@ final class MssqlErrorRows {
     add(ErrorCode.LOCKED, "Somebody else holds the lock: see the blocking sessions.", 1222);
     add(ErrorCode.INTERNAL, "A transaction was open where none may be.", 3021, 226, 574, 6115);
     add(ErrorCode.INVALID_OPTIONS, "A session cannot end itself.", 6104);
-    add(ErrorCode.NOT_FOUND, "The session has ended already.", 6106);
+    add(
+        ErrorMeaning.of(ErrorCode.PERMISSION_DENIED)
+            .right("ALTER ANY CONNECTION")
+            .remedy(
+                "GRANT ALTER ANY CONNECTION TO the login, or make it a member of processadmin."),
+        6102);
+    add(ErrorCode.NOT_FOUND, "The session has ended already.", 6101, 6106);
+    add(ErrorCode.WRONG_STATE, "Nothing is being rolled back for it.", 6120);
     add(ErrorCode.WRONG_STATE, "It is a session of the server itself.", 6107);
   }
 

@@ -18,7 +18,9 @@ enum MssqlPermission {
   /** From 2022 on: the part of it that tells how the server is, and not who is there. */
   VIEW_SERVER_PERFORMANCE_STATE,
   /** From 2022 on: to read the error log. */
-  VIEW_ANY_ERROR_LOG;
+  VIEW_ANY_ERROR_LOG,
+  /** To end the sessions of others. */
+  ALTER_ANY_CONNECTION;
 
   /** As the server writes it. */
   String title() {

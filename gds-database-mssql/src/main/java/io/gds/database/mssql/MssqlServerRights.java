@@ -3,6 +3,7 @@ package io.gds.database.mssql;
 import io.gds.database.Availability;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
+import io.gds.database.access.SupportsProcesses;
 import io.gds.database.jdbc.Row;
 import io.gds.database.observe.SupportsLogs;
 import java.util.Arrays;
@@ -31,7 +32,11 @@ record MssqlServerRights(
       "ALTER SERVER ROLE securityadmin ADD MEMBER … for this login.";
 
   /** Of which permissions a capability needs one; a capability not named needs none. */
-  private static final Map<Class<? extends Capability>, Set<MssqlPermission>> NEEDS = Map.of();
+  private static final Map<Class<? extends Capability>, Set<MssqlPermission>> NEEDS =
+      Map.of(
+          SupportsProcesses.class,
+          EnumSet.of(
+              MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE));
 
   private static final String SQL =
       Arrays.stream(MssqlPermission.values())

@@ -1,6 +1,7 @@
 package io.gds.database.mssql;
 
 import io.gds.database.Database;
+import io.gds.database.access.SupportsProcesses;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackup;
@@ -62,7 +63,7 @@ final class MssqlTestEngine implements TestEngine {
   @Override
   public Declaration declaration() {
     return Declaration.builder()
-        .onEngine(List.of(SupportsLogs.class))
+        .onEngine(List.of(SupportsLogs.class, SupportsProcesses.class))
         .onDatabase(List.of(SupportsStates.class, SupportsBackup.class, SupportsSql.class))
         .backupTypes(BackupType.FULL, BackupType.DIFFERENTIAL, BackupType.LOG)
         .states(StateChange.values())

@@ -29,33 +29,22 @@ final class CatalogQuery {
   /** Names that columns have, and the evaluating database keeps for itself. */
   private static final Set<String> RESERVED = Set.of("value", "key", "user", "type");
 
+  private final ModelSession session;
   private final ModelCatalog catalog;
-  private final String database;
   private final List<TsqlToken> tokens;
   private final Map<String, @Nullable Object> variables;
-  private final Map<String, Object> globals;
   private final List<@Nullable Object> binds = new ArrayList<>();
   private final Deque<Boolean> casts = new ArrayDeque<>();
   private final StringBuilder sql = new StringBuilder();
   private int at;
 
-  /**
-   * A query.
-   *
-   * @param database the one that the session is in
-   * @param globals values of the functions without arguments, by name with the two @
-   */
+  /** A query, as this session asks it. */
   CatalogQuery(
-      ModelCatalog catalog,
-      String database,
-      List<TsqlToken> tokens,
-      Map<String, @Nullable Object> variables,
-      Map<String, Object> globals) {
-    this.catalog = catalog;
-    this.database = database;
+      ModelSession session, List<TsqlToken> tokens, Map<String, @Nullable Object> variables) {
+    this.session = session;
+    this.catalog = session.catalog();
     this.tokens = tokens;
     this.variables = variables;
-    this.globals = globals;
     while (at < tokens.size()) {
       rewrite();
     }
@@ -97,7 +86,7 @@ final class CatalogQuery {
   }
 
   private void global(TsqlToken token) {
-    Object value = globals.get(token.text().toUpperCase(Locale.ROOT));
+    Object value = session.globals().get(token.text().toUpperCase(Locale.ROOT));
     if (value == null) {
       throw new AssertionError("the model does not know " + token.text());
     }
@@ -177,7 +166,7 @@ final class CatalogQuery {
     TsqlReader reader = new TsqlReader(tokens.subList(at, tokens.size()), Map.of());
     List<TsqlToken> argument = reader.demand("(").argument();
     at += reader.read();
-    CatalogQuery inner = new CatalogQuery(catalog, database, argument, variables, globals);
+    CatalogQuery inner = new CatalogQuery(session, argument, variables);
     binds.addAll(inner.binds);
     return inner.sql();
   }
@@ -247,9 +236,12 @@ final class CatalogQuery {
             table -> {
               String schema = table.schema();
               if (catalog.shared(schema, table.name()).isEmpty() || schema.startsWith("db.")) {
-                schema = catalog.schemaOf(parts.size() == 3 ? parts.get(0) : database);
+                schema = catalog.schemaOf(parts.size() == 3 ? parts.get(0) : session.database());
               }
-              return ModelTable.quoted(schema) + "." + ModelTable.quoted(table.name());
+              String view = ModelTable.quoted(schema) + "." + ModelTable.quoted(table.name());
+              return ModelViews.seen(session, table.name())
+                  .map(rows -> "(SELECT * FROM " + view + " WHERE " + rows + ")")
+                  .orElse(view);
             });
   }
 

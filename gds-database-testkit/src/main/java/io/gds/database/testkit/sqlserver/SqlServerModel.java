@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -127,16 +128,15 @@ public final class SqlServerModel implements AutoCloseable {
       server.sessions().at(session.number(), request.database());
       List<List<TsqlToken>> all = TsqlReader.statements(TsqlLexer.tokens(request.statement()));
       for (List<TsqlToken> each : all) {
-        if (isOfSession(each)) {
-          if (all.size() == 1) {
-            return WireAnswer.passed();
-          }
-          continue;
+        Optional<ModelVerb> verb =
+            verbs.stream().filter(v -> v.begins(new TsqlReader(each, variables))).findFirst();
+        if (verb.isPresent()) {
+          answers.add(verb.get().run(new TsqlReader(each, variables), session));
+        } else if (!isOfSession(each)) {
+          answers.add(query(each, variables, session));
+        } else if (all.size() == 1) {
+          return WireAnswer.passed();
         }
-        answers.add(
-            CatalogQuery.isQuery(each)
-                ? query(each, variables, session)
-                : verb(new TsqlReader(each, variables), session));
       }
     } catch (ModelError e) {
       answers.add(e.answer());
@@ -165,20 +165,12 @@ public final class SqlServerModel implements AutoCloseable {
     return variables;
   }
 
-  private WireAnswer verb(TsqlReader statement, ModelSession session) {
-    for (ModelVerb verb : verbs) {
-      if (verb.begins(statement)) {
-        return verb.run(statement, session);
-      }
-    }
-    throw statement.wrong();
-  }
-
   private WireAnswer query(
       List<TsqlToken> tokens, Map<String, @Nullable Object> variables, ModelSession session) {
-    CatalogQuery query =
-        new CatalogQuery(
-            server.catalog(), session.database(), tokens, variables, session.globals());
+    if (!CatalogQuery.isQuery(tokens)) {
+      throw new TsqlReader(tokens, variables).wrong();
+    }
+    CatalogQuery query = new CatalogQuery(session, tokens, variables);
     return ModelFunctions.as(
         session,
         () -> {
@@ -193,6 +185,11 @@ public final class SqlServerModel implements AutoCloseable {
             throw new AssertionError("the model cannot evaluate this: " + e.getMessage(), e);
           }
         });
+  }
+
+  /** The sessions, and what they do: for tests that want some at work. */
+  public SqlServerSessions sessions() {
+    return new SqlServerSessions(this, server);
   }
 
   /**

@@ -586,6 +586,17 @@ CREATE TABLE sys.dm_exec_sql_text (
   text nvarchar(max)
 );
 
+-- https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-db-session-space-usage-transact-sql
+CREATE TABLE sys.dm_db_session_space_usage (
+  session_id smallint,
+  database_id smallint,
+  user_objects_alloc_page_count bigint,
+  user_objects_dealloc_page_count bigint,
+  internal_objects_alloc_page_count bigint,
+  internal_objects_dealloc_page_count bigint,
+  user_objects_deferred_dealloc_page_count bigint
+);
+
 -- https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-exec-query-stats-transact-sql
 -- Left out, not on the page: total_num_physical_reads, last_num_physical_reads, min_num_physical_reads,
 -- max_num_physical_reads, total_num_page_server_reads, last_num_page_server_reads,
