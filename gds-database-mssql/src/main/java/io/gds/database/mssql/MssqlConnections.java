@@ -3,7 +3,6 @@ package io.gds.database.mssql;
 import io.gds.database.Availability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.UnsupportedCapabilityException;
-import io.gds.database.connection.AuthType;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.OperationRunner;
@@ -123,7 +122,7 @@ final class MssqlConnections {
     ConnectionPool.Builder pool =
         ConnectionPool.builder(name, connection, MssqlErrors.TABLE, runner.environment())
             .properties(properties(database));
-    String secret = info.credentials().authType() == AuthType.OAUTH ? "accessToken" : "password";
+    String secret = MssqlLogIns.secretProperty(info);
     info.credentials().secret().ifPresent(reference -> pool.secret(secret, reference));
     return pool.open(driver, MssqlProperties.DRIVER_URL);
   }

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.security.auth.login.LoginException;
+import org.ietf.jgss.GSSException;
 
 /**
  * What SQL Server's error numbers mean here. The SQLStates of its driver say little: they are made
@@ -63,7 +65,13 @@ final class MssqlErrors {
 
   /** Adds what only the message knows: the device, what the system said, the missing right. */
   private static ErrorDetails refine(SQLException exception, ErrorDetails details) {
-    if (isTls(exception)) {
+    if (isIn(exception, GSSException.class, LoginException.class)) {
+      return recoded(details, ErrorCode.AUTHENTICATION_FAILED)
+          .remedy(
+              "Get a Kerberos ticket for this process first (kinit), and see that its krb5.conf"
+                  + " names the realm; or log in by a password, a token or NTLM.");
+    }
+    if (isIn(exception, SSLException.class, CertificateException.class)) {
       return recoded(details, ErrorCode.TLS_REFUSED)
           .remedy(
               "Give the certificate that signed the server's by sslrootcert, and the name that is"
@@ -127,11 +135,14 @@ final class MssqlErrors {
     return details.code() == ErrorCode.STATEMENT_FAILED && "08S01".equals(exception.getSQLState());
   }
 
-  private static boolean isTls(SQLException exception) {
+  @SafeVarargs
+  private static boolean isIn(SQLException exception, Class<? extends Exception>... types) {
     int depth = 0;
     for (Throwable t = exception; t != null && depth < 10; t = t.getCause(), depth++) {
-      if (t instanceof SSLException || t instanceof CertificateException) {
-        return true;
+      for (Class<? extends Exception> type : types) {
+        if (type.isInstance(t)) {
+          return true;
+        }
       }
     }
     return false;

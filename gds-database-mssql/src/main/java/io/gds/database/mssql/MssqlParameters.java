@@ -51,7 +51,6 @@ final class MssqlParameters {
     String trust = given.remove("trustservercertificate");
     if (mode != null && (encrypt != null || trust != null)) {
       faults.add(new OptionFault("sslmode", "and the driver's own words exclude each other"));
-      return;
     }
     TlsSettings tls = TlsSettings.defaults();
     if (mode != null) {
@@ -65,7 +64,32 @@ final class MssqlParameters {
     } else if (encrypt != null || trust != null) {
       tls = nativeTls(encrypt == null ? "true" : encrypt, trust == null ? "false" : trust);
     }
-    builder.tls(root == null ? tls : tls.trustedCertificates(Path.of(root)));
+    builder.tls(own(given, root == null ? tls : tls.trustedCertificates(Path.of(root))));
+  }
+
+  /** The client's own certificate, by the names of all platforms here or by the driver's. */
+  private TlsSettings own(Map<String, String> given, TlsSettings tls) {
+    String certificate = either(given, "sslcert", "clientcertificate");
+    String key = either(given, "sslkey", "clientkey");
+    if (certificate == null && key == null) {
+      return tls;
+    }
+    if (certificate == null || key == null) {
+      String there = certificate == null ? "sslkey (clientkey)" : "sslcert (clientcertificate)";
+      String missing = certificate == null ? "sslcert" : "sslkey";
+      faults.add(new OptionFault(there, "goes with " + missing + ": both name a file in PEM form"));
+      return tls;
+    }
+    return tls.clientCertificate(Path.of(certificate), Path.of(key));
+  }
+
+  private @Nullable String either(Map<String, String> given, String ours, String theirs) {
+    String one = given.remove(ours);
+    String other = given.remove(theirs);
+    if (one != null && other != null) {
+      faults.add(new OptionFault(ours, "and " + theirs + " are the same"));
+    }
+    return one == null ? other : one;
   }
 
   /** Whoever writes a mode that verifies nothing has asked for it. */

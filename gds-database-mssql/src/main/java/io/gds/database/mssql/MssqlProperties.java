@@ -1,6 +1,5 @@
 package io.gds.database.mssql;
 
-import io.gds.database.connection.AuthType;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.HostAddress;
 import io.gds.database.connection.TlsMode;
@@ -40,6 +39,8 @@ final class MssqlProperties {
       List.of(
           "applicationIntent",
           "applicationName",
+          MssqlLogIns.SCHEME,
+          MssqlLogIns.DOMAIN,
           ENCRYPT,
           "hostNameInCertificate",
           "iPAddressPreference",
@@ -80,10 +81,6 @@ final class MssqlProperties {
   private static final Set<String> REPEATS =
       Set.of("retryexec", "retryconn", "connectretrycount", "connectretryinterval");
 
-  /** How users log in. */
-  private static final Set<AuthType> TAKEN =
-      Set.of(AuthType.PASSWORD, AuthType.OAUTH, AuthType.INTEGRATED, AuthType.NONE);
-
   private MssqlProperties() {}
 
   /** The driver's spelling of a property that users may set, by its name in small letters. */
@@ -104,6 +101,9 @@ final class MssqlProperties {
     if (REPEATS.contains(small)) {
       return "would send statements or log-ins again, and is not taken";
     }
+    if (small.equals("authentication")) {
+      return MssqlLogIns.ofEntra();
+    }
     return "not an allowed connection property; allowed: " + String.join(", ", NAMES);
   }
 
@@ -122,20 +122,7 @@ final class MssqlProperties {
         faults.add(new OptionFault("host", "has no instance in it: set instanceName"));
       }
     }
-    AuthType authType = info.credentials().authType();
-    if (!TAKEN.contains(authType)) {
-      faults.add(
-          new OptionFault(
-              "credentials",
-              authType
-                  + " is not taken by this version of the library; PASSWORD, OAUTH, INTEGRATED and"
-                  + " NONE are"));
-    }
-    if (info.tls().clientCertificate().isPresent() || info.tls().clientKey().isPresent()) {
-      faults.add(
-          new OptionFault(
-              "tls", "client certificates are not taken by this version of the library"));
-    }
+    MssqlLogIns.check(info, faults);
     String encrypt = info.properties().get(ENCRYPT);
     if (encrypt != null && !encrypt.equals(STRICT)) {
       faults.add(new OptionFault(ENCRYPT, "is strict; for the rest there are the TLS settings"));
@@ -171,19 +158,12 @@ final class MssqlProperties {
       properties.put("portNumber", Integer.toString(port));
     }
     info.database().ifPresent(name -> properties.put("databaseName", name));
-    if (info.credentials().authType() != AuthType.OAUTH) {
-      // With a token the driver refuses a name beside it: who logs in is in the token.
-      info.credentials().username().ifPresent(user -> properties.put("user", user));
-    }
-    if (info.credentials().authType() == AuthType.INTEGRATED) {
-      properties.put("integratedSecurity", "true");
-      properties.put("authenticationScheme", "JavaKerberos");
-    }
     Duration wait = info.timeouts().connect().plus(info.timeouts().login());
     long seconds = Math.max(1, Math.min(LONGEST_LOGIN, wait.plusMillis(999).toSeconds()));
     properties.put("loginTimeout", Long.toString(seconds));
     properties.put("connectRetryCount", "0");
     properties.putAll(info.properties());
+    properties.putAll(MssqlLogIns.properties(info));
     properties.putAll(tls(info.tls(), STRICT.equals(info.properties().get(ENCRYPT))));
     return properties;
   }

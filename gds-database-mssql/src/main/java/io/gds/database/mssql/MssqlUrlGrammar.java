@@ -1,11 +1,8 @@
 package io.gds.database.mssql;
 
-import io.gds.database.connection.AuthType;
 import io.gds.database.connection.ConnectionInfo;
-import io.gds.database.connection.Credentials;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
-import io.gds.database.connection.SecretRef;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
@@ -13,7 +10,6 @@ import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -155,10 +151,7 @@ final class MssqlUrlGrammar {
     builder.hosts(List.of(host(given)));
     Optional.ofNullable(given.remove("databasename"))
         .ifPresent(name -> builder.database(MssqlSql.NAMES.check(name)));
-    Optional<String> user = Optional.ofNullable(given.remove("user"));
-    Optional<String> password = Optional.ofNullable(given.remove("password"));
-    boolean integrated = isIntegrated(given);
-    builder.credentials(credentials(user, password, integrated));
+    builder.credentials(MssqlLogIns.read(given));
     new MssqlParameters(builder).take(given);
     return builder.build();
   }
@@ -177,27 +170,6 @@ final class MssqlUrlGrammar {
     } catch (IllegalArgumentException e) {
       throw refused("host: " + e.getMessage());
     }
-  }
-
-  private static boolean isIntegrated(Map<String, String> given) {
-    String integrated = given.remove("integratedsecurity");
-    return integrated != null && integrated.toLowerCase(Locale.ROOT).equals("true");
-  }
-
-  private static Credentials credentials(
-      Optional<String> user, Optional<String> password, boolean integrated) {
-    if (integrated) {
-      if (user.isPresent() || password.isPresent()) {
-        throw refused("integrated security takes neither user name nor password");
-      }
-      return Credentials.of(AuthType.INTEGRATED);
-    }
-    if (password.isPresent()) {
-      return Credentials.password(
-          user.orElseThrow(() -> refused("a password without a user name")),
-          SecretRef.inline(password.get().toCharArray()));
-    }
-    return user.map(name -> Credentials.of(AuthType.NONE, name)).orElseGet(Credentials::none);
   }
 
   private static String decode(String text) {

@@ -179,7 +179,6 @@ class MssqlUrlsTest {
         "serverCertificate",
         "fips",
         "sslProtocol",
-        "domain",
         "queryTimeout"
       })
   void whatLeaksOrRunsCodeOrRepeatsIsRefusedByName(String property) {

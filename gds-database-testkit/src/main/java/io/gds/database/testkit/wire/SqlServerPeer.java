@@ -245,6 +245,7 @@ public final class SqlServerPeer implements AutoCloseable {
     private final Map<String, String> passwords = new LinkedHashMap<>();
     private final Map<String, String> tokens = new LinkedHashMap<>();
     private final Map<String, String> certificates = new LinkedHashMap<>();
+    private final Map<String, String> windows = new LinkedHashMap<>();
     private TdsVersion version = TdsVersion.parse("16.0.4135.4");
     private String server = "peer";
     private TdsCollation collation = TdsCollation.LATIN;
@@ -289,11 +290,22 @@ public final class SqlServerPeer implements AutoCloseable {
     }
 
     /**
-     * A user and the password. As soon as any user, {@linkplain #token token} or {@linkplain
-     * #certificate certificate} is given nobody else is let in (18456). Default: everybody is.
+     * A user and the password. As soon as any user, {@linkplain #windows user of Windows},
+     * {@linkplain #token token} or {@linkplain #certificate certificate} is given nobody else is
+     * let in (18456). Default: everybody is.
      */
     public Builder user(String name, String password) {
       passwords.put(
+          Objects.requireNonNull(name, "name"), Objects.requireNonNull(password, "password"));
+      return this;
+    }
+
+    /**
+     * A user of Windows who logs in by NTLM, as {@code DOMAIN\\user}, and the password. By Kerberos
+     * nobody is let in (18452), since there is nobody who would hand out tickets.
+     */
+    public Builder windows(String name, String password) {
+      windows.put(
           Objects.requireNonNull(name, "name"), Objects.requireNonNull(password, "password"));
       return this;
     }
@@ -358,6 +370,7 @@ public final class SqlServerPeer implements AutoCloseable {
               passwords,
               tokens,
               certificates,
+              windows,
               databases,
               tls,
               forced,

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class TdsDoor {
   private static final String DEFAULT_DATABASE = "master";
   private static final String ISSUER = "https://login.microsoftonline.com/peer";
   private static final String SERVICE = "https://database.windows.net/";
+  private static final int VOUCHER = 0xED;
   private static final int FEDERATION_INFO = 0xEE;
   private static final int TO_ISSUER = 1;
   private static final int TO_SERVICE = 2;
@@ -58,11 +60,7 @@ final class TdsDoor {
       return known == null && !setup.trusts() ? failed(user) : null;
     }
     if (login.integrated()) {
-      return WireAnswer.error(
-              "18452",
-              "Login failed. The login is from an untrusted domain and cannot be used with"
-                  + " Integrated authentication.")
-          .field("severity", "14");
+      return login.ntlm() && !setup.windows().isEmpty() ? windows() : untrusted();
     }
     if (!startup.certificate().isEmpty() && login.user().isEmpty()) {
       String known = setup.certificates().get(startup.certificate());
@@ -76,6 +74,28 @@ final class TdsDoor {
   private static WireAnswer.Failure failed(String user) {
     return WireAnswer.error(FAILED, "Login failed for user '" + user + "'.")
         .field("severity", "14");
+  }
+
+  private static WireAnswer.Failure untrusted() {
+    return WireAnswer.error(
+            "18452",
+            "Login failed. The login is from an untrusted domain and cannot be used with"
+                + " Integrated authentication.")
+        .field("severity", "14");
+  }
+
+  /** Sets the client the task of NTLM, and looks at the answer. */
+  private WireAnswer.@Nullable Failure windows() throws IOException {
+    TdsNtlm ntlm = new TdsNtlm(setup.server());
+    TdsPackets packets = new TdsPackets(startup.out(), TdsMessage.REPLY, startup.process());
+    byte[] challenge = ntlm.challenge();
+    packets.say(new TdsWriter().int1(VOUCHER).int2(challenge.length).bytes(challenge).toBytes());
+    packets.end();
+    TdsReader in = TdsMessage.read(startup.in()).demand(TdsMessage.SSPI).reader();
+    byte[] answer = in.bytes(in.remaining());
+    Optional<String> known = ntlm.solved(answer, setup.windows());
+    user = known.orElseGet(() -> TdsNtlm.claimed(answer));
+    return known.isPresent() ? null : failed(user);
   }
 
   /** The client's token, which some clients send only when they are told where to get it. */
@@ -137,7 +157,7 @@ final class TdsDoor {
       return "token";
     }
     if (login.integrated()) {
-      return "integrated";
+      return login.ntlm() ? "ntlm" : "integrated";
     }
     boolean shown = !startup.certificate().isEmpty() && login.user().isEmpty();
     return shown ? "certificate" : "password";

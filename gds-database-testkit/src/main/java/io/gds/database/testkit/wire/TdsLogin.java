@@ -1,6 +1,7 @@
 package io.gds.database.testkit.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param packetSize the client's wish
  * @param readOnly whether the client says it will only read
  * @param integrated whether Windows or Kerberos is to vouch for it
+ * @param ntlm whether that begins with a message of NTLM
  * @param host the client's machine
  * @param library the driver's name
  * @param features by number, what the client can do beyond the protocol's version
@@ -24,6 +26,7 @@ record TdsLogin(
     int packetSize,
     boolean readOnly,
     boolean integrated,
+    boolean ntlm,
     String host,
     String user,
     String password,
@@ -36,6 +39,7 @@ record TdsLogin(
   static final int UTF8 = 0x0A;
 
   private static final int TEXTS = 36;
+  private static final int VOUCHER = 78;
   private static final int INTEGRATED_BIT = 0x80;
   private static final int READ_ONLY_BIT = 0x20;
   private static final int FEATURES_BIT = 0x10;
@@ -59,6 +63,7 @@ record TdsLogin(
         packetSize,
         readOnly,
         integrated,
+        integrated && isNtlm(message),
         text(message, 0),
         text(message, 1),
         revealed(message, 2),
@@ -67,6 +72,15 @@ record TdsLogin(
         text(message, 6),
         text(message, 8),
         extended ? features(message) : Map.of());
+  }
+
+  private static boolean isNtlm(TdsMessage message) {
+    TdsReader place = message.reader().at(VOUCHER);
+    int offset = place.int2();
+    int length = place.int2();
+    byte[] voucher = message.reader().at(offset).bytes(length);
+    int same = Arrays.mismatch(voucher, TdsNtlm.SIGNATURE);
+    return same < 0 || same == TdsNtlm.SIGNATURE.length;
   }
 
   /** One of the texts, by its place among them. */

@@ -21,6 +21,7 @@ final class TdsMessage {
   static final int FEDERATION_TOKEN = 0x08;
   static final int TRANSACTION_MANAGER = 0x0E;
   static final int LOGIN = 0x10;
+  static final int SSPI = 0x11;
   static final int PRELOGIN = 0x12;
 
   static final int HEADER = 8;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param passwords by user
  * @param tokens of Entra, with the users they are of
  * @param certificates the users whose certificates are known, by the names in those
+ * @param windows passwords of users of Windows, by {@code DOMAIN\\user}
  * @param databases which of them there are
  * @param forced whether nobody is let in without encryption
  * @param visitors who is told of sessions
@@ -23,6 +24,7 @@ record TdsSetup(
     Map<String, String> passwords,
     Map<String, String> tokens,
     Map<String, String> certificates,
+    Map<String, String> windows,
     Predicate<String> databases,
     @Nullable SSLContext tls,
     boolean forced,
@@ -31,10 +33,11 @@ record TdsSetup(
     passwords = Map.copyOf(passwords);
     tokens = Map.copyOf(tokens);
     certificates = Map.copyOf(certificates);
+    windows = Map.copyOf(windows);
   }
 
   /** Whether everybody is let in. */
   boolean trusts() {
-    return passwords.isEmpty() && tokens.isEmpty() && certificates.isEmpty();
+    return passwords.isEmpty() && tokens.isEmpty() && certificates.isEmpty() && windows.isEmpty();
   }
 }

@@ -258,7 +258,28 @@ class SqlServerPeerTlsTest {
               SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(18452))
           .hasMessageContaining("cannot be used with Integrated authentication");
       assertThat(peer.script().logins().get(0).parameters())
-          .containsEntry("authentication", "integrated");
+          .containsEntry("authentication", "ntlm");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";encrypt=true", ";encrypt=strict"})
+  void aUserOfWindowsProvesThePasswordWithoutSendingIt(String wanted) throws SQLException {
+    try (SqlServerPeer peer =
+        SqlServerPeer.builder().tls(OWN.server()).windows("ACME\\Ünal", "pä$$").start()) {
+      String url = peer.jdbcUrl("shop") + wanted + trusting(trust);
+      String ntlm = url + ";integratedSecurity=true;authenticationScheme=NTLM;domain=acme";
+      try (Connection connection = DriverManager.getConnection(ntlm, "ünal", "pä$$")) {
+        assertThat(connection.isValid(1)).isTrue();
+      }
+      assertThatThrownBy(() -> DriverManager.getConnection(ntlm, "ünal", "pä$").close())
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(18456));
+      assertThatThrownBy(() -> DriverManager.getConnection(ntlm, "eve", "pä$$").close())
+          .hasMessageStartingWith("Login failed for user 'ACME\\eve'.");
+      assertThat(peer.script().logins())
+          .extracting(WireLogin::user)
+          .containsExactly("ACME\\Ünal", "ACME\\ünal", "ACME\\eve");
     }
   }
 }
