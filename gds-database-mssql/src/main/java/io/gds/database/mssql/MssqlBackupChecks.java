@@ -270,7 +270,7 @@ final class MssqlBackupChecks {
         device,
         rule,
         () -> {
-          boolean there = new MssqlMediaReader(context).label(context.sql(), device).isPresent();
+          boolean there = new MssqlMediaReading(context).isThere(device);
           return Checks.demand(
               context.clock(),
               !free || !there,
@@ -285,8 +285,7 @@ final class MssqlBackupChecks {
 
   private Check looked(
       MssqlDestination device, String rule, Function<List<MssqlBackupEntry>, Check> judge) {
-    return look(
-        device, rule, () -> judge.apply(new MssqlMediaReader(context).sets(context.sql(), device)));
+    return look(device, rule, () -> judge.apply(MssqlBackups.setsAt(context, device)));
   }
 
   private Check look(MssqlDestination device, String rule, Supplier<Check> look) {

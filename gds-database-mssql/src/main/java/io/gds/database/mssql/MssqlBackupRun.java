@@ -110,7 +110,8 @@ final class MssqlBackupRun {
                   row -> new Worker(row.intValue("session_id"), row.localTime("login_time")))
               .orElseThrow();
       worker.set(self);
-      try (MssqlPercentLook look = MssqlPercentLook.begin(context, self.session(), phase, step)) {
+      try (MssqlRequestProgress look =
+          MssqlRequestProgress.begin(context, self.session(), phase, step)) {
         work.on(during);
         look.done();
       }

@@ -148,12 +148,18 @@ final class MssqlBackups {
         MssqlBackupSpec.LogUse.TRUNCATE);
   }
 
+  /** What lies on media already; none if there is no such file. */
+  static List<MssqlBackupEntry> setsAt(MssqlContext context, MssqlDestination device) {
+    MssqlMediaReading reading = new MssqlMediaReading(context);
+    return reading.isThere(device) ? reading.entries(device) : List.of();
+  }
+
   private int setsBefore(MssqlBackupSpec spec) {
     if (spec.media() != MssqlMediaUse.APPEND) {
       return 0;
     }
     try {
-      return new MssqlMediaReader(context).sets(context.sql(), spec.destination()).size();
+      return setsAt(context, spec.destination().first()).size();
     } catch (DatabaseException e) {
       // Why it cannot be read is found by a check.
       return 0;

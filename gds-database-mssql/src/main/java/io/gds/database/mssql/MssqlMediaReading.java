@@ -1,6 +1,7 @@
 package io.gds.database.mssql;
 
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Reads what lies on backup media, without restoring it: a label for each device, the headers of
@@ -28,10 +30,18 @@ final class MssqlMediaReading {
   /** Media may be far away, or a large file on a busy disk. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final MssqlContext context;
+  /** What is said of a file that is not there; of a directory that is not, it is another number. */
+  private static final Pattern ABSENT = Pattern.compile("[Oo]perating system error 2\\(");
+
+  private final Sql sql;
 
   MssqlMediaReading(MssqlContext context) {
-    this.context = context;
+    this.sql = context.sql().timeout(PATIENCE);
+  }
+
+  /** Within a step, which has a deadline of its own. */
+  MssqlMediaReading(MssqlContext context, StepContext step) {
+    this.sql = context.sql().during(step);
   }
 
   /**
@@ -43,8 +53,28 @@ final class MssqlMediaReading {
    */
   private record Label(UUID media, int families, int family) {}
 
-  private Sql sql() {
-    return context.sql().timeout(PATIENCE);
+  /**
+   * Whether anything lies at a place, in a directory that can be read.
+   *
+   * @throws io.gds.database.error.DatabaseException if that cannot be told, or it is no backup
+   */
+  boolean isThere(MssqlDestination device) {
+    MssqlStatement label = MssqlMediaSql.label(device);
+    try {
+      sql.first(label.sql(), row -> true, label.values());
+      return true;
+    } catch (DatabaseException e) {
+      if (e.code() == ErrorCode.STORAGE_UNREADABLE
+          && ABSENT.matcher(String.valueOf(e.getMessage())).find()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** The same as sets, of which chains are made. */
+  List<MssqlBackupSet> sets(MssqlDestination source) {
+    return entries(source).stream().map(MssqlBackupEntry::set).toList();
   }
 
   /**
@@ -54,7 +84,7 @@ final class MssqlMediaReading {
    * @throws io.gds.database.error.NotFoundException if a device is not there
    * @throws io.gds.database.error.ArchiveException if it holds no backups, or cannot be read
    */
-  List<MssqlBackupSet> sets(MssqlDestination source) {
+  List<MssqlBackupEntry> entries(MssqlDestination source) {
     Map<UUID, List<Device>> devices = new LinkedHashMap<>();
     Map<UUID, Integer> families = new LinkedHashMap<>();
     for (String name : source.names()) {
@@ -64,7 +94,7 @@ final class MssqlMediaReading {
           .add(new Device(label.family(), 0, source.type(), name, true));
       families.put(label.media(), label.families());
     }
-    List<MssqlBackupSet> sets = new ArrayList<>();
+    List<MssqlBackupEntry> sets = new ArrayList<>();
     devices.forEach(
         (media, on) -> {
           MssqlDestination one = new MssqlDestination(source.type(), List.of(on.get(0).name()));
@@ -72,16 +102,12 @@ final class MssqlMediaReading {
           read(
                   one,
                   () ->
-                      sql()
-                          .query(
-                              headers.sql(),
-                              row ->
-                                  MssqlBackupRows.header(
-                                      new MssqlRow(row),
-                                      media,
-                                      families.getOrDefault(media, 1),
-                                      on),
-                              headers.values()))
+                      sql.query(
+                          headers.sql(),
+                          row ->
+                              MssqlBackupEntry.header(
+                                  new MssqlRow(row), media, families.getOrDefault(media, 1), on),
+                          headers.values()))
               .forEach(set -> set.ifPresent(sets::add));
         });
     return sets;
@@ -93,17 +119,16 @@ final class MssqlMediaReading {
         read(
             device,
             () ->
-                sql()
-                    .first(
-                        label.sql(),
-                        row -> {
-                          MssqlRow columns = new MssqlRow(row);
-                          return new Label(
-                              columns.guid("MediaSetId").orElseGet(() -> unlabelled(name)),
-                              Math.max(1, columns.intValue("FamilyCount", 1)),
-                              Math.max(1, columns.intValue("FamilySequenceNumber", 1)));
-                        },
-                        label.values()));
+                sql.first(
+                    label.sql(),
+                    row -> {
+                      MssqlRow columns = new MssqlRow(row);
+                      return new Label(
+                          columns.guid("MediaSetId").orElseGet(() -> unlabelled(name)),
+                          Math.max(1, columns.intValue("FamilyCount", 1)),
+                          Math.max(1, columns.intValue("FamilySequenceNumber", 1)));
+                    },
+                    label.values()));
     return found.orElseGet(() -> new Label(unlabelled(name), 1, 1));
   }
 
@@ -118,9 +143,8 @@ final class MssqlMediaReading {
     return read(
         one,
         () ->
-            sql()
-                .query(
-                    files.sql(), row -> MssqlBackupFile.listed(new MssqlRow(row)), files.values()));
+            sql.query(
+                files.sql(), row -> MssqlBackupFile.listed(new MssqlRow(row)), files.values()));
   }
 
   /** A device that the server cannot find is an archive that is not there. */
