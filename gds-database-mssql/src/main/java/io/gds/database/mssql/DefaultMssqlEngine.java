@@ -15,9 +15,14 @@ import io.gds.database.connection.DatabaseType;
 import io.gds.database.observe.LogCoverage;
 import io.gds.database.observe.LogEntry;
 import io.gds.database.observe.LogQuery;
+import io.gds.database.observe.Metric;
+import io.gds.database.observe.MetricQuery;
+import io.gds.database.observe.MetricSampling;
+import io.gds.database.observe.SamplingOptions;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationExecutor;
 import io.gds.database.operation.OptionKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +177,21 @@ final class DefaultMssqlEngine implements MssqlEngine {
   @Override
   public Operation<TerminateInfo> prepareTerminateProcess(TerminateProcessOptions options) {
     return new MssqlProcesses(context).prepareTerminateProcess(options);
+  }
+
+  @Override
+  public List<Metric> metrics(MetricQuery query) {
+    return new MssqlMetrics(context).metrics(query);
+  }
+
+  @Override
+  public Optional<Duration> metricHistory() {
+    return new MssqlMetrics(context).metricHistory();
+  }
+
+  @Override
+  public MetricSampling startSampling(SamplingOptions options) {
+    return new MssqlMetrics(context).startSampling(options);
   }
 
   @Override

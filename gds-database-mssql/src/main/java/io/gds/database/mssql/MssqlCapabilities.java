@@ -45,7 +45,7 @@ final class MssqlCapabilities {
 
   /** What the server can do, and its databases hand out. */
   static final List<Class<? extends Capability>> OF_ENGINE =
-      List.of(SupportsLogs.class, SupportsProcesses.class);
+      List.of(SupportsLogs.class, SupportsMetrics.class, SupportsProcesses.class);
 
   /** What a version or an edition may lack, and the capability with it. */
   private static final Map<Class<? extends Capability>, MssqlFeature> STAND_ON =
@@ -69,7 +69,6 @@ final class MssqlCapabilities {
           absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."),
           absent(SupportsUsers.class, "CREATE LOGIN, CREATE USER and GRANT by any client."),
           absent(SupportsConfiguration.class, "See sys.configurations; sp_configure."),
-          absent(SupportsMetrics.class, "See sys.dm_os_performance_counters."),
           absent(SupportsStatements.class, "See sys.dm_exec_query_stats."),
           absent(SupportsLifecycle.class, "SHUTDOWN by any client, or the machine's services."),
           absent(SupportsSchemas.class, "See sys.tables and sys.columns of the database."));

@@ -4,13 +4,15 @@ import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.access.SupportsProcesses;
 import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
 import java.util.List;
 
 /**
  * A SQL Server instance. Thread-safe. An interface, so that a tool written on it can be tested with
  * a fake.
  */
-public interface MssqlEngine extends DatabaseEngine, SupportsLogs, SupportsProcesses {
+public interface MssqlEngine
+    extends DatabaseEngine, SupportsLogs, SupportsMetrics, SupportsProcesses {
   @Override
   MssqlEngineMetadata metadata();
 

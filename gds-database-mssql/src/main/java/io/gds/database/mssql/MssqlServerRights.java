@@ -6,6 +6,7 @@ import io.gds.database.CapabilityStatus;
 import io.gds.database.access.SupportsProcesses;
 import io.gds.database.jdbc.Row;
 import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
@@ -35,6 +36,9 @@ record MssqlServerRights(
   private static final Map<Class<? extends Capability>, Set<MssqlPermission>> NEEDS =
       Map.of(
           SupportsProcesses.class,
+          EnumSet.of(
+              MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE),
+          SupportsMetrics.class,
           EnumSet.of(
               MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE));
 

@@ -3,9 +3,11 @@ package io.gds.database.mssql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gds.database.observe.LogQuery;
+import io.gds.database.observe.MetricQuery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,9 @@ class MssqlObserveGoldenTest {
       scene.peer.script().forget();
       scene.engine.readLogs(LogQuery.all(), entry -> {});
       scene.engine.logs(LogQuery.all().log("SQLAGENT.0"));
+      scene.engine.metrics();
+      scene.engine.metrics(MetricQuery.now().since(Instant.EPOCH));
+      scene.engine.metrics(MetricQuery.now().like("mssql_deprecated_features_*"));
       Set<String> sent = new LinkedHashSet<>();
       scene.peer.script().requests().forEach(request -> sent.add(request.normalized()));
 

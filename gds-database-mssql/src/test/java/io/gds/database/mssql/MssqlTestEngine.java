@@ -12,6 +12,7 @@ import io.gds.database.data.SupportsSql;
 import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.contract.Declaration;
 import io.gds.database.testkit.contract.TestEngine;
@@ -63,7 +64,7 @@ final class MssqlTestEngine implements TestEngine {
   @Override
   public Declaration declaration() {
     return Declaration.builder()
-        .onEngine(List.of(SupportsLogs.class, SupportsProcesses.class))
+        .onEngine(List.of(SupportsLogs.class, SupportsMetrics.class, SupportsProcesses.class))
         .onDatabase(List.of(SupportsStates.class, SupportsBackup.class, SupportsSql.class))
         .backupTypes(BackupType.FULL, BackupType.DIFFERENTIAL, BackupType.LOG)
         .states(StateChange.values())

@@ -148,10 +148,10 @@ final class CatalogQuery {
         && before(1).filter(word -> word.isWord("AS")).isPresent();
   }
 
-  /** A function that gives a table is its rows that have this first argument. */
+  /** A function that gives a table is its rows that have this first argument, or all for NULL. */
   private String called(String function, List<String> parts) {
     String argument = argument();
-    return argument.isEmpty()
+    return argument.isEmpty() || argument.strip().equalsIgnoreCase("NULL")
         ? function
         : "(SELECT * FROM " + function + " WHERE " + firstColumn(parts) + " = " + argument + ")";
   }

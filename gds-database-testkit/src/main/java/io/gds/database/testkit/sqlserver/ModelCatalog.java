@@ -150,9 +150,14 @@ final class ModelCatalog implements AutoCloseable {
 
   /** Adds a row to a view; what this release does not have a column for is left out. */
   void insertKnown(String schema, String table, Map<String, ? extends @Nullable Object> row) {
-    Map<String, @Nullable Object> known = new LinkedHashMap<>(row);
+    Map<String, @Nullable Object> known = new LinkedHashMap<>();
     ModelTable declared = Objects.requireNonNull(tables.get(key(schema, table)), table);
-    known.keySet().removeIf(column -> declared.type(column).isEmpty());
+    row.forEach(
+        (column, value) -> {
+          if (declared.type(column).isPresent()) {
+            known.put(ModelTable.quoted(column), value);
+          }
+        });
     insert(ModelTable.quoted(schema) + "." + ModelTable.quoted(table), known);
   }
 

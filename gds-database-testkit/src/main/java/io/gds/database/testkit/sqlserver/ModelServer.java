@@ -26,6 +26,7 @@ final class ModelServer implements AutoCloseable {
   private final ModelSettings settings;
   private final ModelIntegrity integrity;
   private final ModelMedia media = new ModelMedia();
+  private final ModelMachine machine;
   private final ModelErrorLog errorLog = new ModelErrorLog(this);
   private final ModelErrorLog agentLog = new ModelErrorLog(this);
   private final Map<String, Object> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -40,6 +41,7 @@ final class ModelServer implements AutoCloseable {
     catalog = new ModelCatalog(release.major());
     logins = new ModelLogins(this);
     describe();
+    machine = new ModelMachine(this);
     errorLog.write("Server", banner());
     errorLog.write("Server", "SQL Server is starting at normal priority base (=7).");
     agentLog.write("3", "[100] Microsoft SQLServerAgent version " + release.version());
@@ -145,6 +147,10 @@ final class ModelServer implements AutoCloseable {
 
   ModelMedia media() {
     return media;
+  }
+
+  ModelMachine machine() {
+    return machine;
   }
 
   ModelErrorLog errorLog() {

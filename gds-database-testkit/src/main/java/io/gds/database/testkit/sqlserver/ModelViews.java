@@ -22,19 +22,21 @@ final class ModelViews {
 
   /** Who lacks the permission is refused; its name is that of 2022 and later. */
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "dm_exec_connections",
-          "VIEW SERVER SECURITY STATE",
-          "dm_exec_sql_text",
-          PERFORMANCE,
-          "dm_os_waiting_tasks",
-          PERFORMANCE,
-          "dm_db_session_space_usage",
-          PERFORMANCE,
-          "dm_tran_session_transactions",
-          PERFORMANCE,
-          "dm_tran_active_transactions",
-          PERFORMANCE);
+      Map.ofEntries(
+          Map.entry("dm_exec_connections", "VIEW SERVER SECURITY STATE"),
+          Map.entry("dm_exec_query_stats", PERFORMANCE),
+          Map.entry("dm_exec_sql_text", PERFORMANCE),
+          Map.entry("dm_io_virtual_file_stats", PERFORMANCE),
+          Map.entry("dm_os_performance_counters", PERFORMANCE),
+          Map.entry("dm_os_process_memory", PERFORMANCE),
+          Map.entry("dm_os_ring_buffers", PERFORMANCE),
+          Map.entry("dm_os_sys_info", PERFORMANCE),
+          Map.entry("dm_os_sys_memory", PERFORMANCE),
+          Map.entry("dm_os_wait_stats", PERFORMANCE),
+          Map.entry("dm_os_waiting_tasks", PERFORMANCE),
+          Map.entry("dm_db_session_space_usage", PERFORMANCE),
+          Map.entry("dm_tran_session_transactions", PERFORMANCE),
+          Map.entry("dm_tran_active_transactions", PERFORMANCE));
 
   private ModelViews() {}
 

@@ -170,6 +170,7 @@ public final class SqlServerModel implements AutoCloseable {
     if (!CatalogQuery.isQuery(tokens)) {
       throw new TsqlReader(tokens, variables).wrong();
     }
+    server.machine().show(tokens);
     CatalogQuery query = new CatalogQuery(session, tokens, variables);
     return ModelFunctions.as(
         session,
@@ -268,6 +269,11 @@ public final class SqlServerModel implements AutoCloseable {
   /** The server's error log, and the Agent's. */
   public SqlServerErrorLog errorLog() {
     return new SqlServerErrorLog(this, server);
+  }
+
+  /** What the server has counted. */
+  public SqlServerFigures figures() {
+    return new SqlServerFigures(this, server);
   }
 
   /**
