@@ -58,7 +58,9 @@ final class AlterDatabase implements ModelVerb {
   private static void set(String name, TsqlReader statement, ModelSession session) {
     ModelDatabases databases = session.server().databases();
     String option = statement.word().toUpperCase(Locale.ROOT);
-    if (ModelDatabases.hasChoice("state", option)) {
+    if (option.equals("HADR")) {
+      HadrOption.set(name, statement, session);
+    } else if (ModelDatabases.hasChoice("state", option)) {
       settle(name, statement, session);
       databases.choose(name, "state", option);
     } else if (ModelDatabases.hasChoice("user_access", option)) {

@@ -1,6 +1,5 @@
 package io.gds.database.testkit.sqlserver;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,22 +110,6 @@ final class ModelDatabases {
     catalog.rename(name, to);
     set(name, "name", to);
     logs.put(key(to), Objects.requireNonNull(logs.remove(key(name)), name));
-  }
-
-  /** Makes it a member of a group, which is made if there is none of that name. */
-  void join(String name, String group) {
-    UUID number = UUID.nameUUIDFromBytes(group.getBytes(StandardCharsets.UTF_8));
-    if (catalog
-        .first(Integer.class, "SELECT 1 FROM sys.availability_groups WHERE name = ?", group)
-        .isEmpty()) {
-      catalog.insertKnown("sys", "availability_groups", Map.of("group_id", number, "name", group));
-      catalog.insertKnown(
-          "sys",
-          "availability_replicas",
-          Map.of("replica_id", number, "group_id", number, "replica_server_name", server.name()));
-    }
-    set(name, "replica_id", number);
-    set(name, "group_database_id", UUID.randomUUID());
   }
 
   void demandFree(String name) {

@@ -80,6 +80,12 @@ final class ModelLog {
     versions.put(here, new Version(here, at, rows));
   }
 
+  /** The database holds these rows from now on: another server sent them. */
+  void hold(List<String> rows, Instant at) {
+    BigDecimal here = write();
+    versions.put(here, new Version(here, at, rows));
+  }
+
   /** The changes from one number on up to another, which is left out. */
   List<Version> between(BigDecimal from, BigDecimal to) {
     return List.copyOf(versions.subMap(from, true, to, false).values());

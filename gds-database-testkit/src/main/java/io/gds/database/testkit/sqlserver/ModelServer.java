@@ -25,6 +25,7 @@ final class ModelServer implements AutoCloseable {
   private final ModelSessions sessions;
   private final ModelSettings settings;
   private final ModelIntegrity integrity;
+  private final ModelGroups groups;
   private final ModelMedia media = new ModelMedia();
   private final ModelMachine machine;
   private final ModelErrorLog errorLog = new ModelErrorLog(this);
@@ -50,6 +51,7 @@ final class ModelServer implements AutoCloseable {
     sessions = new ModelSessions(this);
     settings = new ModelSettings(catalog);
     integrity = new ModelIntegrity(this);
+    groups = new ModelGroups(this);
   }
 
   private void describe() {
@@ -163,6 +165,10 @@ final class ModelServer implements AutoCloseable {
 
   ModelSettings settings() {
     return settings;
+  }
+
+  ModelGroups groups() {
+    return groups;
   }
 
   ModelSessions sessions() {

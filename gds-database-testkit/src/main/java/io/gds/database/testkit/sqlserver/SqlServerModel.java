@@ -64,7 +64,10 @@ public final class SqlServerModel implements AutoCloseable {
             new ShrinkVerb(),
             new ConfigureVerb(),
             new KillVerb(),
-            new ReadErrorLog());
+            new ReadErrorLog(),
+            new CreateGroup(),
+            new AlterGroup(),
+            new DropGroup());
     passwords.keySet().stream()
         .filter(name -> !name.equals(ADMINISTRATOR))
         .forEach(name -> server.logins().create(name));
@@ -123,6 +126,7 @@ public final class SqlServerModel implements AutoCloseable {
   public synchronized WireAnswer answer(WireRequest request) {
     List<WireAnswer> answers = new ArrayList<>();
     try {
+      server.groups().refresh();
       ModelSession session = new ModelSession(server, request);
       Map<String, @Nullable Object> variables = variables(request);
       server.sessions().at(session.number(), request.database());
@@ -167,6 +171,7 @@ public final class SqlServerModel implements AutoCloseable {
 
   private WireAnswer query(
       List<TsqlToken> tokens, Map<String, @Nullable Object> variables, ModelSession session) {
+    ModelSight.demand(tokens, session);
     if (!CatalogQuery.isQuery(tokens)) {
       throw new TsqlReader(tokens, variables).wrong();
     }
@@ -200,6 +205,7 @@ public final class SqlServerModel implements AutoCloseable {
    */
   public synchronized void add(String database, List<String> rows) {
     log(database).add(rows, server.clock().instant());
+    server.groups().wrote(database);
   }
 
   /**
@@ -212,6 +218,7 @@ public final class SqlServerModel implements AutoCloseable {
   }
 
   private ModelLog log(String database) {
+    server.groups().refresh();
     if (server.databases().number(database).isEmpty()) {
       throw new IllegalArgumentException("no such database: " + database);
     }
@@ -237,7 +244,18 @@ public final class SqlServerModel implements AutoCloseable {
    */
   public synchronized void join(String database, String group) {
     log(database);
-    server.databases().join(database, group);
+    server.groups().join(database, group);
+  }
+
+  /** Lets this server share availability groups with others; gives its clock. */
+  synchronized Clock enter(ModelCluster cluster) {
+    server.groups().enter(cluster);
+    return server.clock();
+  }
+
+  /** The server's name. */
+  public String name() {
+    return server.name();
   }
 
   /**
@@ -245,6 +263,7 @@ public final class SqlServerModel implements AutoCloseable {
    * files, settings and logins; who is logged in is no part of it.
    */
   public synchronized String contents() {
+    server.groups().refresh();
     StringBuilder text = new StringBuilder();
     for (String view :
         List.of(
@@ -255,6 +274,10 @@ public final class SqlServerModel implements AutoCloseable {
             "sys.server_principals",
             "sys.server_role_members",
             "sys.availability_groups",
+            "sys.availability_replicas",
+            "sys.availability_databases_cluster",
+            "sys.dm_hadr_availability_replica_states",
+            "sys.dm_hadr_database_replica_states",
             "msdb.dbo.backupset")) {
       text.append(server.catalog().listing(view)).append('\n');
     }
