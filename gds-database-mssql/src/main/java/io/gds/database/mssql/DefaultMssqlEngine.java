@@ -10,6 +10,15 @@ import io.gds.database.access.ProcessQuery;
 import io.gds.database.access.ServerProcess;
 import io.gds.database.access.TerminateInfo;
 import io.gds.database.access.TerminateProcessOptions;
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.BackupVerification;
+import io.gds.database.backup.DeleteBackupsOptions;
+import io.gds.database.backup.Location;
+import io.gds.database.backup.ReachableWindow;
+import io.gds.database.backup.RetentionPlan;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.backup.VerifyOptions;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.observe.LogCoverage;
@@ -132,6 +141,66 @@ final class DefaultMssqlEngine implements MssqlEngine {
         context.clock().instant(),
         context.product(),
         MssqlServerRights.read(context)::ofEngine);
+  }
+
+  @Override
+  public List<BackupInfo> backupHistory(BackupQuery query) {
+    return new MssqlCatalog(context).backupHistory(query);
+  }
+
+  @Override
+  public BackupInfo inspectBackup(Location location) {
+    return new MssqlCatalog(context).inspectBackup(location);
+  }
+
+  @Override
+  public List<BackupInfo> backupSets(Location location) {
+    return new MssqlCatalog(context).backupSets(location);
+  }
+
+  @Override
+  public List<MssqlBackupFile> backupFiles(Location location, int position) {
+    return new MssqlCatalog(context).backupFiles(location, position);
+  }
+
+  @Override
+  public List<MssqlBackupFinding> backupCoverage(Duration data, Duration log) {
+    return new MssqlCoverageReading(context).findings(data, log);
+  }
+
+  @Override
+  public ReachableWindow reachableWindow(String database, BackupQuery query) {
+    return new MssqlCatalog(context).reachableWindow(database, query);
+  }
+
+  @Override
+  public List<VerifyLevel> verifyLevels() {
+    return MssqlVerification.LEVELS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> verifyBackupKeys() {
+    return MssqlVerify.KEYS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> deleteBackupsKeys() {
+    return Set.of();
+  }
+
+  @Override
+  public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
+    return new MssqlCatalog(context).prepareVerifyBackup(options);
+  }
+
+  @Override
+  public RetentionPlan planRetention(DeleteBackupsOptions options) {
+    return new MssqlCatalog(context).planRetention(options);
+  }
+
+  @Override
+  public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
+    return new MssqlCatalog(context).prepareDeleteBackups(options);
   }
 
   @Override

@@ -246,7 +246,7 @@ final class MssqlBackupChecks {
           ErrorCode.PLAN_STALE,
           "Plan it again: somebody else has written there.");
     }
-    MssqlServerTime time = new MssqlServerTime(context.clock().getZone());
+    MssqlServerTime time = new MssqlServerTime(new MssqlHistory(context).zone());
     List<String> kept =
         sets.stream()
             .filter(set -> set.info(time, Optional.empty(), context.clock().instant()).pinned())

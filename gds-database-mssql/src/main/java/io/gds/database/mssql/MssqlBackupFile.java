@@ -17,7 +17,7 @@ import java.util.Optional;
  *     href="https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-filelistonly-transact-sql">RESTORE
  *     FILELISTONLY</a>
  */
-record MssqlBackupFile(
+public record MssqlBackupFile(
     String name,
     String path,
     String type,
@@ -45,12 +45,13 @@ record MssqlBackupFile(
         Optional.empty());
   }
 
-  boolean isLog() {
+  /** Whether it is a file of the log. */
+  public boolean isLog() {
     return type.equals("L");
   }
 
   /** Whether its place is a directory, which the server makes. */
-  boolean isDirectory() {
+  public boolean isDirectory() {
     return type.equals("S") || type.equals("F");
   }
 }

@@ -8,11 +8,9 @@ import io.gds.database.core.Plan;
 import io.gds.database.core.StepContext;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
-import io.gds.database.jdbc.SqlSession;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +22,6 @@ import org.jspecify.annotations.Nullable;
  * has the set under the name that only it has, and that it can be read again, whole.
  */
 final class MssqlBackupRun {
-  private static final String SESSION =
-      "SELECT s.session_id, s.login_time FROM sys.dm_exec_sessions s WHERE s.session_id = @@SPID";
-
-  private static final String AT_WORK =
-      "SELECT "
-          + MssqlDatabaseRow.SEES_SESSIONS
-          + " AS sees_sessions, (SELECT COUNT(*) FROM sys.dm_exec_requests r"
-          + " JOIN sys.dm_exec_sessions s ON s.session_id = r.session_id"
-          + " WHERE r.session_id = ? AND s.login_time = ?) AS at_work";
-
-  /** A session, whose number another one may get later. */
-  private record Worker(int session, LocalDateTime since) {}
-
   private final MssqlContext context;
   private final MssqlBackupSpec spec;
   private final int position;
@@ -44,7 +29,7 @@ final class MssqlBackupRun {
   private final MssqlStatement backup;
   private final MssqlStatement find;
   private final MssqlStatement verify;
-  private final AtomicReference<@Nullable Worker> worker = new AtomicReference<>();
+  private final AtomicReference<MssqlWatched.@Nullable Worker> worker = new AtomicReference<>();
   private final AtomicReference<MssqlHistory.@Nullable Read> found = new AtomicReference<>();
   private final List<String> checked = new ArrayList<>();
   private volatile boolean begun;
@@ -85,37 +70,13 @@ final class MssqlBackupRun {
   }
 
   private void backUp(StepContext step) {
-    watched(
-        step,
-        spec.kind().word() + " backup",
-        session -> {
-          begun = true;
-          session.execute(backup.sql(), backup.values());
-          complete = true;
-        });
+    MssqlWatched.run(context, step, spec.kind().word() + " backup", backup, this::begins);
+    complete = true;
   }
 
-  /** Work on a session. */
-  private interface Work {
-    void on(SqlSession session);
-  }
-
-  private void watched(StepContext step, String phase, Work work) {
-    try (SqlSession session = context.sql().session()) {
-      SqlSession during = session.during(step);
-      Worker self =
-          during
-              .first(
-                  SESSION,
-                  row -> new Worker(row.intValue("session_id"), row.localTime("login_time")))
-              .orElseThrow();
-      worker.set(self);
-      try (MssqlRequestProgress look =
-          MssqlRequestProgress.begin(context, self.session(), phase, step)) {
-        work.on(during);
-        look.done();
-      }
-    }
+  private void begins(MssqlWatched.Worker session) {
+    worker.set(session);
+    begun = true;
   }
 
   /** The history is written when all else is done. */
@@ -125,18 +86,9 @@ final class MssqlBackupRun {
     return there;
   }
 
-  /** Whether the session may still be at it; a login that cannot see says that it may. */
   private boolean isAtWork() {
-    Worker self = worker.get();
-    return self != null
-        && context
-            .sql()
-            .first(
-                AT_WORK,
-                row -> row.intValue("sees_sessions") == 0 || row.longValue("at_work") > 0,
-                self.session(),
-                self.since())
-            .orElse(true);
+    MssqlWatched.Worker session = worker.get();
+    return session != null && session.isAtWork(context);
   }
 
   private void find(StepContext step) {
@@ -157,13 +109,8 @@ final class MssqlBackupRun {
   }
 
   private void prove(StepContext step) {
-    watched(
-        step,
-        "verification",
-        session -> {
-          session.execute(verify.sql(), verify.values());
-          proved = true;
-        });
+    MssqlWatched.run(context, step, "verification", verify);
+    proved = true;
     checked.add(
         spec.checksum()
             ? "RESTORE VERIFYONLY read it whole, and each checksum in it is right"

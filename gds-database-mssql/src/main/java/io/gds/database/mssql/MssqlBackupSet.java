@@ -140,6 +140,24 @@ record MssqlBackupSet(
         other);
   }
 
+  /** The same set with its times as they are told elsewhere. */
+  MssqlBackupSet at(Times other) {
+    return new MssqlBackupSet(
+        id,
+        kind,
+        flags,
+        origin,
+        firstLsn,
+        lastLsn,
+        base,
+        forks,
+        other,
+        recoveryModel,
+        softwareMajor,
+        certificate,
+        media);
+  }
+
   /** As it is named in a sentence: what, of when, from where to where, and in which file. */
   String described() {
     String where = media.isEmpty() || media.get(0).devices().isEmpty() ? "" : " in " + place();

@@ -151,7 +151,7 @@ final class MssqlBackups {
   /** What lies on media already; none if there is no such file. */
   static List<MssqlBackupEntry> setsAt(MssqlContext context, MssqlDestination device) {
     MssqlMediaReading reading = new MssqlMediaReading(context);
-    return reading.isThere(device) ? reading.entries(device) : List.of();
+    return reading.isThere(device) ? reading.sets(device) : List.of();
   }
 
   private int setsBefore(MssqlBackupSpec spec) {

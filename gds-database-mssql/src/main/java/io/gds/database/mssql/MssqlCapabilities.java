@@ -12,6 +12,7 @@ import io.gds.database.backup.BackupType;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
+import io.gds.database.backup.VerifyLevel;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.data.SupportsSql;
@@ -45,7 +46,11 @@ final class MssqlCapabilities {
 
   /** What the server can do, and its databases hand out. */
   static final List<Class<? extends Capability>> OF_ENGINE =
-      List.of(SupportsLogs.class, SupportsMetrics.class, SupportsProcesses.class);
+      List.of(
+          SupportsBackupCatalog.class,
+          SupportsLogs.class,
+          SupportsMetrics.class,
+          SupportsProcesses.class);
 
   /** What a version or an edition may lack, and the capability with it. */
   private static final Map<Class<? extends Capability>, MssqlFeature> STAND_ON =
@@ -57,12 +62,13 @@ final class MssqlCapabilities {
           SupportsStates.class,
           List.of(StateChange.values()),
           SupportsBackup.class,
-          List.of(BackupType.values()));
+          List.of(BackupType.values()),
+          SupportsBackupCatalog.class,
+          List.of(VerifyLevel.values()));
 
   private static final List<CapabilityStatus> ABSENT =
       List.of(
           absent(SupportsRestore.class, "RESTORE DATABASE by any client."),
-          absent(SupportsBackupCatalog.class, "See msdb.dbo.backupset."),
           absent(SupportsClone.class, "Back the database up, and restore it by another name."),
           absent(SupportsHighAvailability.class, "See sys.dm_hadr_availability_replica_states."),
           absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
@@ -203,6 +209,9 @@ final class MssqlCapabilities {
   private static CapabilityStatus part(CapabilityStatus whole, Enum<?> part, MssqlProduct product) {
     if (whole.isAvailable() && part instanceof BackupType type) {
       return MssqlBackups.status(type, Optional.of(product));
+    }
+    if (whole.isAvailable() && part instanceof VerifyLevel level) {
+      return MssqlVerification.status(level);
     }
     return new CapabilityStatus(
         whole.capability(),

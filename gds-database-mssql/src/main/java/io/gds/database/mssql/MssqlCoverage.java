@@ -43,36 +43,6 @@ final class MssqlCoverage {
    */
   record Ages(Duration data, Duration log) {}
 
-  /**
-   * Something that is not as it should be.
-   *
-   * @param database of which database
-   * @param kind what
-   * @param text as a sentence
-   * @param remedy what can be done
-   */
-  record Finding(String database, Kind kind, String text, String remedy) {
-    /** What is not as it should be. */
-    enum Kind {
-      /** There is no full backup that could be restored. */
-      NO_FULL,
-      /** The newest backup of the data is too old. */
-      DATA_TOO_OLD,
-      /** The recovery model asks for log backups, and there is none that could be restored. */
-      NO_LOG,
-      /** The newest log backup is too old. */
-      LOG_TOO_OLD,
-      /** The recovery model says FULL, and the server keeps no log nevertheless. */
-      PSEUDO_SIMPLE,
-      /** The newest backup cannot be reached by any chain. */
-      CHAIN_BROKEN,
-      /** No full backup is a base of differentials. */
-      ONLY_COPY_ONLY,
-      /** The newest backup of the data has no checksums. */
-      NO_CHECKSUMS
-    }
-  }
-
   private final Map<Object, List<MssqlBackupSet>> byKey = new HashMap<>();
   private final Map<String, Set<Object>> keys = new HashMap<>();
   private final ZoneId zone;
@@ -91,13 +61,13 @@ final class MssqlCoverage {
   }
 
   /** All there is to say, in the order of the databases. */
-  List<Finding> report(List<Subject> databases) {
-    List<Finding> findings = new ArrayList<>();
+  List<MssqlBackupFinding> report(List<Subject> databases) {
+    List<MssqlBackupFinding> findings = new ArrayList<>();
     databases.forEach(database -> findings.addAll(report(database)));
     return findings;
   }
 
-  private List<Finding> report(Subject database) {
+  private List<MssqlBackupFinding> report(Subject database) {
     List<MssqlBackupSet> sets = new ArrayList<>();
     for (Object key : keys.getOrDefault(database.name(), Set.of())) {
       if (database.family().isEmpty() || database.family().get().equals(key)) {
@@ -117,7 +87,10 @@ final class MssqlCoverage {
           new MssqlChainPlanner(own, query).plan(new MssqlRestoreTarget.Latest());
       if (latest instanceof MssqlPlanning.Refusal refusal) {
         MssqlChainProblem why = refusal.problem();
-        findings.add(Finding.Kind.CHAIN_BROKEN, why.text(), "Make a full backup. " + why.remedy());
+        findings.add(
+            MssqlBackupFinding.Kind.CHAIN_BROKEN,
+            why.text(),
+            "Make a full backup. " + why.remedy());
       }
     }
     return findings.list;
@@ -128,7 +101,7 @@ final class MssqlCoverage {
     Optional<MssqlLink> newest = newest(links, usable);
     if (newest.isEmpty()) {
       findings.add(
-          Finding.Kind.NO_FULL,
+          MssqlBackupFinding.Kind.NO_FULL,
           "there is no full backup that could be restored",
           "Make a full backup.");
       return;
@@ -136,19 +109,19 @@ final class MssqlCoverage {
     MssqlLink link = newest.get();
     if (link.late().isBefore(now.minus(ages.data()))) {
       findings.add(
-          Finding.Kind.DATA_TOO_OLD,
+          MssqlBackupFinding.Kind.DATA_TOO_OLD,
           "the newest backup of the data is older than " + ages.data() + ": " + link.late(),
           "Make a full or differential backup.");
     }
     if (links.stream().filter(usable).allMatch(one -> one.set().is(MssqlBackupFlag.COPY_ONLY))) {
       findings.add(
-          Finding.Kind.ONLY_COPY_ONLY,
+          MssqlBackupFinding.Kind.ONLY_COPY_ONLY,
           "all full backups are copy-only, which differentials cannot build on",
           "Make a full backup that is not copy-only.");
     }
     if (!link.set().is(MssqlBackupFlag.CHECKSUMS)) {
       findings.add(
-          Finding.Kind.NO_CHECKSUMS,
+          MssqlBackupFinding.Kind.NO_CHECKSUMS,
           "the newest backup of the data has no checksums, so that verifying it says little",
           "Back up WITH CHECKSUM.");
     }
@@ -160,7 +133,7 @@ final class MssqlCoverage {
     }
     if (!database.keepsLog()) {
       findings.add(
-          Finding.Kind.PSEUDO_SIMPLE,
+          MssqlBackupFinding.Kind.PSEUDO_SIMPLE,
           "the recovery model is "
               + database.recoveryModel()
               + ", and the log is kept for no backup all the same: no full backup was made since",
@@ -170,12 +143,12 @@ final class MssqlCoverage {
     Optional<MssqlLink> newest = newest(links, link -> link.isLog() && link.isUsable());
     if (newest.isEmpty()) {
       findings.add(
-          Finding.Kind.NO_LOG,
+          MssqlBackupFinding.Kind.NO_LOG,
           "the log is kept, and never backed up: it grows until the disk is full",
           "Make log backups, or set the recovery model to SIMPLE.");
     } else if (newest.get().sure().isBefore(now.minus(ages.log()))) {
       findings.add(
-          Finding.Kind.LOG_TOO_OLD,
+          MssqlBackupFinding.Kind.LOG_TOO_OLD,
           "the newest log backup is older than " + ages.log() + ": " + newest.get().sure(),
           "Make log backups more often.");
     }
@@ -188,14 +161,14 @@ final class MssqlCoverage {
   /** Collects the findings on one database. */
   private static final class Findings {
     private final String database;
-    private final List<Finding> list = new ArrayList<>();
+    private final List<MssqlBackupFinding> list = new ArrayList<>();
 
     Findings(String database) {
       this.database = database;
     }
 
-    void add(Finding.Kind kind, String text, String remedy) {
-      list.add(new Finding(database, kind, text, remedy));
+    void add(MssqlBackupFinding.Kind kind, String text, String remedy) {
+      list.add(new MssqlBackupFinding(database, kind, text, remedy));
     }
   }
 }

@@ -3,8 +3,13 @@ package io.gds.database.mssql;
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.access.SupportsProcesses;
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.Location;
+import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,7 +17,11 @@ import java.util.List;
  * a fake.
  */
 public interface MssqlEngine
-    extends DatabaseEngine, SupportsLogs, SupportsMetrics, SupportsProcesses {
+    extends DatabaseEngine,
+        SupportsBackupCatalog,
+        SupportsLogs,
+        SupportsMetrics,
+        SupportsProcesses {
   @Override
   MssqlEngineMetadata metadata();
 
@@ -37,4 +46,57 @@ public interface MssqlEngine
    */
   @Override
   MssqlDatabase database(String name);
+
+  /**
+   * The backups that this server has recorded in {@code msdb}, newest first, in one statement. A
+   * place asked for narrows that down to what was written there: whether it still lies there only
+   * {@link #inspectBackup} tells. What a log backup is based on is told where that is among the
+   * backups asked for.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/relational-databases/system-tables/backupset-transact-sql">backupset</a>
+   */
+  @Override
+  List<BackupInfo> backupHistory(BackupQuery query);
+
+  /** What the newest of the backups at a place says of itself. See {@link #backupSets}. */
+  @Override
+  BackupInfo inspectBackup(Location location);
+
+  /**
+   * All backups that lie at a place, in the order in which they came there, by their headers. Of
+   * stripes, name all or one. Reads; needs the right to create databases.
+   *
+   * @throws io.gds.database.error.NotFoundException if there is none
+   * @throws io.gds.database.error.ArchiveException if it is something else
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-headeronly-transact-sql">RESTORE
+   *     HEADERONLY</a>
+   */
+  List<BackupInfo> backupSets(Location location);
+
+  /**
+   * The files of the database that a backup holds, or that its log is of. Reads; needs the right to
+   * create databases.
+   *
+   * @param position which of the backups at the place, from 1
+   * @throws io.gds.database.error.NotFoundException if there is none
+   * @throws io.gds.database.error.ArchiveException if it is something else
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-filelistonly-transact-sql">RESTORE
+   *     FILELISTONLY</a>
+   */
+  List<MssqlBackupFile> backupFiles(Location location, int position);
+
+  /**
+   * Which databases are not backed up as they should be: those without a backup or with an old one,
+   * with a log that is not kept or never backed up, with a chain that is broken. Of tempdb and
+   * model nothing is said, nor of databases that wait for logs of another server. Reads, in two
+   * statements.
+   *
+   * @param data how old the newest backup of the data may be
+   * @param log how old the newest backup of the log may be, where one is kept
+   * @return nothing for a database that is backed up well
+   */
+  List<MssqlBackupFinding> backupCoverage(Duration data, Duration log);
 }

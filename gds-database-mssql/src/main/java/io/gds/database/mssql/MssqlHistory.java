@@ -41,6 +41,8 @@ final class MssqlHistory {
           + " f.family_sequence_number, f.mirror, f.device_type, f.physical_device_name,"
           + " SYSDATETIMEOFFSET() AS server_now";
 
+  private static final String NOBODY = new UUID(0, 0).toString();
+
   private static final String FROM =
       " FROM msdb.dbo.backupset s"
           + " JOIN msdb.dbo.backupmediaset m ON m.media_set_id = s.media_set_id"
@@ -100,9 +102,14 @@ final class MssqlHistory {
 
   private static String select(MssqlProduct product) {
     boolean told = product.lack(MssqlFeature.LAST_VALID_RESTORE_TIME).isEmpty();
-    return COLUMNS
-        + (told ? ", s.last_valid_restore_time, CURRENT_TIMEZONE_ID() AS server_zone" : "")
-        + FROM;
+    return COLUMNS + zoneId(product) + (told ? ", s.last_valid_restore_time" : "") + FROM;
+  }
+
+  /** Told from the same version on. */
+  private static String zoneId(MssqlProduct product) {
+    return product.lack(MssqlFeature.LAST_VALID_RESTORE_TIME).isEmpty()
+        ? ", CURRENT_TIMEZONE_ID() AS server_zone"
+        : "";
   }
 
   /** What a query asks for, the newest of it. */
@@ -151,6 +158,26 @@ final class MssqlHistory {
         " WHERE s.database_name = ? OR s.family_guid IN"
             + " (SELECT t.family_guid FROM msdb.dbo.backupset t WHERE t.database_name = ?)",
         List.of(name, name));
+  }
+
+  /** What ends within a set, itself among them: that is what a log may follow. */
+  Read around(MssqlBackupSet set) {
+    return read(
+        " WHERE s.family_guid = ? AND s.last_lsn >= ? AND s.last_lsn <= ?",
+        List.of(
+            set.origin().family().map(UUID::toString).orElse(NOBODY),
+            set.firstLsn().value(),
+            set.lastLsn().value()));
+  }
+
+  /** The zone of the server's clock, as far as it tells. */
+  ZoneId zone() {
+    return context
+        .sql()
+        .first(
+            "SELECT SYSDATETIMEOFFSET() AS server_now" + zoneId(context.product()),
+            MssqlHistory::zone)
+        .orElseThrow();
   }
 
   /** Everything. */

@@ -1,5 +1,6 @@
 package io.gds.database.mssql;
 
+import io.gds.database.backup.Location;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
@@ -72,11 +73,6 @@ final class MssqlMediaReading {
     }
   }
 
-  /** The same as sets, of which chains are made. */
-  List<MssqlBackupSet> sets(MssqlDestination source) {
-    return entries(source).stream().map(MssqlBackupEntry::set).toList();
-  }
-
   /**
    * All sets on these devices, in the order they lie there. Devices of one media set are put
    * together; where one is missing, the sets tell so.
@@ -84,7 +80,7 @@ final class MssqlMediaReading {
    * @throws io.gds.database.error.NotFoundException if a device is not there
    * @throws io.gds.database.error.ArchiveException if it holds no backups, or cannot be read
    */
-  List<MssqlBackupEntry> entries(MssqlDestination source) {
+  List<MssqlBackupEntry> sets(MssqlDestination source) {
     Map<UUID, List<Device>> devices = new LinkedHashMap<>();
     Map<UUID, Integer> families = new LinkedHashMap<>();
     for (String name : source.names()) {
@@ -145,6 +141,15 @@ final class MssqlMediaReading {
         () ->
             sql.query(
                 files.sql(), row -> MssqlBackupFile.listed(new MssqlRow(row)), files.values()));
+  }
+
+  /** That a place holds media, and no backup on them. */
+  static RuntimeException empty(Location place) {
+    return ErrorDetails.of(ErrorCode.NOT_FOUND, "there is no backup on the media at " + place)
+        .platform(DatabaseType.MSSQL.id())
+        .target(place.parts().get(0))
+        .remedy("The last one there did not come to its end: look at another place.")
+        .toException();
   }
 
   /** A device that the server cannot find is an archive that is not there. */

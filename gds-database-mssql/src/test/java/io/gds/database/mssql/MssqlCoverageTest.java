@@ -4,8 +4,7 @@ import static io.gds.database.mssql.MssqlTestSets.full;
 import static io.gds.database.mssql.MssqlTestSets.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gds.database.mssql.MssqlCoverage.Finding;
-import io.gds.database.mssql.MssqlCoverage.Finding.Kind;
+import io.gds.database.mssql.MssqlBackupFinding.Kind;
 import io.gds.database.mssql.MssqlCoverage.Subject;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,8 @@ class MssqlCoverageTest {
   private static final MssqlBackupSet GOOD = full(10, "2026-05-01T01:00:00").checksums().set();
   private static final MssqlBackupSet LOG = log(5, 20, "2026-05-01T02:00:00").checksums().set();
 
-  private static List<Finding> findings(String now, Subject subject, MssqlBackupSet... sets) {
+  private static List<MssqlBackupFinding> findings(
+      String now, Subject subject, MssqlBackupSet... sets) {
     MssqlCoverage coverage =
         new MssqlCoverage(
             MssqlBackupHistory.of(List.of(sets)),
@@ -32,14 +32,14 @@ class MssqlCoverageTest {
   }
 
   private static List<Kind> kinds(String now, Subject subject, MssqlBackupSet... sets) {
-    List<Finding> findings = findings(now, subject, sets);
+    List<MssqlBackupFinding> findings = findings(now, subject, sets);
     findings.forEach(
         finding -> {
           assertThat(finding.database()).isEqualTo(subject.name());
           assertThat(finding.text()).isNotBlank();
           assertThat(finding.remedy()).isNotBlank();
         });
-    return findings.stream().map(Finding::kind).toList();
+    return findings.stream().map(MssqlBackupFinding::kind).toList();
   }
 
   @Test
@@ -71,9 +71,9 @@ class MssqlCoverageTest {
   void aBrokenChainSaysWhatIsMissing() {
     MssqlBackupSet behind = log(40, 60, "2026-05-01T02:20:00").set();
 
-    List<Finding> findings = findings("2026-05-01T02:30:00Z", SALES, GOOD, LOG, behind);
+    List<MssqlBackupFinding> findings = findings("2026-05-01T02:30:00Z", SALES, GOOD, LOG, behind);
 
-    assertThat(findings).extracting(Finding::kind).containsExactly(Kind.CHAIN_BROKEN);
+    assertThat(findings).extracting(MssqlBackupFinding::kind).containsExactly(Kind.CHAIN_BROKEN);
     assertThat(findings.get(0).text()).contains("from LSN 20 to 40");
   }
 

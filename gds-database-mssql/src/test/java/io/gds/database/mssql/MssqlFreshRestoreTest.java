@@ -42,7 +42,9 @@ class MssqlFreshRestoreTest {
 
   private List<MssqlRestoreSpec> chain() {
     List<MssqlRestoreSpec> chain = new ArrayList<>();
-    for (MssqlBackupSet set : new MssqlMediaReading(context).sets(MssqlDestination.disk(FILE))) {
+    for (MssqlBackupEntry entry :
+        new MssqlMediaReading(context).sets(MssqlDestination.disk(FILE))) {
+      MssqlBackupSet set = entry.set();
       chain.add(
           MssqlRestoreSpec.of(
               "shop",

@@ -5,6 +5,8 @@ import io.gds.database.access.SupportsProcesses;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.VerifyLevel;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.Credentials;
 import io.gds.database.connection.SecretRef;
@@ -64,9 +66,16 @@ final class MssqlTestEngine implements TestEngine {
   @Override
   public Declaration declaration() {
     return Declaration.builder()
-        .onEngine(List.of(SupportsLogs.class, SupportsMetrics.class, SupportsProcesses.class))
+        .onEngine(
+            List.of(
+                SupportsBackupCatalog.class,
+                SupportsLogs.class,
+                SupportsMetrics.class,
+                SupportsProcesses.class))
         .onDatabase(List.of(SupportsStates.class, SupportsBackup.class, SupportsSql.class))
         .backupTypes(BackupType.FULL, BackupType.DIFFERENTIAL, BackupType.LOG)
+        .verifyLevels(VerifyLevel.MANIFEST, VerifyLevel.ARCHIVE)
+        .withoutBackupDeletion()
         .states(StateChange.values())
         .build();
   }

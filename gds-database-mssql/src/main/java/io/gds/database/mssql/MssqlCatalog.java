@@ -1,0 +1,189 @@
+package io.gds.database.mssql;
+
+import io.gds.database.Availability;
+import io.gds.database.CapabilityStatus;
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.BackupVerification;
+import io.gds.database.backup.DeleteBackupsOptions;
+import io.gds.database.backup.Location;
+import io.gds.database.backup.ReachableWindow;
+import io.gds.database.backup.RetentionPlan;
+import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.VerifyOptions;
+import io.gds.database.error.InvalidOptionsException;
+import io.gds.database.error.OptionFault;
+import io.gds.database.operation.Operation;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finding and proving backups: in the history that the server keeps in {@code msdb}, and by what
+ * they say of themselves. A place narrows the history down, since the server lists no directory by
+ * any documented means.
+ */
+final class MssqlCatalog {
+  private final MssqlContext context;
+
+  MssqlCatalog(MssqlContext context) {
+    this.context = context;
+  }
+
+  List<BackupInfo> backupHistory(BackupQuery query) {
+    context.runner().requireOpen();
+    requirePlace("in", query.directory());
+    return new MssqlHistory(context)
+        .of(query).infos(context.clock().instant()).stream()
+            .filter(query::matches)
+            .filter(backup -> isIn(backup, query))
+            .sorted(Comparator.comparing(BackupInfo::finishedAt).reversed())
+            .limit(query.limit())
+            .toList();
+  }
+
+  private static boolean isIn(BackupInfo backup, BackupQuery query) {
+    return query.directory().isEmpty()
+        || MssqlPlace.isIn(backup.location(), query.directory().get());
+  }
+
+  private static void requirePlace(String option, Optional<Location> place) {
+    Optional<OptionFault> fault = place.flatMap(where -> MssqlPlace.fault(option, where));
+    if (fault.isPresent()) {
+      throw InvalidOptionsException.of("backup query", List.of(fault.get()));
+    }
+  }
+
+  /** The newest of the sets that lie at a place. */
+  BackupInfo inspectBackup(Location location) {
+    List<BackupInfo> sets = backupSets(location);
+    return sets.get(sets.size() - 1);
+  }
+
+  /** All sets that lie at a place, in the order in which they came there. */
+  List<BackupInfo> backupSets(Location location) {
+    context.runner().requireOpen();
+    requirePlace("location", Optional.of(location));
+    List<MssqlBackupEntry> sets = new MssqlMediaReading(context).sets(MssqlPlace.of(location));
+    if (sets.isEmpty()) {
+      throw MssqlMediaReading.empty(location);
+    }
+    return sets.stream().map(set -> info(set, location)).toList();
+  }
+
+  List<MssqlBackupFile> backupFiles(Location location, int position) {
+    context.runner().requireOpen();
+    requirePlace("location", Optional.of(location));
+    return new MssqlMediaReading(context).files(MssqlPlace.of(location), position);
+  }
+
+  /**
+   * What a header says, with what only the history knows: what a log follows, and how far the
+   * server's clock was from UTC.
+   */
+  BackupInfo info(MssqlBackupEntry header, Location location) {
+    MssqlHistory history = new MssqlHistory(context);
+    MssqlHistory.Read around = history.around(header.set());
+    MssqlBackupEntry timed =
+        around.entries().stream()
+            .filter(entry -> entry.set().id().equals(header.set().id()))
+            .findFirst()
+            .map(recorded -> header.of(header.set().at(recorded.set().times())))
+            .orElse(header);
+    MssqlServerTime time =
+        new MssqlServerTime(around.entries().isEmpty() ? history.zone() : around.zone());
+    return MssqlBackupEntry.at(
+        timed.info(time, new MssqlBasis(around.sets()).of(header.set()), context.clock().instant()),
+        location);
+  }
+
+  ReachableWindow reachableWindow(String database, BackupQuery query) {
+    context.runner().requireOpen();
+    requirePlace("in", query.directory());
+    Instant now = context.clock().instant();
+    MssqlHistory.Read read = new MssqlHistory(context).ofDatabase(database);
+    List<MssqlBackupSet> sets =
+        read.entries().stream()
+            .filter(
+                entry -> {
+                  BackupInfo info = read.info(entry, now);
+                  return isIn(info, query)
+                      && query.type().filter(type -> type != info.backupType()).isEmpty()
+                      && query.since().filter(info.finishedAt()::isBefore).isEmpty();
+                })
+            .map(MssqlBackupEntry::set)
+            .toList();
+    MssqlWindow window =
+        new MssqlChainPlanner(
+                new MssqlBackupHistory(sets), MssqlChainQuery.of(database, read.zone()))
+            .window();
+    return new ReachableWindow(
+        database,
+        window.spans(),
+        window.gaps().stream()
+            .map(
+                gap ->
+                    new ReachableWindow.Gap(
+                        gap.from().orElse(Instant.EPOCH),
+                        gap.to().orElse(now),
+                        gap.problem().text() + ". " + gap.problem().remedy()))
+            .toList(),
+        now);
+  }
+
+  Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
+    context.runner().requireOpen();
+    CapabilityStatus status = MssqlVerification.status(options.level());
+    if (!status.isAvailable()) {
+      throw MssqlCapabilities.refusal(context.runner().engine(), status);
+    }
+    options.requireKnown(
+        MssqlVerify.KEYS, MssqlPlace.fault("backup", options.location()).stream().toList());
+    return MssqlVerification.of(context, options).plan();
+  }
+
+  RetentionPlan planRetention(DeleteBackupsOptions options) {
+    context.runner().requireOpen();
+    options.requireKnown(
+        Set.of(),
+        options.directory().flatMap(place -> MssqlPlace.fault("in", place)).stream().toList());
+    Instant now = context.clock().instant();
+    MssqlHistory history = new MssqlHistory(context);
+    MssqlHistory.Read read =
+        options.database().isPresent()
+            ? history.ofDatabase(options.database().get())
+            : history.all();
+    List<BackupInfo> backups =
+        read.infos(now).stream()
+            .filter(
+                backup ->
+                    options.database().filter(name -> !name.equals(backup.database())).isEmpty())
+            .filter(
+                backup ->
+                    options.directory().isEmpty()
+                        || MssqlPlace.isIn(backup.location(), options.directory().get()))
+            .sorted(Comparator.comparing(BackupInfo::finishedAt).reversed())
+            .toList();
+    return new MssqlRetention(backups, options.policy(), now).plan();
+  }
+
+  /** Backups are the server's files, which no documented statement of it deletes. */
+  Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
+    context.runner().requireOpen();
+    options.requireKnown(
+        Set.of(),
+        options.directory().flatMap(place -> MssqlPlace.fault("in", place)).stream().toList());
+    throw MssqlCapabilities.refusal(
+        context.runner().engine(),
+        CapabilityStatus.absent(
+            SupportsBackupCatalog.class,
+            Availability.NOT_ON_PLATFORM,
+            "backups are not deleted: SQL Server has no documented statement that deletes their"
+                + " files",
+            "See by planRetention what would go, and delete these files on the server's machine, or"
+                + " by the rules of the store; msdb.dbo.sp_delete_backuphistory takes them out of"
+                + " the history."));
+  }
+}

@@ -1,0 +1,232 @@
+package io.gds.database.mssql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gds.database.UnsupportedCapabilityException;
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupOptions;
+import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.BackupType;
+import io.gds.database.backup.BackupVerification;
+import io.gds.database.backup.DeleteBackupsOptions;
+import io.gds.database.backup.Location;
+import io.gds.database.backup.ReachableWindow;
+import io.gds.database.backup.RetentionPlan;
+import io.gds.database.backup.RetentionPolicy;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.backup.VerifyOptions;
+import io.gds.database.error.ArchiveException;
+import io.gds.database.error.InvalidOptionsException;
+import io.gds.database.error.NotFoundException;
+import io.gds.database.error.PermissionDeniedException;
+import io.gds.database.operation.Step;
+import io.gds.database.testkit.FakeClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MssqlCatalogTest {
+  private static final Location DIRECTORY = Location.server("/b");
+
+  private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T10:00:00Z"));
+  private final MssqlScene scene = new MssqlScene(builder -> builder.clock(clock));
+  private final MssqlDatabase shop = scene.create("shop");
+
+  @AfterEach
+  void end() {
+    scene.close();
+  }
+
+  private BackupInfo backup(BackupType type, String file, MssqlMediaUse media) {
+    clock.advance(Duration.ofHours(1));
+    scene.model.add("shop", List.of(file));
+    clock.advance(Duration.ofMinutes(1));
+    return shop.backup(
+        BackupOptions.builder()
+            .to(Location.server(file))
+            .type(type)
+            .option(MssqlBackup.MEDIA, media)
+            .build());
+  }
+
+  private BackupInfo backup(BackupType type, String file) {
+    return backup(type, file, MssqlMediaUse.NEW);
+  }
+
+  private List<String> ids(List<BackupInfo> backups) {
+    return backups.stream().map(BackupInfo::id).toList();
+  }
+
+  @Test
+  void theHistoryIsOneStatementAndSaysWhatEachIsBasedOn() {
+    BackupInfo full = backup(BackupType.FULL, "/b/1.bak");
+    BackupInfo log = backup(BackupType.LOG, "/b/2.trn");
+    BackupInfo differential = backup(BackupType.DIFFERENTIAL, "/b/3.dif");
+    BackupInfo last = backup(BackupType.LOG, "/other/4.trn");
+    List<BackupInfo> all = scene.engine.backupHistory(BackupQuery.all());
+    assertThat(ids(all)).containsExactly(last.id(), differential.id(), log.id(), full.id());
+    assertThat(all.get(0).basedOn())
+        .as("the differential ends within the log, and needs less than the log before it")
+        .contains(differential.id());
+    assertThat(all.get(1).basedOn()).contains(full.id());
+    assertThat(all.get(2).basedOn()).contains(full.id());
+    assertThat(all.get(3).basedOn()).isEmpty();
+    assertThat(all)
+        .map(backup -> backup.withChecked(List.of()))
+        .contains(full.withChecked(List.of()));
+    assertThat(scene.statements(() -> scene.engine.backupHistory(BackupQuery.all()))).isEqualTo(1);
+    BackupQuery here = BackupQuery.all().in(DIRECTORY);
+    assertThat(ids(scene.engine.backupHistory(here)))
+        .containsExactly(differential.id(), log.id(), full.id());
+    assertThat(ids(scene.engine.backupHistory(here.limit(1)))).containsExactly(differential.id());
+    assertThat(ids(scene.engine.backupHistory(here.type(BackupType.LOG))))
+        .containsExactly(log.id());
+    assertThat(ids(scene.engine.backupHistory(here.since(differential.finishedAt()))))
+        .containsExactly(differential.id());
+    assertThat(scene.engine.backupHistory(BackupQuery.all().database("SHOP"))).isEmpty();
+  }
+
+  @Test
+  void severalSetsAtOnePlaceAreAllThereAndTheNewestIsMeant() {
+    BackupInfo first = backup(BackupType.FULL, "/b/1.bak");
+    BackupInfo second = backup(BackupType.FULL, "/b/1.bak", MssqlMediaUse.APPEND);
+    assertThat(second.attributes()).containsEntry("position", "2");
+    assertThat(ids(scene.engine.backupSets(first.location())))
+        .containsExactly(first.id(), second.id());
+    assertThat(scene.engine.inspectBackup(first.location()).id()).isEqualTo(second.id());
+    VerifyOptions.Builder verify = VerifyOptions.builder().backup(first.location());
+    assertThat(scene.engine.verifyBackup(verify.build()).backup().id()).isEqualTo(second.id());
+    BackupVerification proof =
+        scene.engine.verifyBackup(verify.option(MssqlVerify.POSITION, 1).build());
+    assertThat(proof.backup().id()).isEqualTo(first.id());
+    assertThatThrownBy(
+            () -> scene.engine.verifyBackup(verify.option(MssqlVerify.POSITION, 3).build()))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void aLogSaysByItsHeaderToo() {
+    BackupInfo full = backup(BackupType.FULL, "/b/1.bak");
+    BackupInfo log = backup(BackupType.LOG, "/b/2.trn");
+    assertThat(scene.engine.inspectBackup(log.location()).withChecked(List.of()))
+        .isEqualTo(log.withChecked(List.of()));
+    assertThat(log.basedOn()).contains(full.id());
+  }
+
+  @Test
+  void theScriptOfAProofIsWhatIsSent() {
+    backup(BackupType.FULL, "/b/1.bak");
+    VerifyOptions options = VerifyOptions.builder().backup(Location.server("/b/1.bak")).build();
+    assertThat(scene.engine.prepareVerifyBackup(options).script().steps())
+        .extracting(Step::text)
+        .containsExactly(
+            "RESTORE LABELONLY FROM DISK = N'/b/1.bak';\nRESTORE HEADERONLY FROM DISK ="
+                + " N'/b/1.bak'",
+            "RESTORE VERIFYONLY FROM DISK = N'/b/1.bak' WITH FILE = 1, CHECKSUM, STOP_ON_ERROR,"
+                + " STATS = 5");
+  }
+
+  @Test
+  void whatIsDamagedOrNotWholeIsNotProved() {
+    BackupInfo damaged = backup(BackupType.FULL, "/b/1.bak");
+    scene.model.damage("/b/1.bak");
+    assertThatThrownBy(
+            () ->
+                scene.engine.verifyBackup(
+                    VerifyOptions.builder().backup(damaged.location()).build()))
+        .isInstanceOf(ArchiveException.class);
+    shop.backup(BackupOptions.builder().to(Location.server("/b/a", "/b/b")).build());
+    VerifyOptions.Builder half = VerifyOptions.builder().backup(Location.server("/b/b"));
+    assertThatThrownBy(() -> scene.engine.verifyBackup(half.build()))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageContaining("without 1");
+    VerifyOptions whole = half.backup(Location.server("/b/b", "/b/a")).build();
+    assertThat(scene.engine.verifyBackup(whole).level()).isEqualTo(VerifyLevel.ARCHIVE);
+  }
+
+  @Test
+  void withoutChecksumsABackupIsProvedByItsHeaderAtMost() {
+    BackupInfo made =
+        shop.backup(
+            BackupOptions.builder()
+                .to(Location.server("/b/1.bak"))
+                .option(MssqlBackup.CHECKSUM, false)
+                .build());
+    assertThat(made.checked()).anyMatch(text -> text.contains("without checksums"));
+    BackupVerification proof =
+        scene.engine.verifyBackup(VerifyOptions.builder().backup(made.location()).build());
+    assertThat(proof.level()).isEqualTo(VerifyLevel.MANIFEST);
+    assertThat(proof.checked()).anyMatch(text -> text.contains("no checksums"));
+  }
+
+  @Test
+  void whoMayNotCreateDatabasesMayNotLookIntoBackups() {
+    backup(BackupType.FULL, "/b/1.bak");
+    assertThatThrownBy(() -> scene.clerk().inspectBackup(Location.server("/b/1.bak")))
+        .isInstanceOf(PermissionDeniedException.class)
+        .hasMessageContaining("CREATE DATABASE");
+  }
+
+  @Test
+  void whatCanBeReachedIsToldWithTheReasonOfEachGap() {
+    BackupInfo full = backup(BackupType.FULL, "/b/1.bak");
+    BackupInfo log = backup(BackupType.LOG, "/b/2.trn");
+    ReachableWindow window = scene.engine.reachableWindow("shop", BackupQuery.all());
+    assertThat(window.spans())
+        .containsExactly(new ReachableWindow.Span(full.finishedAt(), log.finishedAt()));
+    assertThat(window.gaps())
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.reason()).isNotBlank());
+    assertThat(scene.statements(() -> scene.engine.reachableWindow("shop", BackupQuery.all())))
+        .isEqualTo(1);
+    assertThat(scene.engine.reachableWindow("nobody", BackupQuery.all()).spans()).isEmpty();
+  }
+
+  @Test
+  void retentionKeepsWhatKeptBackupsNeedAndSaysWhatWouldGo() {
+    BackupInfo oldFull = backup(BackupType.FULL, "/b/1.bak");
+    BackupInfo oldLog = backup(BackupType.LOG, "/b/2.trn");
+    BackupInfo oldDifferential = backup(BackupType.DIFFERENTIAL, "/b/3.dif");
+    BackupInfo full = backup(BackupType.FULL, "/b/4.bak");
+    BackupInfo log = backup(BackupType.LOG, "/b/5.trn");
+    BackupInfo differential = backup(BackupType.DIFFERENTIAL, "/b/6.dif");
+    DeleteBackupsOptions options =
+        DeleteBackupsOptions.builder().policy(RetentionPolicy.keepLast(1)).database("shop").build();
+    RetentionPlan plan = scene.engine.planRetention(options);
+    assertThat(ids(plan.keep())).containsExactly(differential.id(), log.id(), full.id());
+    assertThat(ids(plan.delete())).containsExactly(oldDifferential.id(), oldLog.id(), oldFull.id());
+    assertThat(plan.reasons().values()).noneMatch(String::isBlank);
+    assertThatThrownBy(() -> scene.engine.prepareDeleteBackups(options))
+        .isInstanceOf(UnsupportedCapabilityException.class)
+        .hasMessageContaining("no documented statement");
+  }
+
+  @Test
+  void aPlaceOutOfTheServersReachIsNoPlace() {
+    assertThatThrownBy(
+            () -> scene.engine.inspectBackup(new Location(Location.Kind.LOCAL, List.of("/b/1"))))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining("out of the server's reach");
+  }
+
+  @Test
+  void databasesWithoutBackupsAreReportedInTwoStatements() {
+    scene.create("bare");
+    backup(BackupType.FULL, "/b/1.bak");
+    backup(BackupType.LOG, "/b/2.trn");
+    List<MssqlBackupFinding> findings =
+        scene.engine.backupCoverage(Duration.ofDays(1), Duration.ofHours(1));
+    assertThat(findings)
+        .filteredOn(finding -> finding.database().equals("bare"))
+        .extracting(MssqlBackupFinding::kind)
+        .containsExactly(MssqlBackupFinding.Kind.NO_FULL, MssqlBackupFinding.Kind.PSEUDO_SIMPLE);
+    assertThat(findings).noneMatch(finding -> finding.database().equals("tempdb"));
+    assertThat(
+            scene.statements(
+                () -> scene.engine.backupCoverage(Duration.ofDays(1), Duration.ofHours(1))))
+        .isEqualTo(2);
+  }
+}
