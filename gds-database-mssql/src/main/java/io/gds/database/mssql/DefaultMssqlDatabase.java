@@ -11,6 +11,10 @@ import io.gds.database.DropOptions;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupType;
+import io.gds.database.cloning.CloneInfo;
+import io.gds.database.cloning.CloneKind;
+import io.gds.database.cloning.CloneOptions;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.data.SqlSource;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.lifecycle.SetStateOptions;
@@ -154,6 +158,29 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
   @Override
   public Operation<MssqlShrinkInfo> prepareShrink(MssqlShrinkOptions options) {
     return new MssqlShrinks(context, name).prepareShrink(options);
+  }
+
+  @Override
+  public Operation<MssqlDatabaseMetadata> prepareRevert(MssqlRevertOptions options) {
+    return new MssqlReverts(context, name).prepareRevert(options);
+  }
+
+  @Override
+  public List<CloneKind> cloneKinds() {
+    require(SupportsClone.class);
+    return MssqlClones.kinds(context.known());
+  }
+
+  @Override
+  public Set<OptionKey<?>> cloneKeys() {
+    require(SupportsClone.class);
+    return MssqlClone.KEYS;
+  }
+
+  @Override
+  public Operation<CloneInfo> prepareClone(CloneOptions options) {
+    require(SupportsClone.class);
+    return new MssqlClones(context, name).prepareClone(options);
   }
 
   @Override

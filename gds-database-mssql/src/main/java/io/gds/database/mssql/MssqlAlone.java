@@ -117,7 +117,7 @@ final class MssqlAlone {
   }
 
   /** Whether some session may still be at a statement; a login that cannot see says that it may. */
-  private static boolean isAtWork(MssqlContext context, String sql) {
+  static boolean isAtWork(MssqlContext context, String sql) {
     return context
         .sql()
         .first(

@@ -57,8 +57,8 @@ final class MssqlBackupRun {
     return spec.kind() == MssqlBackupKind.LOG;
   }
 
-  /** Adds the steps. */
-  void steps(Plan.Builder<BackupInfo> plan) {
+  /** Adds the steps, to a backup's plan or to that of something that begins with one. */
+  <T extends @Nullable Object> void steps(Plan.Builder<T> plan) {
     plan.step(
             new Step(StepKind.SQL, backup.shown(), Effect.ONCE, ""),
             this::backUp,
@@ -126,6 +126,11 @@ final class MssqlBackupRun {
     MssqlBackupEntry entry = read.named(spec.name()).orElseThrow();
     BackupInfo info = read.info(entry, context.clock().instant());
     return MssqlBackupEntry.at(info, spec.destination().location()).withChecked(checked);
+  }
+
+  /** Whether it was sent, so that something may lie where it goes. */
+  boolean begun() {
+    return begun;
   }
 
   /** What a run that did not succeed has left. */

@@ -109,13 +109,27 @@ record MssqlBackupSpec(
   /** A backup of this kind with everything else at its safe default. */
   static MssqlBackupSpec of(
       String database, MssqlBackupKind kind, MssqlDestination destination, String name) {
+    return of(database, kind, destination, name, false);
+  }
+
+  /** A full backup that leaves other people's chains alone. */
+  static MssqlBackupSpec copyOf(String database, MssqlDestination destination, String name) {
+    return of(database, MssqlBackupKind.FULL, destination, name, true);
+  }
+
+  private static MssqlBackupSpec of(
+      String database,
+      MssqlBackupKind kind,
+      MssqlDestination destination,
+      String name,
+      boolean copyOnly) {
     return new MssqlBackupSpec(
         database,
         kind,
         destination,
         name,
         Optional.empty(),
-        false,
+        copyOnly,
         true,
         MssqlCompression.SERVER,
         Optional.empty(),

@@ -13,6 +13,7 @@ import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
 import io.gds.database.backup.VerifyLevel;
+import io.gds.database.cloning.CloneKind;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.data.SupportsSql;
@@ -42,7 +43,11 @@ final class MssqlCapabilities {
   /** What databases can do by themselves. */
   static final List<Class<? extends Capability>> OF_DATABASE =
       List.of(
-          SupportsDefinition.class, SupportsStates.class, SupportsBackup.class, SupportsSql.class);
+          SupportsDefinition.class,
+          SupportsStates.class,
+          SupportsBackup.class,
+          SupportsClone.class,
+          SupportsSql.class);
 
   /** What the server can do, and its databases hand out. */
   static final List<Class<? extends Capability>> OF_ENGINE =
@@ -54,7 +59,11 @@ final class MssqlCapabilities {
 
   /** What a version or an edition may lack, and the capability with it. */
   private static final Map<Class<? extends Capability>, MssqlFeature> STAND_ON =
-      Map.of(SupportsStates.class, MssqlFeature.DATABASE_STATES);
+      Map.of(
+          SupportsStates.class,
+          MssqlFeature.DATABASE_STATES,
+          SupportsClone.class,
+          MssqlFeature.RESTORE_STEPS);
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<Class<? extends Capability>, List<? extends Enum<?>>> PARTS =
@@ -64,12 +73,13 @@ final class MssqlCapabilities {
           SupportsBackup.class,
           List.of(BackupType.values()),
           SupportsBackupCatalog.class,
-          List.of(VerifyLevel.values()));
+          List.of(VerifyLevel.values()),
+          SupportsClone.class,
+          List.of(CloneKind.values()));
 
   private static final List<CapabilityStatus> ABSENT =
       List.of(
           absent(SupportsRestore.class, "RESTORE DATABASE by any client."),
-          absent(SupportsClone.class, "Back the database up, and restore it by another name."),
           absent(SupportsHighAvailability.class, "See sys.dm_hadr_availability_replica_states."),
           absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
           absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."),
@@ -212,6 +222,9 @@ final class MssqlCapabilities {
     }
     if (whole.isAvailable() && part instanceof VerifyLevel level) {
       return MssqlVerification.status(level);
+    }
+    if (whole.isAvailable() && part instanceof CloneKind kind) {
+      return MssqlClones.status(kind, Optional.of(product));
     }
     return new CapabilityStatus(
         whole.capability(),

@@ -4,13 +4,15 @@ import io.gds.database.CreateOptions;
 import io.gds.database.Database;
 import io.gds.database.Detail;
 import io.gds.database.backup.SupportsBackup;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** A database of SQL Server. Thread-safe; equal by engine and exact name. */
-public interface MssqlDatabase extends Database, SupportsStates, SupportsBackup, SupportsSql {
+public interface MssqlDatabase
+    extends Database, SupportsStates, SupportsBackup, SupportsClone, SupportsSql {
   @Override
   MssqlEngine engine();
 
@@ -92,6 +94,27 @@ public interface MssqlDatabase extends Database, SupportsStates, SupportsBackup,
    */
   default MssqlShrinkInfo shrink(MssqlShrinkOptions options) {
     return prepareShrink(options).run();
+  }
+
+  /**
+   * Plans to take the database back to its only snapshot, which stays. What was changed since is
+   * lost, and the chain of log backups ends.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/relational-databases/databases/revert-a-database-to-a-database-snapshot">
+   *     Revert a database to a database snapshot</a>
+   */
+  Operation<MssqlDatabaseMetadata> prepareRevert(MssqlRevertOptions options);
+
+  /**
+   * Takes the database back to its only snapshot; the result is what it is like then.
+   *
+   * @throws io.gds.database.error.NotFoundException if the database or the snapshot does not exist
+   * @throws io.gds.database.error.DatabaseInUseException if sessions use one of them
+   * @throws io.gds.database.error.PermissionDeniedException if the login may not restore it
+   */
+  default MssqlDatabaseMetadata revert(MssqlRevertOptions options) {
+    return prepareRevert(options).run();
   }
 
   /** Makes all files smaller, leaving so much of each free, in percent. */

@@ -8,6 +8,8 @@ import io.gds.database.DatabaseState;
 import io.gds.database.SupportsDefinition;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.SupportsBackup;
+import io.gds.database.cloning.CloneKind;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.jdbc.Row;
 import io.gds.database.lifecycle.StateChange;
@@ -146,6 +148,9 @@ record MssqlRights(
     if (type == SupportsBackup.class) {
       return ofBackup(status, existing);
     }
+    if (type == SupportsClone.class) {
+      return ofClone(status, existing);
+    }
     if (type == SupportsStates.class && existing.group().isPresent()) {
       return but(
           status,
@@ -186,6 +191,26 @@ record MssqlRights(
             Availability.PERMISSION,
             "this login has not BACKUP " + (log ? "LOG" : "DATABASE") + " on the database",
             "ALTER ROLE db_backupoperator ADD MEMBER … in the database.");
+  }
+
+  private CapabilityStatus ofClone(CapabilityStatus status, Existing existing) {
+    if (existing.condition().state() != DatabaseState.ONLINE) {
+      return but(
+          status,
+          Availability.STATE,
+          "the database is " + existing.nativeState() + " and cannot be cloned",
+          "Put it online.");
+    }
+    boolean structure = status.feature().filter(CloneKind.STRUCTURE_ONLY::equals).isPresent();
+    if (structure && !administrator) {
+      return but(
+          status,
+          Availability.PERMISSION,
+          "only members of sysadmin run DBCC CLONEDATABASE",
+          "ALTER SERVER ROLE sysadmin ADD MEMBER … for this login.");
+    }
+    boolean copy = status.feature().filter(CloneKind.COPY::equals).isPresent();
+    return copy && !existing.backsUp() ? ofBackup(status, existing) : mayCreate(status);
   }
 
   private static CapabilityStatus ofSql(CapabilityStatus status, Existing existing) {

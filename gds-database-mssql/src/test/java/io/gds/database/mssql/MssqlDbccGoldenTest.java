@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Every form of the statements that look after a database, one a line in a file. */
@@ -52,10 +53,31 @@ class MssqlDbccGoldenTest {
         .toList();
   }
 
+  private static List<String> clones() {
+    MssqlCloneSource source =
+        new MssqlCloneSource(
+            5,
+            Optional.of("sa"),
+            "sa",
+            List.of(
+                new MssqlCloneSource.File("da]ta", "D:\\d\\x.mdf", "ROWS", "ONLINE", 8192),
+                new MssqlCloneSource.File("log", "L:\\l\\x.ldf", "LOG", "ONLINE", 8192),
+                new MssqlCloneSource.File("more", "E:\\e\\x.ndf", "ROWS", "ONLINE", 8192),
+                new MssqlCloneSource.File("old", "E:\\e\\y.ndf", "ROWS", "OFFLINE", 8192)),
+            List.of());
+    return List.of(
+        MssqlStructureClone.sql(NAME, "a.b", false),
+        MssqlStructureClone.sql(NAME, "a.b", true),
+        MssqlSnapshotClone.sql(NAME, "a.b", Optional.empty(), source, "0a1b2c3d"),
+        MssqlSnapshotClone.sql(NAME, "a.b", Optional.of("/s"), source, "0a1b2c3d"),
+        MssqlReverts.sql(NAME, "a'b"));
+  }
+
   @Test
   void everyFormHasOneText() throws IOException {
     List<String> all = new ArrayList<>(checks());
     all.addAll(shrinks());
+    all.addAll(clones());
 
     assertThat(all).doesNotHaveDuplicates().containsExactlyElementsOf(file());
   }

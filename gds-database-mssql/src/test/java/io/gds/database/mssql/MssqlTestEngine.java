@@ -7,6 +7,8 @@ import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.VerifyLevel;
+import io.gds.database.cloning.CloneKind;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.Credentials;
 import io.gds.database.connection.SecretRef;
@@ -72,10 +74,13 @@ final class MssqlTestEngine implements TestEngine {
                 SupportsLogs.class,
                 SupportsMetrics.class,
                 SupportsProcesses.class))
-        .onDatabase(List.of(SupportsStates.class, SupportsBackup.class, SupportsSql.class))
+        .onDatabase(
+            List.of(
+                SupportsBackup.class, SupportsClone.class, SupportsSql.class, SupportsStates.class))
         .backupTypes(BackupType.FULL, BackupType.DIFFERENTIAL, BackupType.LOG)
         .verifyLevels(VerifyLevel.MANIFEST, VerifyLevel.ARCHIVE)
         .withoutBackupDeletion()
+        .cloneKinds(CloneKind.COPY, CloneKind.ZERO_COPY, CloneKind.STRUCTURE_ONLY)
         .states(StateChange.values())
         .build();
   }

@@ -28,7 +28,8 @@ final class AlterDatabase implements ModelVerb {
   public WireAnswer run(TsqlReader statement, ModelSession session) {
     ModelDatabases databases = session.server().databases();
     String name = statement.demand("ALTER", "DATABASE").name();
-    if (databases.number(name).isEmpty() || !session.may("ALTER ANY DATABASE")) {
+    boolean allowed = session.may("ALTER ANY DATABASE") || session.owns(name);
+    if (databases.number(name).isEmpty() || !allowed) {
       throw new ModelError(
           5011,
           14,

@@ -20,7 +20,8 @@ final class DropDatabase implements ModelVerb {
     String name = statement.name();
     statement.end();
     ModelDatabases databases = session.server().databases();
-    if (databases.number(name).isEmpty() || !session.may("ALTER ANY DATABASE")) {
+    boolean allowed = session.may("ALTER ANY DATABASE") || session.owns(name);
+    if (databases.number(name).isEmpty() || !allowed) {
       if (ifExists && databases.number(name).isEmpty()) {
         return WireAnswer.done();
       }
@@ -38,6 +39,13 @@ final class DropDatabase implements ModelVerb {
     if (databases.text(name, "group_database_id").isPresent()) {
       throw new ModelError(
           3752, 16, "The database '" + name + "' is currently joined to an availability group.");
+    }
+    if (session.server().clones().snapshots(name) > 0) {
+      throw new ModelError(
+          3709,
+          16,
+          "Cannot drop the database while a database snapshot refers to it. Drop that database"
+              + " first.");
     }
     session.server().sessions().demandUnused(name, session, 3702);
     databases.drop(name);

@@ -27,6 +27,9 @@ final class ModelCatalog implements AutoCloseable {
   private static final String MSDB = "msdb.dbo";
   private static final String OWN = "db.sys";
 
+  /** What two databases never have in common. */
+  private static final Set<String> OF_FILES = Set.of("database_files", "filegroups");
+
   /** A view as it is named in the evaluating database, with its schema, in quotes or without. */
   private static final Pattern VIEW =
       Pattern.compile(
@@ -205,6 +208,27 @@ final class ModelCatalog implements AutoCloseable {
       throw new IllegalStateException(e.getMessage(), e);
     }
     return text.toString();
+  }
+
+  /** Copies what a database's own views show to another one's, but its files and filegroups. */
+  void copyOwn(String database, String to) {
+    String from = schemaOf(database);
+    String schema = schemaOf(to);
+    for (String view : List.copyOf(made)) {
+      if (view.startsWith(from + ".") && !OF_FILES.contains(view.substring(from.length() + 1))) {
+        String name = ModelTable.quoted(view.substring(from.length() + 1));
+        update("DELETE FROM " + ModelTable.quoted(schema) + "." + name);
+        update(
+            "INSERT INTO "
+                + ModelTable.quoted(schema)
+                + "."
+                + name
+                + " SELECT * FROM "
+                + ModelTable.quoted(from)
+                + "."
+                + name);
+      }
+    }
   }
 
   /** Gives a database's own views to another name of it. */

@@ -43,6 +43,62 @@ final class ModelFiles {
     }
   }
 
+  /** The files of a database, as they would be described. */
+  List<ModelFile> described(String database) {
+    List<ModelFile> files = new ArrayList<>();
+    for (Extent extent : extents(database)) {
+      String where = " FROM " + own(database) + " WHERE file_id = ?";
+      int type =
+          server
+              .catalog()
+              .first(Integer.class, "SELECT type" + where, extent.number())
+              .orElseThrow();
+      int space =
+          server
+              .catalog()
+              .first(Integer.class, "SELECT data_space_id" + where, extent.number())
+              .orElseThrow();
+      String groups = ModelTable.quoted(server.catalog().schemaOf(database)) + ".filegroups";
+      files.add(
+          new ModelFile(
+              extent.name(),
+              server
+                  .catalog()
+                  .first(String.class, "SELECT physical_name" + where, extent.number())
+                  .orElseThrow(),
+              extent.pages(),
+              -1,
+              DEFAULT_GROWTH,
+              false,
+              type == 1
+                  ? ""
+                  : server
+                      .catalog()
+                      .first(
+                          String.class,
+                          "SELECT name FROM " + groups + " WHERE data_space_id = ?",
+                          space)
+                      .orElse("PRIMARY")));
+    }
+    return files;
+  }
+
+  /** The sparse files of a snapshot; it has no log. */
+  void sparse(String database, List<ModelFile> files) {
+    group(database, "PRIMARY", 1);
+    int number = 1;
+    for (ModelFile file : files) {
+      demandFree(file.path());
+      add(database, file, number, 1);
+      number++;
+    }
+    server
+        .catalog()
+        .update(
+            "UPDATE sys.master_files SET is_sparse = TRUE WHERE database_id = ?",
+            server.databases().demand(database));
+  }
+
   private ModelFile usual(String database, String name, String end, String path, String group) {
     return new ModelFile(
         name,

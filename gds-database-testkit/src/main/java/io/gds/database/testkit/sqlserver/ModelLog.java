@@ -143,6 +143,24 @@ final class ModelLog {
     baseGuid = set;
   }
 
+  /** Begins with what another database holds now. */
+  void begunWith(ModelLog other, Instant at) {
+    versions.clear();
+    versions.put(BigDecimal.ZERO, new Version(BigDecimal.ZERO, at, other.rows()));
+  }
+
+  /** Holds what another database holds, behind all that was: the log is made anew. */
+  void revertedTo(ModelLog other, Instant at) {
+    BigDecimal here = write();
+    versions.put(here, new Version(here, at, other.rows()));
+    chain = null;
+    base = null;
+    baseGuid = null;
+    fork = UUID.randomUUID();
+    firstForkOfNextLog = fork;
+    forkPoint = Optional.empty();
+  }
+
   /** Continues what a data backup holds: the database was restored from it. */
   void restoredFrom(ModelBackupSet set) {
     versions.clear();

@@ -26,6 +26,7 @@ final class ModelServer implements AutoCloseable {
   private final ModelSettings settings;
   private final ModelIntegrity integrity;
   private final ModelGroups groups;
+  private final ModelClones clones = new ModelClones(this);
   private final ModelMedia media = new ModelMedia();
   private final ModelMachine machine;
   private final ModelErrorLog errorLog = new ModelErrorLog(this);
@@ -141,6 +142,10 @@ final class ModelServer implements AutoCloseable {
 
   ModelFiles files() {
     return files;
+  }
+
+  ModelClones clones() {
+    return clones;
   }
 
   ModelIntegrity integrity() {

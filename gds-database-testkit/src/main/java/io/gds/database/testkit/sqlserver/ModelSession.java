@@ -71,10 +71,10 @@ final class ModelSession implements ModelCaller {
     }
   }
 
-  /** Refuses who does not own a database, with what DBCC says to them. */
-  void demandOwner(String name, String command) {
-    boolean owner =
-        server
+  /** Whether the session's login owns a database, or everything. */
+  boolean owns(String name) {
+    return hasRole("sysadmin")
+        || server
             .catalog()
             .first(
                 Integer.class,
@@ -83,7 +83,11 @@ final class ModelSession implements ModelCaller {
                 name,
                 login())
             .isPresent();
-    if (!owner && !hasRole("sysadmin")) {
+  }
+
+  /** Refuses who does not own a database, with what DBCC says to them. */
+  void demandOwner(String name, String command) {
+    if (!owns(name)) {
       throw new ModelError(
           7983,
           14,
@@ -104,6 +108,8 @@ final class ModelSession implements ModelCaller {
     }
     return switch (property) {
       case "LastGoodCheckDbTime" -> Timestamp.valueOf(server.integrity().lastGood(name)).toString();
+      case "IsClone" -> server.clones().isClone(name) ? "1" : "0";
+      case "IsVerifiedClone" -> server.clones().isVerified(name) ? "1" : "0";
       default -> throw new AssertionError("the model knows no property " + property);
     };
   }

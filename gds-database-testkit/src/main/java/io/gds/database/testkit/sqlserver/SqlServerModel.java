@@ -54,6 +54,7 @@ public final class SqlServerModel implements AutoCloseable {
             builder.name, builder.release, builder.edition, builder.clock, builder.zone);
     verbs =
         List.of(
+            new SnapshotVerb(),
             new CreateDatabase(),
             new AlterAuthorization(),
             new AlterDatabase(),
@@ -61,6 +62,7 @@ public final class SqlServerModel implements AutoCloseable {
             new BackupVerb(),
             new RestoreVerb(),
             new CheckDbVerb(),
+            new CloneDatabaseVerb(),
             new ShrinkVerb(),
             new ConfigureVerb(),
             new KillVerb(),

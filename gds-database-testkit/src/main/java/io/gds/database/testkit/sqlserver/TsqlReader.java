@@ -60,6 +60,16 @@ final class TsqlReader {
     return true;
   }
 
+  /** Whether these words come somewhere, one behind the other. */
+  boolean has(String... words) {
+    for (int behind = 0; at + behind < tokens.size(); behind++) {
+      if (at(behind, words)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Reads these words if they come next. */
   boolean take(String... words) {
     boolean there = at(words);
