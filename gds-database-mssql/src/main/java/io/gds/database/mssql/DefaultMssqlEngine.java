@@ -31,6 +31,10 @@ import io.gds.database.observe.SamplingOptions;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationExecutor;
 import io.gds.database.operation.OptionKey;
+import io.gds.database.settings.ResetConfigurationOptions;
+import io.gds.database.settings.SetConfigurationOptions;
+import io.gds.database.settings.Setting;
+import io.gds.database.settings.SettingQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +46,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine: hands each capability to the class that has it. */
 final class DefaultMssqlEngine implements MssqlEngine {
+  static final String STARTUP_PARAMETERS =
+      "SELECT CAST(p.value_data AS nvarchar(4000)) AS parameter FROM sys.dm_server_registry p"
+          + " WHERE p.registry_key LIKE '%Parameters' AND p.value_data IS NOT NULL"
+          + " ORDER BY p.value_name";
+
   private final ConnectionInfo info;
   private final MssqlContext context;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -261,6 +270,36 @@ final class DefaultMssqlEngine implements MssqlEngine {
   @Override
   public MetricSampling startSampling(SamplingOptions options) {
     return new MssqlMetrics(context).startSampling(options);
+  }
+
+  @Override
+  public List<Setting> configuration(SettingQuery query) {
+    return new MssqlSettings(context).configuration(query);
+  }
+
+  @Override
+  public Optional<Setting> setting(String name) {
+    return new MssqlSettings(context).setting(name);
+  }
+
+  @Override
+  public Set<OptionKey<?>> configurationKeys() {
+    return MssqlConfiguration.KEYS;
+  }
+
+  @Override
+  public Operation<List<Setting>> prepareSetConfiguration(SetConfigurationOptions options) {
+    return new MssqlSettings(context).prepareSetConfiguration(options);
+  }
+
+  @Override
+  public Operation<List<Setting>> prepareResetConfiguration(ResetConfigurationOptions options) {
+    return new MssqlSettings(context).prepareResetConfiguration(options);
+  }
+
+  @Override
+  public List<String> startupParameters() {
+    return context.sql().query(STARTUP_PARAMETERS, row -> row.text("parameter"));
   }
 
   @Override

@@ -53,6 +53,7 @@ final class MssqlCapabilities {
   static final List<Class<? extends Capability>> OF_ENGINE =
       List.of(
           SupportsBackupCatalog.class,
+          SupportsConfiguration.class,
           SupportsLogs.class,
           SupportsMetrics.class,
           SupportsProcesses.class);
@@ -84,7 +85,6 @@ final class MssqlCapabilities {
           absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
           absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."),
           absent(SupportsUsers.class, "CREATE LOGIN, CREATE USER and GRANT by any client."),
-          absent(SupportsConfiguration.class, "See sys.configurations; sp_configure."),
           absent(SupportsStatements.class, "See sys.dm_exec_query_stats."),
           absent(SupportsLifecycle.class, "SHUTDOWN by any client, or the machine's services."),
           absent(SupportsSchemas.class, "See sys.tables and sys.columns of the database."));

@@ -9,6 +9,7 @@ import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.settings.SupportsConfiguration;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
 public interface MssqlEngine
     extends DatabaseEngine,
         SupportsBackupCatalog,
+        SupportsConfiguration,
         SupportsLogs,
         SupportsMetrics,
         SupportsProcesses {
@@ -99,4 +101,15 @@ public interface MssqlEngine
    * @return nothing for a database that is backed up well
    */
   List<MssqlBackupFinding> backupCoverage(Duration data, Duration log);
+
+  /**
+   * What the server's process was started with, such as {@code -dC:\data\master.mdf} and trace
+   * flags ({@code -T3226}), in order; empty where the server has no such record, as on Linux.
+   * Reads, in one statement.
+   *
+   * @throws io.gds.database.error.PermissionDeniedException without VIEW SERVER STATE
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/relational-databases/system-dynamic-management-views/sys-dm-server-registry-transact-sql">sys.dm_server_registry</a>
+   */
+  List<String> startupParameters();
 }

@@ -25,6 +25,7 @@ final class MssqlErrorRows {
     rows.rights();
     rows.objects();
     rows.sessions();
+    rows.settings();
     rows.resources();
     MssqlBackupErrorRows.addTo(rows);
     MssqlHaErrorRows.addTo(rows);
@@ -141,6 +142,33 @@ final class MssqlErrorRows {
     add(ErrorCode.NOT_FOUND, "The session has ended already.", 6101, 6106);
     add(ErrorCode.WRONG_STATE, "Nothing is being rolled back for it.", 6120);
     add(ErrorCode.WRONG_STATE, "It is a session of the server itself.", 6107);
+  }
+
+  private void settings() {
+    add(ErrorCode.NOT_FOUND, "Check the option's name; advanced ones are hidden.", 15123);
+    add(ErrorCode.INVALID_OPTIONS, "Give the option's whole name.", 15124);
+    add(ErrorCode.INVALID_OPTIONS, "Give a value that the option takes.", 15129);
+    add(
+        ErrorCode.INVALID_OPTIONS,
+        "The server does not recommend that value: give another, or install it by override.",
+        5807,
+        5808,
+        5834);
+    add(
+        ErrorCode.INVALID_OPTIONS,
+        "Give values that fit one another.",
+        5810,
+        5829,
+        5831,
+        5832,
+        5833,
+        5842);
+    add(
+        ErrorMeaning.of(ErrorCode.PERMISSION_DENIED)
+            .right("ALTER SETTINGS")
+            .remedy("GRANT ALTER SETTINGS TO the login, or make it a member of serveradmin."),
+        5812);
+    add(ErrorCode.WRONG_STATE, "Put the database online first.", 942);
   }
 
   private void resources() {

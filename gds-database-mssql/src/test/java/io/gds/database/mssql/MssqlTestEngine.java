@@ -17,6 +17,8 @@ import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.settings.SetConfigurationOptions;
+import io.gds.database.settings.SupportsConfiguration;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.contract.Declaration;
 import io.gds.database.testkit.contract.TestEngine;
@@ -71,6 +73,7 @@ final class MssqlTestEngine implements TestEngine {
         .onEngine(
             List.of(
                 SupportsBackupCatalog.class,
+                SupportsConfiguration.class,
                 SupportsLogs.class,
                 SupportsMetrics.class,
                 SupportsProcesses.class))
@@ -111,6 +114,15 @@ final class MssqlTestEngine implements TestEngine {
   @Override
   public Location backupDirectory() {
     return Location.server("/var/opt/mssql/backup");
+  }
+
+  @Override
+  public Optional<SetConfigurationOptions> harmlessChange(Database database) {
+    return Optional.of(
+        SetConfigurationOptions.builder()
+            .set("cost threshold for parallelism", "50")
+            .set("remote login timeout (s)", "20")
+            .build());
   }
 
   @Override

@@ -35,4 +35,22 @@ class MssqlWorkGoldenTest {
             kill.sql(),
             kill.statusSql());
   }
+
+  @Test
+  void configuration() throws IOException {
+    assertThat(file("configuration.sql"))
+        .containsExactly(
+            MssqlOption.SQL,
+            MssqlServerSettings.configure("max degree of parallelism", 4),
+            MssqlServerSettings.configure("it's", -1),
+            MssqlServerSettings.show(true, MssqlServerSettings.RECONFIGURE).replace('\n', ' '),
+            MssqlServerSettings.show(false, MssqlServerSettings.OVERRIDDEN).replace('\n', ' '),
+            MssqlServerSettings.RECONFIGURE,
+            MssqlServerSettings.OVERRIDDEN,
+            MssqlScopedOptions.statement("Sales]1", false),
+            MssqlScopedOptions.statement("Sales]1", true),
+            MssqlScopedSettings.statement("Sales]1", "MAXDOP", "4", false),
+            MssqlScopedSettings.statement("it's", "MAXDOP", "PRIMARY", true),
+            DefaultMssqlEngine.STARTUP_PARAMETERS);
+  }
 }

@@ -236,13 +236,27 @@ final class CatalogQuery {
             table -> {
               String schema = table.schema();
               if (catalog.shared(schema, table.name()).isEmpty() || schema.startsWith("db.")) {
-                schema = catalog.schemaOf(parts.size() == 3 ? parts.get(0) : session.database());
+                schema = own(parts.size() == 3 ? parts.get(0) : session.database(), table.name());
               }
               String view = ModelTable.quoted(schema) + "." + ModelTable.quoted(table.name());
               return ModelViews.seen(session, table.name())
                   .map(rows -> "(SELECT * FROM " + view + " WHERE " + rows + ")")
                   .orElse(view);
             });
+  }
+
+  /** Where a database has its own views; it has to be there, and open. */
+  private String own(String owner, String name) {
+    ModelServer server = session.server();
+    server.databases().demand(owner);
+    if (server.databases().text(owner, "state_desc").filter("OFFLINE"::equals).isPresent()) {
+      throw new ModelError(
+          942, 14, "Database '" + owner + "' cannot be opened because it is offline.");
+    }
+    if (name.equals(ModelScopedSettings.VIEW)) {
+      server.scopedSettings().show(owner);
+    }
+    return catalog.schemaOf(owner);
   }
 
   private static AssertionError unknown(List<String> parts) {

@@ -19,15 +19,20 @@ final class ConfigureVerb implements ModelVerb {
 
   @Override
   public WireAnswer run(TsqlReader statement, ModelSession session) {
-    if (!session.may("ALTER SETTINGS") && !session.hasRole("serveradmin")) {
-      throw new ModelError(15247, 16, "User does not have permission to perform this action.");
-    }
+    boolean may = session.may("ALTER SETTINGS") || session.hasRole("serveradmin");
     ModelSettings settings = session.server().settings();
     if (statement.take("RECONFIGURE")) {
-      statement.take("WITH", "OVERRIDE");
+      boolean override = statement.take("WITH", "OVERRIDE");
       statement.end();
-      settings.reconfigure();
+      if (!may) {
+        throw new ModelError(
+            5812, 14, "You do not have permission to run the RECONFIGURE statement.");
+      }
+      settings.reconfigure(override);
       return WireAnswer.done();
+    }
+    if (!may) {
+      throw new ModelError(15247, 16, "User does not have permission to perform this action.");
     }
     statement.demand("EXEC");
     statement.take("sys", ".");

@@ -24,6 +24,7 @@ final class ModelServer implements AutoCloseable {
   private final ModelDatabases databases;
   private final ModelSessions sessions;
   private final ModelSettings settings;
+  private final ModelScopedSettings scopedSettings = new ModelScopedSettings(this);
   private final ModelIntegrity integrity;
   private final ModelGroups groups;
   private final ModelClones clones = new ModelClones(this);
@@ -166,6 +167,10 @@ final class ModelServer implements AutoCloseable {
 
   ModelErrorLog agentLog() {
     return agentLog;
+  }
+
+  ModelScopedSettings scopedSettings() {
+    return scopedSettings;
   }
 
   ModelSettings settings() {

@@ -22,9 +22,12 @@ final class ModelSettings {
       boolean dynamic,
       boolean advanced) {}
 
+  private static final long RECOMMENDED_MINUTES = 60;
+
   private static final List<Option> OPTIONS =
       List.of(
           new Option(101, "recovery interval (min)", 0, 0, 32767, true, true),
+          new Option(102, "allow updates", 0, 0, 1, true, false),
           new Option(106, "locks", 0, 5000, 2147483647, false, true),
           new Option(109, "fill factor (%)", 0, 0, 100, false, true),
           new Option(115, "nested triggers", 1, 0, 1, true, false),
@@ -92,7 +95,8 @@ final class ModelSettings {
                         "The configuration option '"
                             + name
                             + "' does not exist, or it may be an advanced option."));
-    if (value < option.least() || value > option.most()) {
+    boolean settledByTheServer = value == 0 && option.value() == 0;
+    if (!settledByTheServer && (value < option.least() || value > option.most())) {
       throw new ModelError(
           15129,
           16,
@@ -102,14 +106,58 @@ final class ModelSettings {
   }
 
   private long inUse(String name) {
+    return number("value_in_use", name);
+  }
+
+  private long configured(String name) {
+    return number("\"value\"", name);
+  }
+
+  private long number(String column, String name) {
     return catalog
-        .first(Long.class, "SELECT value_in_use FROM sys.configurations WHERE name = ?", name)
+        .first(
+            Long.class,
+            "SELECT CAST(" + column + " AS BIGINT) FROM sys.configurations WHERE name = ?",
+            name)
         .orElseThrow();
   }
 
-  /** What RECONFIGURE does: everybody's pending values take effect, as far as they can at once. */
-  void reconfigure() {
+  /**
+   * What RECONFIGURE does: everybody's pending values take effect, as far as they can at once, or
+   * none of them.
+   *
+   * @param override whether values are taken that are not recommended
+   * @throws ModelError for what is not recommended, or does not fit together
+   */
+  void reconfigure(boolean override) {
+    if (!override && configured("recovery interval (min)") > RECOMMENDED_MINUTES) {
+      throw new ModelError(
+          5807,
+          16,
+          "Recovery intervals above 60 minutes not recommended. Use the RECONFIGURE WITH OVERRIDE"
+              + " statement to force this configuration.");
+    }
+    if (!override && configured("allow updates") != 0) {
+      throw new ModelError(5808, 16, "Ad hoc update to system catalogs is not supported.");
+    }
+    long least = configured("min server memory (MB)");
+    long most = configured("max server memory (MB)");
+    if (least > most) {
+      throw new ModelError(
+          5831,
+          16,
+          "Minimum server memory value ("
+              + least
+              + ") must be less than or equal to the maximum value ("
+              + most
+              + ").");
+    }
     catalog.update(
         "UPDATE sys.configurations SET value_in_use = \"value\" WHERE is_dynamic = TRUE");
+  }
+
+  /** What a start does: all that is configured takes effect. */
+  void start() {
+    catalog.update("UPDATE sys.configurations SET value_in_use = \"value\"");
   }
 }

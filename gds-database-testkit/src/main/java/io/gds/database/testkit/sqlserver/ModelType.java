@@ -27,7 +27,7 @@ record ModelType(String declared) {
           Map.entry("datetimeoffset", "TIMESTAMP(7) WITH TIME ZONE"),
           Map.entry("uniqueidentifier", "UUID"),
           Map.entry("xml", "VARCHAR"),
-          Map.entry("sql_variant", "BIGINT"));
+          Map.entry("sql_variant", "VARCHAR"));
 
   /** The type's name without length or precision. */
   String name() {

@@ -63,6 +63,7 @@ public final class SqlServerModel implements AutoCloseable {
             new RestoreVerb(),
             new CheckDbVerb(),
             new CloneDatabaseVerb(),
+            new ScopedConfigurationVerb(),
             new ShrinkVerb(),
             new ConfigureVerb(),
             new KillVerb(),

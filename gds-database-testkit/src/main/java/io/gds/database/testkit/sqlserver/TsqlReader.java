@@ -135,6 +135,11 @@ final class TsqlReader {
     return demand("=");
   }
 
+  /** A word or a number, as it is written. */
+  String wordOrNumber() {
+    return peek().kind() == Kind.NUMBER ? next().text() : word();
+  }
+
   /** A number as it is written; a unit may follow without a blank, and is read on its own. */
   BigDecimal amount() {
     TsqlToken token = next();
