@@ -28,6 +28,8 @@ import io.gds.database.observe.Metric;
 import io.gds.database.observe.MetricQuery;
 import io.gds.database.observe.MetricSampling;
 import io.gds.database.observe.SamplingOptions;
+import io.gds.database.observe.StatementQuery;
+import io.gds.database.observe.StatementStats;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationExecutor;
 import io.gds.database.operation.OptionKey;
@@ -260,6 +262,11 @@ final class DefaultMssqlEngine implements MssqlEngine {
   @Override
   public List<Metric> metrics(MetricQuery query) {
     return new MssqlMetrics(context).metrics(query);
+  }
+
+  @Override
+  public List<StatementStats> topStatements(StatementQuery query) {
+    return new MssqlTopStatements(context).topStatements(query);
   }
 
   @Override

@@ -56,7 +56,8 @@ final class MssqlCapabilities {
           SupportsConfiguration.class,
           SupportsLogs.class,
           SupportsMetrics.class,
-          SupportsProcesses.class);
+          SupportsProcesses.class,
+          SupportsStatements.class);
 
   /** What a version or an edition may lack, and the capability with it. */
   private static final Map<Class<? extends Capability>, MssqlFeature> STAND_ON =
@@ -85,7 +86,6 @@ final class MssqlCapabilities {
           absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
           absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."),
           absent(SupportsUsers.class, "CREATE LOGIN, CREATE USER and GRANT by any client."),
-          absent(SupportsStatements.class, "See sys.dm_exec_query_stats."),
           absent(SupportsLifecycle.class, "SHUTDOWN by any client, or the machine's services."),
           absent(SupportsSchemas.class, "See sys.tables and sys.columns of the database."));
 

@@ -9,6 +9,7 @@ import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.observe.SupportsStatements;
 import io.gds.database.settings.SupportsConfiguration;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,8 @@ public interface MssqlEngine
         SupportsConfiguration,
         SupportsLogs,
         SupportsMetrics,
-        SupportsProcesses {
+        SupportsProcesses,
+        SupportsStatements {
   @Override
   MssqlEngineMetadata metadata();
 

@@ -7,6 +7,7 @@ import io.gds.database.access.SupportsProcesses;
 import io.gds.database.jdbc.Row;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.observe.SupportsStatements;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
@@ -39,6 +40,9 @@ record MssqlServerRights(
           EnumSet.of(
               MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE),
           SupportsMetrics.class,
+          EnumSet.of(
+              MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE),
+          SupportsStatements.class,
           EnumSet.of(
               MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE));
 

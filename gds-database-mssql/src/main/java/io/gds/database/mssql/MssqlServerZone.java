@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Map;
@@ -30,16 +32,22 @@ record MssqlServerZone(ZoneId zone, boolean known) {
 
   /** Asks the server, by one statement. */
   static MssqlServerZone read(MssqlContext context) {
-    MssqlProduct product = context.product();
-    boolean named = product.isService() || product.version().atLeast(NAMED_SINCE);
-    String sql =
-        "SELECT SYSDATETIMEOFFSET() AS server_now, "
-            + (named ? "CURRENT_TIMEZONE_ID()" : "CAST(NULL AS nvarchar(128))")
-            + " AS zone_name";
-    return context.sql().first(sql, MssqlServerZone::of).orElseThrow();
+    return context
+        .sql()
+        .first("SELECT " + columns(context.product()).substring(2), MssqlServerZone::of)
+        .orElseThrow();
   }
 
-  private static MssqlServerZone of(Row row) {
+  /** The columns that {@link #of(Row)} reads, with a comma in front. */
+  static String columns(MssqlProduct product) {
+    boolean named = product.isService() || product.version().atLeast(NAMED_SINCE);
+    return ", SYSDATETIMEOFFSET() AS server_now, "
+        + (named ? "CURRENT_TIMEZONE_ID()" : "CAST(NULL AS nvarchar(128))")
+        + " AS zone_name";
+  }
+
+  /** The zone, told along with something else. */
+  static MssqlServerZone of(Row row) {
     return of(row.offsetTime("server_now"), row.optionalText("zone_name"));
   }
 
@@ -57,6 +65,11 @@ record MssqlServerZone(ZoneId zone, boolean known) {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /** The instant of a local time; of two the first. */
+  Instant instant(LocalDateTime local) {
+    return time().instants(local).get(0);
   }
 
   /** The local times of this clock. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gds.database.observe.LogQuery;
 import io.gds.database.observe.MetricQuery;
+import io.gds.database.observe.StatementOrder;
+import io.gds.database.observe.StatementQuery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,11 @@ class MssqlObserveGoldenTest {
       scene.engine.metrics();
       scene.engine.metrics(MetricQuery.now().since(Instant.EPOCH));
       scene.engine.metrics(MetricQuery.now().like("mssql_deprecated_features_*"));
+      for (StatementOrder by : StatementOrder.values()) {
+        scene.engine.topStatements(StatementQuery.top().by(by));
+      }
+      scene.engine.topStatements(
+          StatementQuery.top().textLength(0).database("shop").since(Instant.EPOCH));
       Set<String> sent = new LinkedHashSet<>();
       scene.peer.script().requests().forEach(request -> sent.add(request.normalized()));
 

@@ -17,6 +17,7 @@ import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.observe.SupportsStatements;
 import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.SupportsConfiguration;
 import io.gds.database.spi.DatabaseProvider;
@@ -76,7 +77,8 @@ final class MssqlTestEngine implements TestEngine {
                 SupportsConfiguration.class,
                 SupportsLogs.class,
                 SupportsMetrics.class,
-                SupportsProcesses.class))
+                SupportsProcesses.class,
+                SupportsStatements.class))
         .onDatabase(
             List.of(
                 SupportsBackup.class, SupportsClone.class, SupportsSql.class, SupportsStates.class))

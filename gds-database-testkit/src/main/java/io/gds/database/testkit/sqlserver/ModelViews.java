@@ -24,6 +24,7 @@ final class ModelViews {
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
           Map.entry("dm_exec_connections", "VIEW SERVER SECURITY STATE"),
+          Map.entry("dm_exec_plan_attributes", PERFORMANCE),
           Map.entry("dm_exec_query_stats", PERFORMANCE),
           Map.entry("dm_exec_sql_text", PERFORMANCE),
           Map.entry("dm_io_virtual_file_stats", PERFORMANCE),

@@ -1,9 +1,12 @@
 package io.gds.database.testkit.sqlserver;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model has counted: counters, waits, the load of its processors, reads and writes of files.
@@ -137,6 +140,89 @@ public final class SqlServerFigures {
               target);
     }
     return this;
+  }
+
+  /**
+   * Adds a statement that the server has a plan of, which was made a minute before it was last run.
+   *
+   * @param hash what it has in common with those that differ in values only; 0 if it has no such
+   * @param begin at which character of the batch it begins
+   * @param length how many characters it has; negative for all that follow
+   * @param batch the batch it is part of; null if its text is encrypted
+   * @param times how long it took in all, at least, at most, and of the processor, in microseconds
+   * @param counts how often it was run, how many rows it gave, how many pages it read from disk and
+   *     in memory, and how many it changed
+   * @throws IllegalArgumentException if there is no such database, or a number lacks
+   */
+  public SqlServerFigures statement(
+      String database,
+      long hash,
+      int begin,
+      int length,
+      @Nullable String batch,
+      long[] times,
+      long[] counts,
+      Instant lastRun) {
+    if (times.length != 4 || counts.length != 5) {
+      throw new IllegalArgumentException("four times and five counts");
+    }
+    synchronized (lock) {
+      int number =
+          server
+              .databases()
+              .number(database)
+              .orElseThrow(() -> new IllegalArgumentException("no such database: " + database));
+      byte[] handle =
+          bytes(
+              server
+                  .catalog()
+                  .first(Long.class, "SELECT 1 + COUNT(*) FROM sys.dm_exec_query_stats")
+                  .orElseThrow());
+      LocalDateTime last = LocalDateTime.ofInstant(lastRun, server.zone());
+      Map<String, @Nullable Object> row = new LinkedHashMap<>();
+      row.put("sql_handle", handle);
+      row.put("plan_handle", handle);
+      row.put("query_hash", bytes(hash));
+      row.put("statement_start_offset", 2 * begin);
+      row.put("statement_end_offset", length < 0 ? -1 : 2 * (begin + length - 1));
+      row.put("creation_time", last.minusMinutes(1));
+      row.put("last_execution_time", last);
+      row.put("total_elapsed_time", times[0]);
+      row.put("min_elapsed_time", times[1]);
+      row.put("max_elapsed_time", times[2]);
+      row.put("total_worker_time", times[3]);
+      row.put("execution_count", counts[0]);
+      row.put("total_rows", counts[1]);
+      row.put("total_physical_reads", counts[2]);
+      row.put("total_logical_reads", counts[3]);
+      row.put("total_logical_writes", counts[4]);
+      server.catalog().insertKnown("sys", "dm_exec_query_stats", row);
+      Map<String, @Nullable Object> text = new LinkedHashMap<>();
+      text.put("handle", handle);
+      text.put("encrypted", batch == null);
+      text.put("text", batch);
+      server.catalog().insertKnown("sys", "dm_exec_sql_text", text);
+      plan(handle, "dbid", number);
+      plan(handle, "user_id", 1);
+    }
+    return this;
+  }
+
+  private void plan(byte[] handle, String attribute, long value) {
+    server
+        .catalog()
+        .insertKnown(
+            "sys",
+            "dm_exec_plan_attributes",
+            Map.of(
+                "plan_handle", handle,
+                "attribute", attribute,
+                "value", value,
+                "is_cache_key", true));
+  }
+
+  private static byte[] bytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
   }
 
   /** Gives a row of a view new values; makes it if there is none. */

@@ -597,6 +597,15 @@ CREATE TABLE sys.dm_db_session_space_usage (
   user_objects_deferred_dealloc_page_count bigint
 );
 
+-- https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-exec-plan-attributes-transact-sql
+-- A function of a plan.
+CREATE TABLE sys.dm_exec_plan_attributes (
+  plan_handle varbinary(64),
+  attribute varchar(128),
+  value sql_variant,
+  is_cache_key bit
+);
+
 -- https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-exec-query-stats-transact-sql
 -- Left out, not on the page: total_num_physical_reads, last_num_physical_reads, min_num_physical_reads,
 -- max_num_physical_reads, total_num_page_server_reads, last_num_page_server_reads,
