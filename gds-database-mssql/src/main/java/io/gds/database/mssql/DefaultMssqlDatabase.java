@@ -17,6 +17,7 @@ import io.gds.database.cloning.CloneOptions;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.data.SqlSource;
 import io.gds.database.error.DatabaseException;
+import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.lifecycle.SetStateOptions;
 import io.gds.database.lifecycle.StateSupport;
 import io.gds.database.lifecycle.SupportsStates;
@@ -80,6 +81,9 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
   public <C extends Capability> Optional<C> capability(Class<C> type) {
     if (!status(type).isAvailable()) {
       return Optional.empty();
+    }
+    if (type == SupportsHighAvailability.class) {
+      return Optional.of(type.cast(engine.availability(Optional.of(name))));
     }
     return MssqlCapabilities.OF_DATABASE.contains(type)
         ? Optional.of(type.cast(this))

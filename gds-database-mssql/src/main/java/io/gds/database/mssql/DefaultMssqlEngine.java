@@ -21,6 +21,10 @@ import io.gds.database.backup.VerifyLevel;
 import io.gds.database.backup.VerifyOptions;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.ha.HaConfiguration;
+import io.gds.database.ha.HaStatus;
+import io.gds.database.ha.ReplicationStatus;
+import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.observe.LogCoverage;
 import io.gds.database.observe.LogEntry;
 import io.gds.database.observe.LogQuery;
@@ -55,12 +59,14 @@ final class DefaultMssqlEngine implements MssqlEngine {
 
   private final ConnectionInfo info;
   private final MssqlContext context;
+  private final MssqlPeers peers;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable MssqlEngineMetadata reading;
 
   DefaultMssqlEngine(ConnectionInfo info, MssqlContext context) {
     this.info = info;
     this.context = context;
+    this.peers = new MssqlPeers(context);
   }
 
   MssqlContext context() {
@@ -257,6 +263,46 @@ final class DefaultMssqlEngine implements MssqlEngine {
   @Override
   public Operation<TerminateInfo> prepareTerminateProcess(TerminateProcessOptions options) {
     return new MssqlProcesses(context).prepareTerminateProcess(options);
+  }
+
+  MssqlAvailability availability(Optional<String> database) {
+    require(SupportsHighAvailability.class);
+    return new MssqlAvailability(context, peers, database);
+  }
+
+  @Override
+  public MssqlAvailabilityGroups availabilityGroups() {
+    return new DefaultMssqlAvailabilityGroups(availability(Optional.empty()));
+  }
+
+  @Override
+  public List<String> haGroups() {
+    return availability(Optional.empty()).haGroups();
+  }
+
+  @Override
+  public HaStatus haStatus() {
+    return availability(Optional.empty()).haStatus();
+  }
+
+  @Override
+  public HaStatus haStatus(String group) {
+    return availability(Optional.empty()).haStatus(group);
+  }
+
+  @Override
+  public Optional<HaConfiguration> haConfiguration() {
+    return availability(Optional.empty()).haConfiguration();
+  }
+
+  @Override
+  public Optional<HaConfiguration> haConfiguration(String group) {
+    return availability(Optional.empty()).haConfiguration(group);
+  }
+
+  @Override
+  public ReplicationStatus replicationStatus() {
+    return availability(Optional.empty()).replicationStatus();
   }
 
   @Override

@@ -54,6 +54,7 @@ final class MssqlCapabilities {
       List.of(
           SupportsBackupCatalog.class,
           SupportsConfiguration.class,
+          SupportsHighAvailability.class,
           SupportsLogs.class,
           SupportsMetrics.class,
           SupportsProcesses.class,
@@ -65,7 +66,9 @@ final class MssqlCapabilities {
           SupportsStates.class,
           MssqlFeature.DATABASE_STATES,
           SupportsClone.class,
-          MssqlFeature.RESTORE_STEPS);
+          MssqlFeature.RESTORE_STEPS,
+          SupportsHighAvailability.class,
+          MssqlFeature.AVAILABILITY_GROUPS);
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<Class<? extends Capability>, List<? extends Enum<?>>> PARTS =
@@ -82,7 +85,6 @@ final class MssqlCapabilities {
   private static final List<CapabilityStatus> ABSENT =
       List.of(
           absent(SupportsRestore.class, "RESTORE DATABASE by any client."),
-          absent(SupportsHighAvailability.class, "See sys.dm_hadr_availability_replica_states."),
           absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
           absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."),
           absent(SupportsUsers.class, "CREATE LOGIN, CREATE USER and GRANT by any client."),

@@ -78,7 +78,7 @@ record MssqlDatabaseRow(Row row, Set<Detail> asked, Map<Detail, String> refused,
       columns.append(", hs.synchronization_state_desc");
       from.append(
           " LEFT JOIN sys.dm_hadr_database_replica_states hs ON hs.database_id = d.database_id"
-              + " AND hs.is_local = 1");
+              + " AND hs.replica_id = d.replica_id");
     }
     return columns.append(from).toString();
   }

@@ -7,6 +7,7 @@ import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupQuery;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.observe.SupportsStatements;
@@ -22,6 +23,7 @@ public interface MssqlEngine
     extends DatabaseEngine,
         SupportsBackupCatalog,
         SupportsConfiguration,
+        SupportsHighAvailability,
         SupportsLogs,
         SupportsMetrics,
         SupportsProcesses,
@@ -114,4 +116,11 @@ public interface MssqlEngine
    *     href="https://learn.microsoft.com/en-us/sql/relational-databases/system-dynamic-management-views/sys-dm-server-registry-transact-sql">sys.dm_server_registry</a>
    */
   List<String> startupParameters();
+
+  /**
+   * The availability groups, with all that other platforms have not. No I/O.
+   *
+   * @throws io.gds.database.UnsupportedCapabilityException if the edition has none
+   */
+  MssqlAvailabilityGroups availabilityGroups();
 }

@@ -4,6 +4,7 @@ import io.gds.database.Availability;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.access.SupportsProcesses;
+import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.jdbc.Row;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
@@ -33,18 +34,21 @@ record MssqlServerRights(
   static final String JOIN_SECURITY_ADMINISTRATORS =
       "ALTER SERVER ROLE securityadmin ADD MEMBER … for this login.";
 
+  /** Who sees how the server is. */
+  private static final Set<MssqlPermission> SEEING =
+      Set.of(MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE);
+
   /** Of which permissions a capability needs one; a capability not named needs none. */
   private static final Map<Class<? extends Capability>, Set<MssqlPermission>> NEEDS =
       Map.of(
           SupportsProcesses.class,
-          EnumSet.of(
-              MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE),
+          SEEING,
           SupportsMetrics.class,
-          EnumSet.of(
-              MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE),
+          SEEING,
           SupportsStatements.class,
-          EnumSet.of(
-              MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE));
+          SEEING,
+          SupportsHighAvailability.class,
+          SEEING);
 
   private static final String SQL =
       Arrays.stream(MssqlPermission.values())

@@ -13,6 +13,7 @@ import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.Credentials;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.data.SupportsSql;
+import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.observe.SupportsLogs;
@@ -75,6 +76,7 @@ final class MssqlTestEngine implements TestEngine {
             List.of(
                 SupportsBackupCatalog.class,
                 SupportsConfiguration.class,
+                SupportsHighAvailability.class,
                 SupportsLogs.class,
                 SupportsMetrics.class,
                 SupportsProcesses.class,

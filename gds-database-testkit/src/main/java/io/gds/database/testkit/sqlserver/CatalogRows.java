@@ -48,6 +48,9 @@ final class CatalogRows {
   /** The type of what is worked out, not read from a view. */
   private static String worked(ResultSetMetaData meta, int column) throws SQLException {
     int precision = meta.getPrecision(column);
+    if (meta.getColumnTypeName(column).equals("UUID")) {
+      return "uniqueidentifier";
+    }
     return switch (meta.getColumnType(column)) {
       case Types.BOOLEAN, Types.BIT -> "bit";
       case Types.TINYINT, Types.SMALLINT -> "smallint";

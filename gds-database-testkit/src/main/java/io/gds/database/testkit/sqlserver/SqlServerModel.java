@@ -174,7 +174,6 @@ public final class SqlServerModel implements AutoCloseable {
 
   private WireAnswer query(
       List<TsqlToken> tokens, Map<String, @Nullable Object> variables, ModelSession session) {
-    ModelSight.demand(tokens, session);
     if (!CatalogQuery.isQuery(tokens)) {
       throw new TsqlReader(tokens, variables).wrong();
     }
