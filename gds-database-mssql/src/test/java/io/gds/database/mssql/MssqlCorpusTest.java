@@ -1,0 +1,132 @@
+package io.gds.database.mssql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gds.database.testkit.sqlserver.SqlServerModel;
+import io.gds.database.testkit.wire.SqlServerPeer;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The golden statements as a whole: files of one statement a line, each under the vendor's page
+ * that it is made by, which a parser that is not ours understands: the model's.
+ */
+class MssqlCorpusTest {
+  private static final Pattern PAGE =
+      Pattern.compile("-- https://learn\\.microsoft\\.com/[a-z0-9/.-]+");
+
+  /** The number by which the peer answers what nobody knows. */
+  private static final int UNKNOWN = 50_000;
+
+  /** What the model does not play; each is a form of its own that the file's own test holds. */
+  private static final Pattern NOT_PLAYED =
+      Pattern.compile(
+          ".*( NO_TRUNCATE,| STOPBEFOREMARK = | AFTER '| PAGE = '| FILEGROUP = N').*",
+          Pattern.DOTALL);
+
+  private static List<Path> files() throws IOException, URISyntaxException {
+    Path one =
+        Path.of(
+            Objects.requireNonNull(MssqlCorpusTest.class.getResource("backup-restore.sql"))
+                .toURI());
+    try (Stream<Path> all = Files.list(one.resolveSibling("."))) {
+      return all.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+    }
+  }
+
+  /** Each statement with the page above it; empty where there is none. */
+  private static Map<String, String> statements(Path file) throws IOException {
+    Map<String, String> statements = new LinkedHashMap<>();
+    String page = "";
+    for (String line : Files.readAllLines(file)) {
+      if (PAGE.matcher(line).matches()) {
+        page = line;
+      } else if (!line.startsWith("--") && !line.isBlank()) {
+        assertThat(statements.put(line, page)).as("a statement that stands twice").isNull();
+      }
+    }
+    return statements;
+  }
+
+  @Test
+  void everyStatementStandsOnceUnderItsPage() throws Exception {
+    List<String> all = new ArrayList<>();
+    for (Path file : files()) {
+      Map<String, String> statements = statements(file);
+      assertThat(statements).as("%s", file).isNotEmpty();
+      assertThat(statements.values()).as("pages in %s", file).doesNotContain("");
+      all.addAll(statements.keySet());
+    }
+    assertThat(all).doesNotHaveDuplicates().hasSizeGreaterThan(30);
+    assertThat(all).noneMatch(sql -> sql.endsWith(";") || !sql.equals(sql.strip()));
+  }
+
+  @Test
+  void theModelUnderstandsEveryStatement() throws Exception {
+    List<String> unknown = new ArrayList<>();
+    try (SqlServerModel model = SqlServerModel.builder().build();
+        SqlServerPeer peer = model.serve(SqlServerPeer.builder());
+        Connection connection = DriverManager.getConnection(peer.jdbcUrl("master"), "sa", "")) {
+      for (Path file : files()) {
+        for (String sql : statements(file).keySet()) {
+          try {
+            ensure(connection);
+            run(connection, sql);
+          } catch (SQLException e) {
+            if (e.getErrorCode() == UNKNOWN && !NOT_PLAYED.matcher(sql).matches()) {
+              unknown.add(file.getFileName() + ": " + e.getMessage());
+            }
+          }
+        }
+      }
+      peer.script().reset();
+    }
+    assertThat(unknown).isEmpty();
+  }
+
+  /** What is refused by its number is understood; it only does not fit how things are. */
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      String bare = sql.replaceAll("N?'[^']*'", "");
+      long binds = bare.chars().filter(c -> c == '?').count();
+      for (int n = 1; n <= binds; n++) {
+        statement.setInt(n, n);
+      }
+      boolean rows = statement.execute();
+      while (rows || statement.getUpdateCount() >= 0) {
+        rows = statement.getMoreResults();
+      }
+    }
+  }
+
+  /** The database and the second set on the media that the statements speak of. */
+  private static void ensure(Connection connection) {
+    for (String sql :
+        List.of(
+            "CREATE DATABASE [Sales]]1]",
+            "BACKUP DATABASE [Sales]]1] TO DISK = N'/b/1.bak', DISK = N'/b/2.bak'",
+            "BACKUP DATABASE [Sales]]1] TO DISK = N'/b/1.bak', DISK = N'/b/2.bak'")) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException e) {
+        // After some statements neither can be made; what follows is understood all the same.
+        assertThat(e.getErrorCode()).isPositive();
+      }
+    }
+  }
+}
