@@ -15,6 +15,15 @@ import java.util.function.Supplier;
 final class MssqlBackupChecks {
   private static final String ALLOWED = "allowed";
 
+  /**
+   * When a private key was saved last.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/relational-databases/system-catalog-views/sys-certificates-transact-sql">sys.certificates</a>
+   */
+  private static final String CERTIFICATE =
+      "SELECT c.pvt_key_last_backup_date FROM master.sys.certificates c WHERE c.name = ?";
+
   private final MssqlContext context;
   private final MssqlBackupSpec spec;
   private final String name;
@@ -212,6 +221,50 @@ final class MssqlBackupChecks {
         ErrorCode.WRONG_STATE,
         "Back up on the primary; a secondary before 2025 makes copy-only full backups, and log"
             + " backups that are not copy-only.");
+  }
+
+  /** What an encrypted backup is worth stands and falls with its certificate. */
+  List<Check> certificate() {
+    return spec.encryption()
+        .filter(by -> !by.asymmetricKey())
+        .map(by -> certificate(by.encryptor()))
+        .orElse(List.of());
+  }
+
+  private List<Check> certificate(String certificate) {
+    String rule = "the certificate's private key was backed up";
+    try {
+      return List.of(
+          context
+              .sql()
+              .first(
+                  CERTIFICATE,
+                  row -> row.optionalLocalTime("pvt_key_last_backup_date").isPresent(),
+                  certificate)
+              .map(
+                  kept ->
+                      Checks.advise(
+                          context.clock(),
+                          kept,
+                          rule,
+                          certificate,
+                          kept ? "yes" : "never",
+                          "yes",
+                          "BACKUP CERTIFICATE … WITH PRIVATE KEY: without it no other server, and"
+                              + " not this one after a loss, restores the backup."))
+              .orElseGet(
+                  () ->
+                      Checks.notMeasured(
+                          context.clock(),
+                          rule,
+                          certificate,
+                          "it is not in master, or not shown to this login",
+                          "yes")));
+    } catch (DatabaseException e) {
+      return List.of(
+          Checks.notMeasured(
+              context.clock(), rule, certificate, String.valueOf(e.getMessage()), "yes"));
+    }
   }
 
   /** What lies where the backup goes. */

@@ -101,6 +101,7 @@ final class MssqlBackups {
             .<BackupInfo>plan("backup", name)
             .options(options)
             .measure(() -> checks.database(log, proved))
+            .measure(checks::certificate)
             .measure(() -> checks.place(before));
     run.steps(plan);
     if (!withLog) {
@@ -191,7 +192,7 @@ final class MssqlBackups {
     List<OptionFault> faults = faults(options, type);
     Optional<MssqlBackupSpec> spec = Optional.empty();
     try {
-      MssqlDestination to = MssqlPlace.of(options, name, type, context.clock().instant());
+      MssqlDestination to = MssqlPlace.of(context, options, name, type);
       faults.addAll(lacks(options, type, to));
       spec = Optional.of(spec(options.platformOptions(), type, to));
     } catch (InvalidOptionsException e) {

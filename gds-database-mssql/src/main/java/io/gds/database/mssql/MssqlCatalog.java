@@ -35,13 +35,18 @@ final class MssqlCatalog {
   List<BackupInfo> backupHistory(BackupQuery query) {
     context.runner().requireOpen();
     requirePlace("in", query.directory());
+    BackupQuery whole = whole(query);
     return new MssqlHistory(context)
-        .of(query).infos(context.clock().instant()).stream()
-            .filter(query::matches)
-            .filter(backup -> isIn(backup, query))
+        .of(whole).infos(context.clock().instant()).stream()
+            .filter(whole::matches)
+            .filter(backup -> isIn(backup, whole))
             .sorted(Comparator.comparing(BackupInfo::finishedAt).reversed())
             .limit(query.limit())
             .toList();
+  }
+
+  private BackupQuery whole(BackupQuery query) {
+    return query.directory().map(place -> query.in(MssqlPlace.whole(context, place))).orElse(query);
   }
 
   private static boolean isIn(BackupInfo backup, BackupQuery query) {
@@ -66,17 +71,19 @@ final class MssqlCatalog {
   List<BackupInfo> backupSets(Location location) {
     context.runner().requireOpen();
     requirePlace("location", Optional.of(location));
-    List<MssqlBackupEntry> sets = new MssqlMediaReading(context).sets(MssqlPlace.of(location));
+    Location whole = MssqlPlace.whole(context, location);
+    List<MssqlBackupEntry> sets = new MssqlMediaReading(context).sets(MssqlPlace.of(whole));
     if (sets.isEmpty()) {
-      throw MssqlMediaReading.empty(location);
+      throw MssqlMediaReading.empty(whole);
     }
-    return sets.stream().map(set -> info(set, location)).toList();
+    return sets.stream().map(set -> info(set, whole)).toList();
   }
 
   List<MssqlBackupFile> backupFiles(Location location, int position) {
     context.runner().requireOpen();
     requirePlace("location", Optional.of(location));
-    return new MssqlMediaReading(context).files(MssqlPlace.of(location), position);
+    return new MssqlMediaReading(context)
+        .files(MssqlPlace.of(MssqlPlace.whole(context, location)), position);
   }
 
   /**
@@ -102,6 +109,7 @@ final class MssqlCatalog {
   ReachableWindow reachableWindow(String database, BackupQuery query) {
     context.runner().requireOpen();
     requirePlace("in", query.directory());
+    BackupQuery whole = whole(query);
     Instant now = context.clock().instant();
     MssqlHistory.Read read = new MssqlHistory(context).ofDatabase(database);
     List<MssqlBackupSet> sets =
@@ -109,7 +117,7 @@ final class MssqlCatalog {
             .filter(
                 entry -> {
                   BackupInfo info = read.info(entry, now);
-                  return isIn(info, query)
+                  return isIn(info, whole)
                       && query.type().filter(type -> type != info.backupType()).isEmpty()
                       && query.since().filter(info.finishedAt()::isBefore).isEmpty();
                 })
@@ -149,6 +157,8 @@ final class MssqlCatalog {
     options.requireKnown(
         Set.of(),
         options.directory().flatMap(place -> MssqlPlace.fault("in", place)).stream().toList());
+    Optional<Location> directory =
+        options.directory().map(place -> MssqlPlace.whole(context, place));
     Instant now = context.clock().instant();
     MssqlHistory history = new MssqlHistory(context);
     MssqlHistory.Read read =
@@ -162,8 +172,7 @@ final class MssqlCatalog {
                     options.database().filter(name -> !name.equals(backup.database())).isEmpty())
             .filter(
                 backup ->
-                    options.directory().isEmpty()
-                        || MssqlPlace.isIn(backup.location(), options.directory().get()))
+                    directory.isEmpty() || MssqlPlace.isIn(backup.location(), directory.get()))
             .sorted(Comparator.comparing(BackupInfo::finishedAt).reversed())
             .toList();
     return new MssqlRetention(backups, options.policy(), now).plan();

@@ -61,10 +61,7 @@ final class MssqlCopyClone {
     new MssqlAlone(context, fresh, false)
         .step(
             plan,
-            "ALTER DATABASE "
-                + MssqlSql.name(fresh)
-                + " MODIFY NAME = "
-                + MssqlSql.name(target),
+            "ALTER DATABASE " + MssqlSql.name(fresh) + " MODIFY NAME = " + MssqlSql.name(target),
             target,
             () -> isThere(target) && !isThere(fresh));
     return plan.yields(() -> info(source, backup));

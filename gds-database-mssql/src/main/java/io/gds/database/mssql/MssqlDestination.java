@@ -43,7 +43,8 @@ record MssqlDestination(DeviceType type, List<String> names) {
         // A token in an address would be in every log and in msdb for ever.
         throw refused("an address holds no access token: the server takes it from a credential");
       }
-      if (!url && lower.equals("nul")) {
+      // Windows has this name in every directory, and with every extension.
+      if (!url && lower.matches("(?:.*[/\\\\])?nul(?:[.:].*)?")) {
         throw refused("NUL is no place for a backup: the server would take it for a good one");
       }
     }

@@ -13,6 +13,8 @@ import java.util.Locale;
 enum MssqlPermission {
   /** Everything. */
   CONTROL_SERVER,
+  /** To create databases, and to look into backups. */
+  CREATE_ANY_DATABASE,
   /** To see what all sessions do, and how the server is. */
   VIEW_SERVER_STATE,
   /** From 2022 on: the part of it that tells how the server is, and not who is there. */

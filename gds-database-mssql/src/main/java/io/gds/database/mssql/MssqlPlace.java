@@ -4,6 +4,7 @@ import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.core.archive.ArchiveNames;
+import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** Where backups go and lie, between the words of the library and the devices of the server. */
 final class MssqlPlace {
+  private static final String DEFAULT =
+      "SELECT CAST(SERVERPROPERTY('InstanceDefaultBackupPath') AS nvarchar(512)) AS backup_path";
+
   private MssqlPlace() {}
 
   /** Why a place is none that this server can use. */
@@ -33,12 +37,51 @@ final class MssqlPlace {
         place.parts());
   }
 
-  /** The devices that options name, or new ones in the directory that they name. */
-  static MssqlDestination of(BackupOptions options, String database, BackupType type, Instant now) {
-    if (options.location().isPresent()) {
-      return of(options.location().get());
+  /**
+   * The same place by whole paths: others are meant from the server's own directory of backups.
+   *
+   * @throws InvalidOptionsException if the server does not tell that directory
+   */
+  static Location whole(MssqlContext context, Location place) {
+    if (place.kind() != Location.Kind.SERVER
+        || place.parts().stream().allMatch(MssqlPlace::isWhole)) {
+      return place;
     }
-    Location directory = options.directory().orElseThrow();
+    String own =
+        context
+            .sql()
+            .first(DEFAULT, row -> row.optionalText("backup_path"))
+            .flatMap(path -> path)
+            .orElseThrow(MssqlPlace::untold);
+    return new Location(
+        place.kind(),
+        place.parts().stream()
+            .map(part -> isWhole(part) ? part : part.equals(".") ? own : inside(own) + part)
+            .toList());
+  }
+
+  private static RuntimeException untold() {
+    return InvalidOptionsException.of(
+        "place",
+        List.of(
+            new OptionFault(
+                "place",
+                "needs the whole path: this server does not tell its directory of backups, as those"
+                    + " from 2019 on do")));
+  }
+
+  private static boolean isWhole(String path) {
+    return path.startsWith("/") || path.startsWith("\\") || path.matches("[A-Za-z]:.*");
+  }
+
+  /** The devices that options name, or new ones in the directory that they name. */
+  static MssqlDestination of(
+      MssqlContext context, BackupOptions options, String database, BackupType type) {
+    if (options.location().isPresent()) {
+      return of(whole(context, options.location().get()));
+    }
+    Location directory = whole(context, options.directory().orElseThrow());
+    Instant now = context.clock().instant();
     int stripes = options.platformOptions().valueOf(MssqlBackup.STRIPES);
     String name = ArchiveNames.randomName(database, type, now, extension(type));
     if (directory.kind() == Location.Kind.URL) {

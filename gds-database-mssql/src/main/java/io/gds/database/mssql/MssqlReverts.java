@@ -130,8 +130,7 @@ final class MssqlReverts {
                         .readings()
                         .find(name, Set.of())
                         .filter(
-                            source ->
-                                found.sourceDatabaseId().orElse(-1) == source.databaseId())
+                            source -> found.sourceDatabaseId().orElse(-1) == source.databaseId())
                         .isPresent())
             .isPresent();
     if (now.exactly(snapshot).isPresent()) {

@@ -4,6 +4,7 @@ import io.gds.database.Availability;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.access.SupportsProcesses;
+import io.gds.database.backup.VerifyLevel;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.jdbc.Row;
 import io.gds.database.observe.SupportsLogs;
@@ -86,6 +87,15 @@ record MssqlServerRights(
   CapabilityStatus ofEngine(CapabilityStatus status) {
     if (status.capability() == SupportsLogs.class) {
       return ofLogs(status);
+    }
+    boolean looks = status.feature().filter(VerifyLevel.class::isInstance).isPresent();
+    if (looks && !permissions.contains(MssqlPermission.CREATE_ANY_DATABASE)) {
+      return new CapabilityStatus(
+          status.capability(),
+          status.feature(),
+          Availability.PERMISSION,
+          "this login may not look into backups, which takes CREATE ANY DATABASE",
+          "GRANT CREATE ANY DATABASE TO this login.");
     }
     Set<MssqlPermission> enough = NEEDS.getOrDefault(status.capability(), Set.of());
     if (enough.isEmpty() || enough.stream().anyMatch(permissions::contains)) {

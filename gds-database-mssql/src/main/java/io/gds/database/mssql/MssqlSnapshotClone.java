@@ -102,8 +102,7 @@ final class MssqlSnapshotClone {
         + MssqlSql.name(name);
   }
 
-  private void make(
-      String sql, MssqlCloneSource source, AtomicBoolean made, StepContext step) {
+  private void make(String sql, MssqlCloneSource source, AtomicBoolean made, StepContext step) {
     startedAt = context.clock().instant();
     step.progress("snapshot", 0, OptionalLong.of(1), ProgressUnit.STEPS);
     step.throwIfCancelled();

@@ -99,7 +99,9 @@ final class MssqlStructureClone {
     if (!isWhole()) {
       throw ErrorDetails.of(
               ErrorCode.WRONG_STATE,
-              "the server reported no error, but \"" + target + "\" is no clone that it calls whole")
+              "the server reported no error, but \""
+                  + target
+                  + "\" is no clone that it calls whole")
           .target(target)
           .remedy("Look at the server's error log.")
           .toException();
@@ -110,7 +112,9 @@ final class MssqlStructureClone {
   /** It is a clone, verified if that was wanted, and set to be read only, which comes last. */
   private boolean isWhole() {
     String property =
-        "CAST(DATABASEPROPERTYEX(d.name, '" + (verified ? "IsVerifiedClone" : "IsClone") + "') AS int)";
+        "CAST(DATABASEPROPERTYEX(d.name, '"
+            + (verified ? "IsVerifiedClone" : "IsClone")
+            + "') AS int)";
     return context
         .sql()
         .query(

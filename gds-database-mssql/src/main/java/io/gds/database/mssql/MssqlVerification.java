@@ -57,7 +57,7 @@ final class MssqlVerification {
 
   /** Looks which set is meant, so that the plan can name it. */
   static MssqlVerification of(MssqlContext context, VerifyOptions options) {
-    MssqlDestination place = MssqlPlace.of(options.location());
+    MssqlDestination place = MssqlPlace.of(MssqlPlace.whole(context, options.location()));
     try {
       return new MssqlVerification(
           context,
@@ -202,7 +202,7 @@ final class MssqlVerification {
           .toException();
     }
     MssqlBackupEntry entry = now.get();
-    found.set(new MssqlCatalog(context).info(entry, options.location()));
+    found.set(new MssqlCatalog(context).info(entry, place.location()));
     checked.add(
         "the header is that of a "
             + entry.set().kind().word()

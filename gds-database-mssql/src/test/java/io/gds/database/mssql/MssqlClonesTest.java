@@ -206,8 +206,7 @@ class MssqlClonesTest {
         .peer
         .script()
         .beginningWith("DBCC CLONEDATABASE")
-        .once(
-            WireAnswer.error("1801", "Database 'w' already exists. Choose a different name."));
+        .once(WireAnswer.error("1801", "Database 'w' already exists. Choose a different name."));
     assertThatThrownBy(() -> shop.clone(writable)).isInstanceOf(AlreadyExistsException.class);
     assertThat(scene.changes()).filteredOn(sql -> sql.startsWith("DROP")).hasSize(1);
   }
@@ -294,8 +293,7 @@ class MssqlClonesTest {
             WireAnswer.notice("3211", "10 percent processed.")
                 .then(
                     WireAnswer.error(
-                        "3202",
-                        "Write on \"/b/x.bak\" failed: 112(There is not enough space.)")));
+                        "3202", "Write on \"/b/x.bak\" failed: 112(There is not enough space.)")));
     assertThatThrownBy(() -> shop.clone(CloneOptions.to("other")))
         .isInstanceOf(StorageException.class);
   }
@@ -338,10 +336,7 @@ class MssqlClonesTest {
     assertThatThrownBy(
             () ->
                 shop.prepareClone(
-                    CloneOptions.builder()
-                        .to("o")
-                        .targetEngine(scene.info("sa", "first"))
-                        .build()))
+                    CloneOptions.builder().to("o").targetEngine(scene.info("sa", "first")).build()))
         .isInstanceOf(UnsupportedCapabilityException.class)
         .hasMessageContaining("no other server");
     assertThatThrownBy(() -> shop.prepareClone(to("o", CloneKind.TEMPLATE)))
@@ -387,9 +382,7 @@ class MssqlClonesTest {
         .beginningWith("SELECT " + MssqlProduct.COLUMNS)
         .answer(
             WireAnswer.rows(
-                    "product_version nvarchar(128)",
-                    "edition nvarchar(128)",
-                    "engine_edition int")
+                    "product_version nvarchar(128)", "edition nvarchar(128)", "engine_edition int")
                 .row("13.0.1601.5", "Standard Edition (64-bit)", 2));
     MssqlDatabase older = scene.open("sa", "first").database("shop");
     assertThat(older.cloneKinds()).containsExactly(CloneKind.COPY);
@@ -413,7 +406,6 @@ class MssqlClonesTest {
   void aCloneTakesSoManyStatements() {
     assertThat(scene.statements(() -> shop.clone(CloneOptions.to("a")))).isEqualTo(17);
     assertThat(scene.statements(() -> shop.clone(to("b", CloneKind.ZERO_COPY)))).isEqualTo(10);
-    assertThat(scene.statements(() -> shop.clone(to("c", CloneKind.STRUCTURE_ONLY))))
-        .isEqualTo(7);
+    assertThat(scene.statements(() -> shop.clone(to("c", CloneKind.STRUCTURE_ONLY)))).isEqualTo(7);
   }
 }

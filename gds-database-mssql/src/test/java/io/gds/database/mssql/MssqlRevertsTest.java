@@ -87,8 +87,7 @@ class MssqlRevertsTest {
   void onlyTheOnlySnapshotOfTheDatabaseWillDo() {
     assertThatThrownBy(() -> shop.revert(MssqlRevertOptions.to("x")))
         .isInstanceOf(NotFoundException.class);
-    assertThatThrownBy(
-            () -> scene.engine.database("x").revert(MssqlRevertOptions.to(SNAPSHOT)))
+    assertThatThrownBy(() -> scene.engine.database("x").revert(MssqlRevertOptions.to(SNAPSHOT)))
         .isInstanceOf(DatabaseException.class);
     scene.create("other");
     assertThat(refusals(shop.prepareRevert(MssqlRevertOptions.to("other"))))

@@ -38,9 +38,7 @@ final class CloneDatabaseVerb implements ModelVerb {
       throw new ModelError(
           2571,
           14,
-          "User '"
-              + session.login()
-              + "' does not have permission to run DBCC clonedatabase.");
+          "User '" + session.login() + "' does not have permission to run DBCC clonedatabase.");
     }
     server.databases().demand(source);
     if (server.databases().isSystem(source) || !server.databases().isOpen(source)) {

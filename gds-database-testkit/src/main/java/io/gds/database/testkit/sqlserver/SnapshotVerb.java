@@ -118,8 +118,7 @@ final class SnapshotVerb implements ModelVerb {
       server.sessions().demandUnused(snapshot, session, 3101);
     } catch (ModelError e) {
       return e.answer()
-          .then(
-              new ModelError(3013, 16, "RESTORE DATABASE is terminating abnormally.").answer());
+          .then(new ModelError(3013, 16, "RESTORE DATABASE is terminating abnormally.").answer());
     }
     Instant now = server.clock().instant();
     server.databases().log(name).revertedTo(server.databases().log(snapshot), now);
