@@ -192,7 +192,7 @@ final class DefaultMssqlEngine implements MssqlEngine {
 
   @Override
   public List<VerifyLevel> verifyLevels() {
-    return MssqlVerification.LEVELS;
+    return MssqlVerification.levels(context.known());
   }
 
   @Override

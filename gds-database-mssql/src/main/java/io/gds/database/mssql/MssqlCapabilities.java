@@ -223,7 +223,7 @@ final class MssqlCapabilities {
       return MssqlBackups.status(type, Optional.of(product));
     }
     if (whole.isAvailable() && part instanceof VerifyLevel level) {
-      return MssqlVerification.status(level);
+      return MssqlVerification.status(level, Optional.of(product));
     }
     if (whole.isAvailable() && part instanceof CloneKind kind) {
       return MssqlClones.status(kind, Optional.of(product));

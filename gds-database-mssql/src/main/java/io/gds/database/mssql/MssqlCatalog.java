@@ -143,7 +143,8 @@ final class MssqlCatalog {
 
   Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
     context.runner().requireOpen();
-    CapabilityStatus status = MssqlVerification.status(options.level());
+    CapabilityStatus status =
+        MssqlVerification.status(options.level(), Optional.of(context.product()));
     if (!status.isAvailable()) {
       throw MssqlCapabilities.refusal(context.runner().engine(), status);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param owner the login that owns it; empty if that is gone
  * @param login the login that clones it
  * @param files its files, in their order
- * @param features what a server turns off in a database that is restored, as words
+ * @param features what is turned on in it that a server may turn off in a copy, as words
  */
 record MssqlCloneSource(
     int id, Optional<String> owner, String login, List<File> files, List<String> features) {
@@ -115,6 +115,14 @@ record MssqlCloneSource(
 
   long bytes() {
     return files.stream().mapToLong(File::bytes).sum();
+  }
+
+  /** What is turned on here and not there, as sentences. */
+  List<String> features(MssqlCloneSource copy) {
+    return features.stream()
+        .filter(feature -> !copy.features().contains(feature))
+        .map(feature -> feature + ": the server has turned it off in the copy")
+        .toList();
   }
 
   /** Whose the clone is, if it is not its source's owner's, as a sentence. */

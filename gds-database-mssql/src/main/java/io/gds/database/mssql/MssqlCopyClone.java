@@ -126,7 +126,8 @@ final class MssqlCopyClone {
     BackupInfo backup = run.info();
     List<String> lacking = new ArrayList<>();
     source.otherOwner().ifPresent(lacking::add);
-    lacking.addAll(source.features());
+    MssqlCloneSource.find(context, target)
+        .ifPresent(copy -> lacking.addAll(source.features(copy)));
     lacking.add("the chain of log backups: it begins with the clone's own first full backup");
     return new CloneInfo(
         name,

@@ -73,6 +73,10 @@ final class MssqlDbccErrorRows {
     rows.add(ErrorCode.WRONG_STATE, "Put the database online first.", 1822, 1858);
     rows.add(
         ErrorCode.WRONG_STATE,
+        "The database has got another file meanwhile: plan the snapshot again.",
+        5127);
+    rows.add(
+        ErrorCode.WRONG_STATE,
         "Drop all other snapshots of the database, and look that its files are there.",
         3137);
     rows.add(

@@ -1,6 +1,5 @@
 package io.gds.database.mssql;
 
-import io.gds.database.Availability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupVerification;
@@ -20,6 +19,7 @@ import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.StepKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,13 +27,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proving one backup set: by its header, or by reading it whole. Proofs that restore it begin where
- * these end.
+ * Proving one backup set: by its header, by reading it whole, or by restoring it. Proofs that
+ * restore it begin where the others end.
  */
 final class MssqlVerification {
-  /** How far sets can be proved, least first. */
-  static final List<VerifyLevel> LEVELS = List.of(VerifyLevel.MANIFEST, VerifyLevel.ARCHIVE);
-
   private final MssqlContext context;
   private final VerifyOptions options;
   private final MssqlDestination place;
@@ -70,16 +67,31 @@ final class MssqlVerification {
     }
   }
 
+  /** How far sets can be proved, least first, as far as it is known already. */
+  static List<VerifyLevel> levels(Optional<MssqlProduct> product) {
+    return Arrays.stream(VerifyLevel.values())
+        .filter(level -> status(level, product).isAvailable())
+        .toList();
+  }
+
   /** Whether a level is had, or why not. */
-  static CapabilityStatus status(VerifyLevel level) {
-    return LEVELS.contains(level)
-        ? CapabilityStatus.available(SupportsBackupCatalog.class, level)
-        : CapabilityStatus.absent(
-            SupportsBackupCatalog.class,
-            level,
-            Availability.NOT_ON_PLATFORM,
-            "this version of the library does not do it yet",
-            "Restore it by another name, and drop that again.");
+  static CapabilityStatus status(VerifyLevel level, Optional<MssqlProduct> product) {
+    return product
+        .filter(known -> restores(level))
+        .flatMap(known -> known.lack(MssqlFeature.RESTORE_STEPS))
+        .map(
+            why ->
+                CapabilityStatus.absent(
+                    SupportsBackupCatalog.class,
+                    level,
+                    why.availability(),
+                    why.reason(),
+                    "Restore it by another name, and drop that again."))
+        .orElseGet(() -> CapabilityStatus.available(SupportsBackupCatalog.class, level));
+  }
+
+  private static boolean restores(VerifyLevel level) {
+    return level == VerifyLevel.RESTORE || level == VerifyLevel.RESTORE_AND_CHECK;
   }
 
   private static Optional<MssqlBackupEntry> chosen(
@@ -115,7 +127,22 @@ final class MssqlVerification {
                         + " known of its pages");
           });
     }
+    Optional<MssqlTrial> trial =
+        planned
+            .filter(entry -> restores(options.level()) && isFull(entry))
+            .map(
+                entry ->
+                    new MssqlTrial(
+                        context,
+                        place,
+                        position,
+                        options.level() == VerifyLevel.RESTORE_AND_CHECK));
+    trial.ifPresent(restore -> restore.addTo(plan.measure(restore::measured), checked));
     return plan.yields(this::proof);
+  }
+
+  private static boolean isFull(MssqlBackupEntry entry) {
+    return entry.set().kind() == MssqlBackupKind.FULL;
   }
 
   private boolean hasChecksums() {
@@ -176,6 +203,18 @@ final class MssqlVerification {
                   "whole",
                   ErrorCode.ARCHIVE_CORRUPT,
                   "Use an older backup, and repair what was damaged then."));
+          if (restores(options.level())) {
+            all.add(
+                Checks.demand(
+                    context.clock(),
+                    isFull(entry),
+                    "it can be restored by itself",
+                    name,
+                    entry.set().described(),
+                    "a full backup",
+                    ErrorCode.PRECONDITION_FAILED,
+                    "Prove the full backup that it goes with, and this one by reading it whole."));
+          }
           all.add(
               Checks.advise(
                   context.clock(),
@@ -184,7 +223,7 @@ final class MssqlVerification {
                   name,
                   entry.set().is(MssqlBackupFlag.CHECKSUMS) ? "yes" : "no",
                   "yes",
-                  "It is proved by its header at most: back up WITH CHECKSUM."));
+                  "Without them only a restore proves more than its header: back up WITH CHECKSUM."));
         });
     return all;
   }
@@ -220,7 +259,7 @@ final class MssqlVerification {
     }
     return new BackupVerification(
         backup.withChecked(checked),
-        hasChecksums() ? options.level() : VerifyLevel.MANIFEST,
+        hasChecksums() || restores(options.level()) ? options.level() : VerifyLevel.MANIFEST,
         checked,
         context.clock().instant());
   }

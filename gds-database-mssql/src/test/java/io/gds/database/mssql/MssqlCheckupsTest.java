@@ -3,6 +3,8 @@ package io.gds.database.mssql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gds.database.backup.BackupOptions;
+import io.gds.database.backup.Location;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
@@ -103,6 +105,18 @@ class MssqlCheckupsTest {
               assertThat(e.target()).contains("shop");
             })
         .hasMessageContaining("the check of \"shop\" found 2 errors, the first of them 8928");
+  }
+
+  @Test
+  void whatHasADamagedPageIsNotBackedUp() {
+    MssqlDatabase shop = scene.create("shop");
+    scene.model.storage().damagePage("shop", 1, 57);
+    BackupOptions options =
+        BackupOptions.builder().to(Location.server("/var/opt/mssql/backup/shop.bak")).build();
+    assertThatThrownBy(() -> shop.backup(options))
+        .isInstanceOfSatisfying(
+            DatabaseException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_CORRUPT));
   }
 
   @Test

@@ -404,7 +404,7 @@ class MssqlClonesTest {
 
   @Test
   void aCloneTakesSoManyStatements() {
-    assertThat(scene.statements(() -> shop.clone(CloneOptions.to("a")))).isEqualTo(17);
+    assertThat(scene.statements(() -> shop.clone(CloneOptions.to("a")))).isEqualTo(18);
     assertThat(scene.statements(() -> shop.clone(to("b", CloneKind.ZERO_COPY)))).isEqualTo(10);
     assertThat(scene.statements(() -> shop.clone(to("c", CloneKind.STRUCTURE_ONLY)))).isEqualTo(7);
   }

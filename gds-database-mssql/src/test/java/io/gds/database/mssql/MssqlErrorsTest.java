@@ -55,6 +55,7 @@ class MssqlErrorsTest {
     "1823, WRONG_STATE, false",
     "1822, WRONG_STATE, false",
     "1858, WRONG_STATE, false",
+    "5127, WRONG_STATE, false",
     "3137, WRONG_STATE, false",
     "3138, WRONG_STATE, false",
     "1816, PRECONDITION_FAILED, false",

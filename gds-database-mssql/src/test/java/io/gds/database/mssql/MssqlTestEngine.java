@@ -85,7 +85,7 @@ final class MssqlTestEngine implements TestEngine {
             List.of(
                 SupportsBackup.class, SupportsClone.class, SupportsSql.class, SupportsStates.class))
         .backupTypes(BackupType.FULL, BackupType.DIFFERENTIAL, BackupType.LOG)
-        .verifyLevels(VerifyLevel.MANIFEST, VerifyLevel.ARCHIVE)
+        .verifyLevels(VerifyLevel.values())
         .withoutBackupDeletion()
         .cloneKinds(CloneKind.COPY, CloneKind.ZERO_COPY, CloneKind.STRUCTURE_ONLY)
         .states(StateChange.values())

@@ -46,6 +46,21 @@ final class BackupVerb implements ModelVerb {
       throw new ModelError(
           3147, 16, "Backup and restore operations are not allowed on database tempdb.");
     }
+    List<ModelIntegrity.Page> damaged = session.server().integrity().pages(name);
+    if (backup.checksums()
+        && backup.type() != ModelBackupSet.Type.LOG
+        && !damaged.isEmpty()) {
+      throw new ModelError(
+          3043,
+          16,
+          "BACKUP '"
+              + name
+              + "' detected an error on page ("
+              + damaged.get(0).file()
+              + ":"
+              + damaged.get(0).number()
+              + ") in its data file.");
+    }
     ModelLog log = databases.log(name);
     if (backup.type() == ModelBackupSet.Type.DIFFERENTIAL && log.base().isEmpty()) {
       throw new ModelError(

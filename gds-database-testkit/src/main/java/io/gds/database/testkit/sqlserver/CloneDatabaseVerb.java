@@ -41,8 +41,12 @@ final class CloneDatabaseVerb implements ModelVerb {
           "User '" + session.login() + "' does not have permission to run DBCC clonedatabase.");
     }
     server.databases().demand(source);
-    if (server.databases().isSystem(source) || !server.databases().isOpen(source)) {
-      throw new AssertionError("a clone of a system database, or of one that is not open");
+    if (server.databases().isSystem(source)) {
+      throw new AssertionError("a clone of a system database");
+    }
+    if (!server.databases().isOpen(source)) {
+      throw new ModelError(
+          942, 14, "Database '" + source + "' cannot be opened because it is offline.");
     }
     clone(source, target, options.contains("VERIFY_CLONEDB"), server, session.login());
     return WireAnswer.notice(

@@ -73,6 +73,15 @@ final class ModelDatabases {
                         + "' does not exist. Make sure that the name is entered correctly."));
   }
 
+  /** The database with this database_guid, if it is there. */
+  Optional<String> named(UUID guid) {
+    return catalog
+        .all(String.class, "SELECT name FROM sys.databases ORDER BY database_id")
+        .stream()
+        .filter(name -> log(name).guid().equals(guid))
+        .findFirst();
+  }
+
   boolean isSystem(String name) {
     return number(name).filter(number -> number <= SYSTEM.size()).isPresent();
   }

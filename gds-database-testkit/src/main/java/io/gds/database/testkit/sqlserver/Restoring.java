@@ -126,6 +126,9 @@ final class Restoring {
     databases.set(name, "compatibility_level", set.database().compatibility());
     databases.choose(name, "recovery_model", set.database().recoveryModel());
     databases.log(name).restoredFrom(set);
+    databases.set(name, "is_broker_enabled", false);
+    server.integrity().inherit(set.database().guid(), name);
+    databases.named(set.database().guid()).ifPresent(from -> server.clones().describe(name, from));
     databases.choose(name, "state", "RESTORING");
   }
 

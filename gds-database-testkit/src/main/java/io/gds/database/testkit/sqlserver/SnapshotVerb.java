@@ -73,7 +73,17 @@ final class SnapshotVerb implements ModelVerb {
                 "SELECT name FROM sys.master_files WHERE database_id = ? AND type = 0"
                     + " ORDER BY file_id",
                 server.databases().demand(source));
-    if (!named.equals(rows)) {
+    for (String row : rows) {
+      if (!named.contains(row)) {
+        throw new ModelError(
+            5127,
+            16,
+            "All files must be specified for database snapshot creation. Missing the file \""
+                + row
+                + "\".");
+      }
+    }
+    if (named.size() > rows.size()) {
       throw new AssertionError("a snapshot of " + source + " names " + rows + ", not " + named);
     }
   }
