@@ -25,6 +25,10 @@ import io.gds.database.ha.HaConfiguration;
 import io.gds.database.ha.HaStatus;
 import io.gds.database.ha.ReplicationStatus;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.lifecycle.RestartOptions;
+import io.gds.database.lifecycle.ShutdownOptions;
+import io.gds.database.lifecycle.StartupOptions;
+import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.LogCoverage;
 import io.gds.database.observe.LogEntry;
 import io.gds.database.observe.LogQuery;
@@ -348,6 +352,41 @@ final class DefaultMssqlEngine implements MssqlEngine {
   @Override
   public Operation<List<Setting>> prepareResetConfiguration(ResetConfigurationOptions options) {
     return new MssqlSettings(context).prepareResetConfiguration(options);
+  }
+
+  private MssqlLifecycle lifecycle() {
+    require(SupportsLifecycle.class);
+    return new MssqlLifecycle(context);
+  }
+
+  @Override
+  public Set<OptionKey<?>> startupKeys() {
+    return lifecycle().startupKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> shutdownKeys() {
+    return lifecycle().shutdownKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> restartKeys() {
+    return lifecycle().restartKeys();
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareStartup(StartupOptions options) {
+    return lifecycle().prepareStartup(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareShutdown(ShutdownOptions options) {
+    return lifecycle().prepareShutdown(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareRestart(RestartOptions options) {
+    return lifecycle().prepareRestart(options);
   }
 
   @Override

@@ -55,6 +55,7 @@ final class MssqlCapabilities {
           SupportsBackupCatalog.class,
           SupportsConfiguration.class,
           SupportsHighAvailability.class,
+          SupportsLifecycle.class,
           SupportsLogs.class,
           SupportsMetrics.class,
           SupportsProcesses.class,
@@ -68,7 +69,9 @@ final class MssqlCapabilities {
           SupportsClone.class,
           MssqlFeature.RESTORE_STEPS,
           SupportsHighAvailability.class,
-          MssqlFeature.AVAILABILITY_GROUPS);
+          MssqlFeature.AVAILABILITY_GROUPS,
+          SupportsLifecycle.class,
+          MssqlFeature.SHUTDOWN);
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<Class<? extends Capability>, List<? extends Enum<?>>> PARTS =
@@ -88,7 +91,6 @@ final class MssqlCapabilities {
           absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
           absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."),
           absent(SupportsUsers.class, "CREATE LOGIN, CREATE USER and GRANT by any client."),
-          absent(SupportsLifecycle.class, "SHUTDOWN by any client, or the machine's services."),
           absent(SupportsSchemas.class, "See sys.tables and sys.columns of the database."));
 
   private MssqlCapabilities() {}

@@ -8,6 +8,7 @@ import io.gds.database.backup.BackupQuery;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.observe.SupportsStatements;
@@ -24,6 +25,7 @@ public interface MssqlEngine
         SupportsBackupCatalog,
         SupportsConfiguration,
         SupportsHighAvailability,
+        SupportsLifecycle,
         SupportsLogs,
         SupportsMetrics,
         SupportsProcesses,

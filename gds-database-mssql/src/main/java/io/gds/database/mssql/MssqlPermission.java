@@ -22,7 +22,9 @@ enum MssqlPermission {
   /** From 2022 on: to read the error log. */
   VIEW_ANY_ERROR_LOG,
   /** To end the sessions of others. */
-  ALTER_ANY_CONNECTION;
+  ALTER_ANY_CONNECTION,
+  /** To stop the server. */
+  SHUTDOWN;
 
   /** As the server writes it. */
   String title() {

@@ -7,6 +7,7 @@ import io.gds.database.connection.TlsSettings;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
 import io.gds.database.jdbc.PropertyAllowList;
+import io.gds.database.operation.OptionKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The driver's properties: the few that users may set, and those that a connection is opened with.
@@ -53,7 +55,9 @@ final class MssqlProperties {
           "workstationID");
 
   private static final PropertyAllowList ALLOWED =
-      PropertyAllowList.of(NAMES.toArray(String[]::new));
+      PropertyAllowList.of(
+          Stream.concat(NAMES.stream(), MssqlServer.PROPERTIES.stream().map(OptionKey::id))
+              .toArray(String[]::new));
 
   /** Properties that load classes of the caller's choice. */
   private static final Set<String> CODE =
@@ -134,6 +138,7 @@ final class MssqlProperties {
     if (instance != null && !instance.matches("[A-Za-z_#][A-Za-z0-9_$#]{0,15}")) {
       faults.add(new OptionFault("instanceName", "is a name of at most 16 letters and digits"));
     }
+    faults.addAll(MssqlServer.faults(info.properties()));
     if (!faults.isEmpty()) {
       throw InvalidOptionsException.of("connection to mssql", faults);
     }
@@ -162,7 +167,7 @@ final class MssqlProperties {
     long seconds = Math.max(1, Math.min(LONGEST_LOGIN, wait.plusMillis(999).toSeconds()));
     properties.put("loginTimeout", Long.toString(seconds));
     properties.put("connectRetryCount", "0");
-    properties.putAll(info.properties());
+    properties.putAll(MssqlServer.without(info.properties()));
     properties.putAll(MssqlLogIns.properties(info));
     properties.putAll(tls(info.tls(), STRICT.equals(info.properties().get(ENCRYPT))));
     return properties;

@@ -7,6 +7,7 @@ import io.gds.database.access.SupportsProcesses;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.jdbc.Row;
+import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.observe.SupportsStatements;
@@ -42,6 +43,8 @@ record MssqlServerRights(
   /** Of which permissions a capability needs one; a capability not named needs none. */
   private static final Map<Class<? extends Capability>, Set<MssqlPermission>> NEEDS =
       Map.of(
+          SupportsLifecycle.class,
+          EnumSet.of(MssqlPermission.SHUTDOWN),
           SupportsProcesses.class,
           SEEING,
           SupportsMetrics.class,

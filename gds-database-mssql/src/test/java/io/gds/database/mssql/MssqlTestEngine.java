@@ -15,6 +15,7 @@ import io.gds.database.connection.SecretRef;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.lifecycle.StateChange;
+import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
@@ -77,6 +78,7 @@ final class MssqlTestEngine implements TestEngine {
                 SupportsBackupCatalog.class,
                 SupportsConfiguration.class,
                 SupportsHighAvailability.class,
+                SupportsLifecycle.class,
                 SupportsLogs.class,
                 SupportsMetrics.class,
                 SupportsProcesses.class,

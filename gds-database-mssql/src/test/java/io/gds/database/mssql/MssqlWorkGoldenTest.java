@@ -53,4 +53,11 @@ class MssqlWorkGoldenTest {
             MssqlScopedSettings.statement("it's", "MAXDOP", "PRIMARY", true),
             DefaultMssqlEngine.STARTUP_PARAMETERS);
   }
+
+  @Test
+  void lifecycle() throws IOException {
+    assertThat(file("lifecycle.sql"))
+        .containsExactly(
+            MssqlStopMode.WAIT.sql(), MssqlStopMode.NOWAIT.sql(), MssqlLifecycleChecks.SESSIONS);
+  }
 }

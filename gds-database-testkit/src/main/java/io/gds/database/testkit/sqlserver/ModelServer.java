@@ -24,6 +24,7 @@ final class ModelServer implements AutoCloseable {
   private final ModelDatabases databases;
   private final ModelSessions sessions;
   private final ModelSettings settings;
+  private Runnable down = () -> {};
   private final ModelScopedSettings scopedSettings = new ModelScopedSettings(this);
   private final ModelIntegrity integrity;
   private final ModelGroups groups;
@@ -127,6 +128,17 @@ final class ModelServer implements AutoCloseable {
 
   ZoneId zone() {
     return zone;
+  }
+
+  /** Says what goes down when the server does. */
+  void onShutdown(Runnable down) {
+    this.down = down;
+  }
+
+  /** Stops; when it is started again, all settings take effect. */
+  void shutDown() {
+    settings.start();
+    down.run();
   }
 
   ModelCatalog catalog() {

@@ -34,6 +34,11 @@ final class ModelSession implements ModelCaller {
     return (int) (FIRST + connection);
   }
 
+  /** Whether the statement was sent by a call, such as one of sp_executesql. */
+  boolean isCall() {
+    return "rpc".equals(request.attributes().get("protocol"));
+  }
+
   @Override
   public ModelCatalog catalog() {
     return server.catalog();

@@ -67,6 +67,7 @@ public final class SqlServerModel implements AutoCloseable {
             new ShrinkVerb(),
             new ConfigureVerb(),
             new KillVerb(),
+            new ShutdownVerb(),
             new ReadErrorLog(),
             new CreateGroup(),
             new AlterGroup(),
@@ -94,6 +95,7 @@ public final class SqlServerModel implements AutoCloseable {
             .visitors(new Visitors())
             .start();
     serving.script().onAnything().by(this::answer);
+    server.onShutdown(serving::down);
     return serving;
   }
 

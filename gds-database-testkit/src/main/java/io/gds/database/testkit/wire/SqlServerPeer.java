@@ -166,6 +166,22 @@ public final class SqlServerPeer implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Goes down, as a server does that was shut down: all connections are closed, and nobody listens
+   * any more, until {@link #up}.
+   */
+  public SqlServerPeer down() {
+    sessions.values().forEach(TdsSession::abandon);
+    listener.down();
+    return this;
+  }
+
+  /** Is there again, on the same port; whoever was connected has to connect again. */
+  public SqlServerPeer up() {
+    listener.up();
+    return this;
+  }
+
   private void serve(long number, Socket socket) throws IOException {
     try {
       begin(number, socket);

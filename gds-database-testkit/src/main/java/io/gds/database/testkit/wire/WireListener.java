@@ -20,8 +20,9 @@ final class WireListener implements AutoCloseable {
 
   private final String name;
   private final Server server;
-  private final ServerSocket listener;
-  private final Thread acceptor;
+  private final int port;
+  private volatile ServerSocket listener;
+  private volatile Thread acceptor;
   private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
   private final AtomicLong accepted = new AtomicLong();
   private volatile boolean closed;
@@ -51,14 +52,24 @@ final class WireListener implements AutoCloseable {
    */
   WireListener(String protocol, int wanted, Server server) {
     this.server = server;
+    listener = listen(protocol, wanted);
+    port = listener.getLocalPort();
+    name = "gds-wire-" + protocol + "-" + port;
+    acceptor = acceptor(name, listener);
+  }
+
+  private static ServerSocket listen(String what, int port) {
     try {
-      listener = new ServerSocket(wanted, 0, InetAddress.getByAddress(LOOPBACK));
+      return new ServerSocket(port, 0, InetAddress.getByAddress(LOOPBACK));
     } catch (IOException e) {
-      throw new IllegalStateException("cannot listen for " + protocol + ": " + e.getMessage(), e);
+      throw new IllegalStateException("cannot listen for " + what + ": " + e.getMessage(), e);
     }
-    name = "gds-wire-" + protocol + "-" + port();
-    acceptor = new Thread(this::accept, name);
-    acceptor.setDaemon(true);
+  }
+
+  private Thread acceptor(String called, ServerSocket from) {
+    Thread thread = new Thread(() -> accept(from), called);
+    thread.setDaemon(true);
+    return thread;
   }
 
   void start() {
@@ -66,7 +77,26 @@ final class WireListener implements AutoCloseable {
   }
 
   int port() {
-    return listener.getLocalPort();
+    return port;
+  }
+
+  /** Listens no more and closes all connections, until {@link #up}. */
+  synchronized void down() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot close " + name, e);
+    }
+    cut();
+  }
+
+  /** Listens again, on the same port. */
+  synchronized void up() {
+    if (listener.isClosed() && !closed) {
+      listener = listen(name, port);
+      acceptor = acceptor(name, listener);
+      acceptor.start();
+    }
   }
 
   /** How many connections are open. */
@@ -79,10 +109,10 @@ final class WireListener implements AutoCloseable {
     List.copyOf(open.keySet()).forEach(WireListener::close);
   }
 
-  private void accept() {
-    while (!closed) {
+  private void accept(ServerSocket from) {
+    while (!closed && !from.isClosed()) {
       try {
-        Socket socket = listener.accept();
+        Socket socket = from.accept();
         long number = accepted.incrementAndGet();
         Thread thread = new Thread(() -> serve(number, socket), name + "-" + number);
         thread.setDaemon(true);
