@@ -23,6 +23,9 @@ import io.gds.database.lifecycle.StateSupport;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
+import io.gds.database.schema.SchemaInfo;
+import io.gds.database.schema.SchemaQuery;
+import io.gds.database.schema.TableInfo;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -218,6 +221,16 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
   @Override
   public Operation<BackupInfo> prepareBackup(BackupOptions options) {
     return new MssqlBackups(context, name).prepareBackup(options);
+  }
+
+  @Override
+  public List<SchemaInfo> schemas() {
+    return new MssqlSchemas(context, name).schemas();
+  }
+
+  @Override
+  public List<TableInfo> tables(SchemaQuery query) {
+    return new MssqlSchemas(context, name).tables(query);
   }
 
   @Override

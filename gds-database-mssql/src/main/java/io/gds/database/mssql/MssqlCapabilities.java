@@ -43,11 +43,12 @@ final class MssqlCapabilities {
   /** What databases can do by themselves. */
   static final List<Class<? extends Capability>> OF_DATABASE =
       List.of(
-          SupportsDefinition.class,
-          SupportsStates.class,
           SupportsBackup.class,
           SupportsClone.class,
-          SupportsSql.class);
+          SupportsDefinition.class,
+          SupportsSchemas.class,
+          SupportsSql.class,
+          SupportsStates.class);
 
   /** What the server can do, and its databases hand out. */
   static final List<Class<? extends Capability>> OF_ENGINE =
@@ -90,8 +91,7 @@ final class MssqlCapabilities {
           absent(SupportsRestore.class, "RESTORE DATABASE by any client."),
           absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
           absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."),
-          absent(SupportsUsers.class, "CREATE LOGIN, CREATE USER and GRANT by any client."),
-          absent(SupportsSchemas.class, "See sys.tables and sys.columns of the database."));
+          absent(SupportsUsers.class, "CREATE LOGIN, CREATE USER and GRANT by any client."));
 
   private MssqlCapabilities() {}
 

@@ -126,8 +126,7 @@ final class MssqlCopyClone {
     BackupInfo backup = run.info();
     List<String> lacking = new ArrayList<>();
     source.otherOwner().ifPresent(lacking::add);
-    MssqlCloneSource.find(context, target)
-        .ifPresent(copy -> lacking.addAll(source.features(copy)));
+    MssqlCloneSource.find(context, target).ifPresent(copy -> lacking.addAll(source.features(copy)));
     lacking.add("the chain of log backups: it begins with the clone's own first full backup");
     return new CloneInfo(
         name,

@@ -8,11 +8,12 @@ import io.gds.database.cloning.SupportsClone;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Operation;
+import io.gds.database.schema.SupportsSchemas;
 import org.jspecify.annotations.Nullable;
 
 /** A database of SQL Server. Thread-safe; equal by engine and exact name. */
 public interface MssqlDatabase
-    extends Database, SupportsStates, SupportsBackup, SupportsClone, SupportsSql {
+    extends Database, SupportsBackup, SupportsClone, SupportsSchemas, SupportsSql, SupportsStates {
   @Override
   MssqlEngine engine();
 

@@ -14,6 +14,7 @@ import io.gds.database.data.SupportsSql;
 import io.gds.database.jdbc.Row;
 import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.SupportsStates;
+import io.gds.database.schema.SupportsSchemas;
 import java.util.Optional;
 
 /**
@@ -142,7 +143,7 @@ record MssqlRights(
           : but(status, Availability.STATE, "the database does not exist", "Create or restore it.");
     }
     Existing existing = there.get();
-    if (type == SupportsSql.class) {
+    if (type == SupportsSql.class || type == SupportsSchemas.class) {
       return ofSql(status, existing);
     }
     if (type == SupportsBackup.class) {

@@ -6,6 +6,8 @@ import io.gds.database.observe.LogQuery;
 import io.gds.database.observe.MetricQuery;
 import io.gds.database.observe.StatementOrder;
 import io.gds.database.observe.StatementQuery;
+import io.gds.database.schema.SchemaDetail;
+import io.gds.database.schema.SchemaQuery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is sent to look at a server, one statement a line in a file that any parser can read. */
 class MssqlObserveGoldenTest {
+  private static final String ODD = "o'd]d";
+
   private static List<String> file() throws IOException {
     try (InputStream in = MssqlObserveGoldenTest.class.getResourceAsStream("observe.sql")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -29,6 +33,8 @@ class MssqlObserveGoldenTest {
   @Test
   void whatIsSentIsInTheFile() throws IOException {
     try (MssqlScene scene = new MssqlScene()) {
+      scene.create(ODD);
+      scene.model.schema(ODD).table("dbo", "letters").column("id", "int");
       scene.peer.script().forget();
       scene.engine.readLogs(LogQuery.all(), entry -> {});
       scene.engine.logs(LogQuery.all().log("SQLAGENT.0"));
@@ -40,6 +46,12 @@ class MssqlObserveGoldenTest {
       }
       scene.engine.topStatements(
           StatementQuery.top().textLength(0).database("shop").since(Instant.EPOCH));
+      MssqlDatabase odd = scene.engine.database(ODD);
+      odd.schemas();
+      odd.tables();
+      SchemaQuery all = SchemaQuery.all().with(SchemaDetail.values());
+      odd.tables(all);
+      odd.tables(all.schema("dbo").system(true));
       Set<String> sent = new LinkedHashSet<>();
       scene.peer.script().requests().forEach(request -> sent.add(request.normalized()));
 

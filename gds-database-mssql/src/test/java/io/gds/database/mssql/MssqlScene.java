@@ -61,8 +61,9 @@ final class MssqlScene implements AutoCloseable {
     return open("clerk", "second");
   }
 
-  /** How many statements something takes. */
+  /** How many statements something takes, on a connection that was used just now. */
   int statements(Runnable what) {
+    engine.ping();
     int before = peer.script().requests().size();
     what.run();
     return peer.script().requests().size() - before;

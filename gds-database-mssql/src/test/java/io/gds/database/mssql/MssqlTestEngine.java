@@ -20,6 +20,7 @@ import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.observe.SupportsStatements;
+import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.SupportsConfiguration;
 import io.gds.database.spi.DatabaseProvider;
@@ -85,7 +86,11 @@ final class MssqlTestEngine implements TestEngine {
                 SupportsStatements.class))
         .onDatabase(
             List.of(
-                SupportsBackup.class, SupportsClone.class, SupportsSql.class, SupportsStates.class))
+                SupportsBackup.class,
+                SupportsClone.class,
+                SupportsSchemas.class,
+                SupportsSql.class,
+                SupportsStates.class))
         .backupTypes(BackupType.FULL, BackupType.DIFFERENTIAL, BackupType.LOG)
         .verifyLevels(VerifyLevel.values())
         .withoutBackupDeletion()
@@ -99,6 +104,8 @@ final class MssqlTestEngine implements TestEngine {
     model.add(
         database.name(),
         IntStream.range(0, 10).mapToObj(n -> seed + "/" + (seed * 31 + n)).toList());
+    model.schema(database.name()).table("dbo", "letters").column("id", "int").notNull();
+    model.schema(database.name()).table("dbo", "numbers").column("id", "bigint").notNull();
   }
 
   @Override

@@ -86,8 +86,7 @@ class MssqlTrialTest {
     assertThat(script)
         .anyMatch(sql -> sql.startsWith("RESTORE DATABASE " + name + " FROM DISK"))
         .contains("RESTORE DATABASE " + name + " WITH RECOVERY")
-        .contains(
-            "DBCC CHECKDB (" + name + ") WITH NO_INFOMSGS, ALL_ERRORMSGS, TABLERESULTS");
+        .contains("DBCC CHECKDB (" + name + ") WITH NO_INFOMSGS, ALL_ERRORMSGS, TABLERESULTS");
     BackupVerification proof = planned.run();
     assertThat(proof.level()).isEqualTo(VerifyLevel.RESTORE_AND_CHECK);
     assertThat(proof.checked())
@@ -105,8 +104,7 @@ class MssqlTrialTest {
     assertThat(trial(VerifyLevel.RESTORE).run().level()).isEqualTo(VerifyLevel.RESTORE);
     assertThatThrownBy(() -> trial(VerifyLevel.RESTORE_AND_CHECK).run())
         .isInstanceOfSatisfying(
-            ArchiveException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.ARCHIVE_CORRUPT))
+            ArchiveException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ARCHIVE_CORRUPT))
         .hasMessageContaining("was restored, but the check of \"gds_new_")
         .hasMessageContaining("found 3 errors, the first of them 8951");
   }
@@ -192,8 +190,7 @@ class MssqlTrialTest {
   @Test
   void onlyAFullBackupIsRestoredByItself() {
     Location log = backUp(BackupType.LOG, "log").location();
-    assertThat(
-            scene.engine.prepareVerifyBackup(options(log, VerifyLevel.RESTORE)).checks())
+    assertThat(scene.engine.prepareVerifyBackup(options(log, VerifyLevel.RESTORE)).checks())
         .filteredOn(Check::refused)
         .singleElement()
         .satisfies(check -> assertThat(check.remedy()).contains("full backup"));

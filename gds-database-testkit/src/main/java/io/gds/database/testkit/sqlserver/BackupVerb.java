@@ -47,9 +47,7 @@ final class BackupVerb implements ModelVerb {
           3147, 16, "Backup and restore operations are not allowed on database tempdb.");
     }
     List<ModelIntegrity.Page> damaged = session.server().integrity().pages(name);
-    if (backup.checksums()
-        && backup.type() != ModelBackupSet.Type.LOG
-        && !damaged.isEmpty()) {
+    if (backup.checksums() && backup.type() != ModelBackupSet.Type.LOG && !damaged.isEmpty()) {
       throw new ModelError(
           3043,
           16,

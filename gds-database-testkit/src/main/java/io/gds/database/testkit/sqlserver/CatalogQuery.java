@@ -236,7 +236,9 @@ final class CatalogQuery {
             table -> {
               String schema = table.schema();
               if (catalog.shared(schema, table.name()).isEmpty() || schema.startsWith("db.")) {
-                schema = own(parts.size() == 3 ? parts.get(0) : session.database(), table.name());
+                String owner = parts.size() == 3 ? parts.get(0) : session.database();
+                demandReadable(owner, parts);
+                schema = own(owner, table.name());
               }
               String view = ModelTable.quoted(schema) + "." + ModelTable.quoted(table.name());
               return ModelViews.seen(session, table.name())
@@ -245,18 +247,36 @@ final class CatalogQuery {
             });
   }
 
-  /** Where a database has its own views; it has to be there, and open. */
+  /** Where a database has its own views, filled with what is made only when asked for. */
   private String own(String owner, String name) {
     ModelServer server = session.server();
-    server.databases().demand(owner);
-    if (server.databases().text(owner, "state_desc").filter("OFFLINE"::equals).isPresent()) {
-      throw new ModelError(
-          942, 14, "Database '" + owner + "' cannot be opened because it is offline.");
-    }
+    server.objects().begin(owner);
     if (name.equals(ModelScopedSettings.VIEW)) {
       server.scopedSettings().show(owner);
     }
     return catalog.schemaOf(owner);
+  }
+
+  /** Refuses what lies in a database that is not there, not online, or closed to the login. */
+  private void demandReadable(String database, List<String> parts) {
+    Optional<String> state = session.server().databases().text(database, "state_desc");
+    if (state.isEmpty()) {
+      throw new ModelError(208, 16, "Invalid object name '" + String.join(".", parts) + "'.");
+    }
+    if (!state.get().equals("ONLINE")) {
+      throw new ModelError(
+          942, 14, "Database '" + database + "' cannot be opened because it is offline.");
+    }
+    if (!session.mayUse(database)) {
+      throw new ModelError(
+          916,
+          14,
+          "The server principal \""
+              + session.login()
+              + "\" is not able to access the database \""
+              + database
+              + "\" under the current security context.");
+    }
   }
 
   private static AssertionError unknown(List<String> parts) {

@@ -164,6 +164,19 @@ final class ModelCatalog implements AutoCloseable {
     insert(ModelTable.quoted(schema) + "." + ModelTable.quoted(table), known);
   }
 
+  /** Adds a row to a database's own view, in the same way. */
+  void insertOwn(String database, String view, Map<String, ? extends @Nullable Object> row) {
+    Map<String, @Nullable Object> known = new LinkedHashMap<>();
+    ModelTable declared = Objects.requireNonNull(tables.get(key(OWN, view)), view);
+    row.forEach(
+        (column, value) -> {
+          if (declared.type(column).isPresent()) {
+            known.put(ModelTable.quoted(column), value);
+          }
+        });
+    insert(ModelTable.quoted(schemaOf(database)) + "." + ModelTable.quoted(view), known);
+  }
+
   /** The first column of the first row. */
   <T> Optional<T> first(Class<T> type, String sql, @Nullable Object... values) {
     return all(type, sql, values).stream().findFirst();

@@ -75,9 +75,7 @@ final class ModelDatabases {
 
   /** The database with this database_guid, if it is there. */
   Optional<String> named(UUID guid) {
-    return catalog
-        .all(String.class, "SELECT name FROM sys.databases ORDER BY database_id")
-        .stream()
+    return catalog.all(String.class, "SELECT name FROM sys.databases ORDER BY database_id").stream()
         .filter(name -> log(name).guid().equals(guid))
         .findFirst();
   }

@@ -31,6 +31,7 @@ final class ModelServer implements AutoCloseable {
   private final ModelClones clones = new ModelClones(this);
   private final ModelMedia media = new ModelMedia();
   private final ModelMachine machine;
+  private final ModelObjects objects = new ModelObjects(this);
   private final ModelErrorLog errorLog = new ModelErrorLog(this);
   private final ModelErrorLog agentLog = new ModelErrorLog(this);
   private final Map<String, Object> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -167,6 +168,10 @@ final class ModelServer implements AutoCloseable {
 
   ModelMedia media() {
     return media;
+  }
+
+  ModelObjects objects() {
+    return objects;
   }
 
   ModelMachine machine() {

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * A Transact-SQL type as it is declared, and what stands for it where catalogue queries are
- * evaluated. Texts compare without regard to case, as under the server's default collation.
+ * evaluated. Texts compare without regard to case, as under the server's default collation. A
+ * {@code sql_variant} is held as text, and is to be cast.
  *
  * @param declared as the vendor's page has it, such as {@code nvarchar(60)}
  */

@@ -298,6 +298,16 @@ public final class SqlServerModel implements AutoCloseable {
     return new SqlServerErrorLog(this, server);
   }
 
+  /**
+   * The tables of a database.
+   *
+   * @throws IllegalArgumentException if there is no such database
+   */
+  public synchronized SqlServerSchema schema(String database) {
+    log(database);
+    return new SqlServerSchema(this, server, database);
+  }
+
   /** What the server has counted. */
   public SqlServerFigures figures() {
     return new SqlServerFigures(this, server);

@@ -2077,6 +2077,23 @@ CREATE TABLE db.sys.objects (
   is_schema_published bit
 );
 
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-all-objects-transact-sql
+-- What sys.objects has, and the same of what the server keeps for itself.
+CREATE TABLE db.sys.all_objects (
+  name sysname,
+  object_id int,
+  principal_id int,
+  schema_id int,
+  parent_object_id int,
+  type char(2),
+  type_desc nvarchar(60),
+  create_date datetime,
+  modify_date datetime,
+  is_ms_shipped bit,
+  is_published bit,
+  is_schema_published bit
+);
+
 -- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-tables-transact-sql
 -- Left out, not of SQL Server, or not on the page: data_retention_period, data_retention_period_unit,
 -- data_retention_period_unit_desc.
@@ -2154,9 +2171,78 @@ CREATE TABLE db.sys.views (
   is_dropped_ledger_view bit SINCE 16
 );
 
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-internal-tables-transact-sql
+CREATE TABLE db.sys.internal_tables (
+  name sysname,
+  object_id int,
+  principal_id int,
+  schema_id int,
+  parent_object_id int,
+  type char(2),
+  type_desc nvarchar(60),
+  create_date datetime,
+  modify_date datetime,
+  is_ms_shipped bit,
+  is_published bit,
+  is_schema_published bit,
+  internal_type tinyint,
+  internal_type_desc nvarchar(60),
+  parent_id int,
+  parent_minor_id int,
+  lob_data_space_id int,
+  filestream_data_space_id int
+);
+
 -- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-columns-transact-sql
 -- Left out, not of SQL Server on the page: is_data_deletion_filter_column.
 CREATE TABLE db.sys.columns (
+  object_id int,
+  name sysname,
+  column_id int,
+  system_type_id tinyint,
+  user_type_id int,
+  max_length smallint,
+  precision tinyint,
+  scale tinyint,
+  collation_name sysname,
+  is_nullable bit,
+  is_ansi_padded bit,
+  is_rowguidcol bit,
+  is_identity bit,
+  is_computed bit,
+  is_filestream bit,
+  is_replicated bit,
+  is_non_sql_subscribed bit,
+  is_merge_published bit,
+  is_dts_replicated bit,
+  is_xml_document bit,
+  xml_collection_id int,
+  default_object_id int,
+  rule_object_id int,
+  is_sparse bit,
+  is_column_set bit,
+  generated_always_type tinyint,
+  generated_always_type_desc nvarchar(60),
+  encryption_type int,
+  encryption_type_desc nvarchar(64),
+  encryption_algorithm_name sysname,
+  column_encryption_key_id int,
+  column_encryption_key_database_name sysname,
+  is_hidden bit,
+  is_masked bit,
+  graph_type int SINCE 14,
+  graph_type_desc nvarchar(60) SINCE 14,
+  ledger_view_column_type int SINCE 16,
+  ledger_view_column_type_desc nvarchar(60) SINCE 16,
+  is_dropped_ledger_column bit SINCE 16,
+  vector_dimensions int SINCE 17,
+  vector_base_type tinyint SINCE 17,
+  vector_base_type_desc nvarchar(10) SINCE 17
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-all-columns-transact-sql
+-- What sys.columns has, and the same of what the server keeps for itself.
+CREATE TABLE db.sys.all_columns (
   object_id int,
   name sysname,
   column_id int,
@@ -2591,6 +2677,23 @@ CREATE TABLE db.sys.triggers (
 
 -- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-sql-modules-transact-sql
 CREATE TABLE db.sys.sql_modules (
+  object_id int,
+  definition nvarchar(max),
+  uses_ansi_nulls bit,
+  uses_quoted_identifier bit,
+  is_schema_bound bit,
+  uses_database_collation bit,
+  is_recompiled bit,
+  null_on_null_input bit,
+  execute_as_principal_id int,
+  uses_native_compilation bit,
+  inline_type bit SINCE 15,
+  is_inlineable bit SINCE 15
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-all-sql-modules-transact-sql
+-- What sys.sql_modules has, and the same of what the server keeps for itself.
+CREATE TABLE db.sys.all_sql_modules (
   object_id int,
   definition nvarchar(max),
   uses_ansi_nulls bit,
