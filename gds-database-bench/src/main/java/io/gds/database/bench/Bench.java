@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 
 /**
  * Runs the measurements named on the command line, those of SQLite ({@code read}, {@code list},
- * {@code backup}, {@code busy}, {@code big}) and those of PostgreSQL ({@link PgBench#ALL}), or all
- * but the ones that are for request only, and prints one table. Exits with 1 if a goal was missed,
- * with 3 if none was but the machine was too noisy to tell of all.
+ * {@code backup}, {@code busy}, {@code big}), those of PostgreSQL ({@link PgBench#ALL}) and those
+ * of SQL Server ({@link MssqlBench#ALL}), or all but the ones that are for request only, and prints
+ * one table. Exits with 1 if a goal was missed, with 3 if none was but the machine was too noisy to
+ * tell of all.
  */
 public final class Bench {
   private static final List<String> ALL = List.of("read", "list", "backup", "busy", "big");
@@ -40,10 +41,14 @@ public final class Bench {
     if (wanted.isEmpty()) {
       wanted.addAll(ALL);
       wanted.addAll(PgBench.ALL);
+      wanted.addAll(MssqlBench.ALL);
       wanted.removeAll(PgBench.ON_REQUEST);
     }
-    if (!Stream.of(ALL, PgBench.ALL).flatMap(List::stream).toList().containsAll(wanted)) {
-      System.err.println("measurements are " + ALL + " and " + PgBench.ALL);
+    if (!Stream.of(ALL, PgBench.ALL, MssqlBench.ALL)
+        .flatMap(List::stream)
+        .toList()
+        .containsAll(wanted)) {
+      System.err.println("measurements are " + ALL + ", " + PgBench.ALL + " and " + MssqlBench.ALL);
       System.exit(2);
     }
     Path directory = Files.createTempDirectory("gds-bench");
@@ -65,6 +70,7 @@ public final class Bench {
         BigFile.measure(directory, table);
       }
       PgBench.measure(manager, directory, table, wanted, sizes);
+      MssqlBench.measure(manager, table, wanted, sizes);
     } finally {
       delete(directory);
     }

@@ -23,6 +23,8 @@ final class ModelArguments {
         --release YEAR   2016, 2017, 2019, 2022 or 2025; 2022
         --edition NAME   %s; developer
         --name NAME      the server's name; SQL1
+        --replicas N     so many servers in a Windows cluster, SQL1 to SQLN, whose group ag1 holds
+                         shop: SQL2 follows SQL1 synchronously, the others asynchronously; 1
         --zone ZONE      of the server's times, such as Europe/Berlin; UTC
         --tls FILE       encrypts; the certificate to trust is written to this file
         --empty          without the sample databases and their backups
@@ -33,6 +35,7 @@ final class ModelArguments {
                   .collect(Collectors.joining(", ")));
 
   private static final int PORT = 14_330;
+  private static final int MOST_REPLICAS = 9;
 
   private int port = PORT;
   private SqlServerRelease release = SqlServerRelease.SQL_SERVER_2022;
@@ -41,6 +44,7 @@ final class ModelArguments {
   private ZoneId zone = ZoneId.of("UTC");
   private @Nullable Path certificate;
   private boolean empty;
+  private int replicas = 1;
 
   /**
    * Reads them.
@@ -60,6 +64,9 @@ final class ModelArguments {
         taker(option).accept(args[i]);
       }
     }
+    if (replicas > 1 && empty) {
+      throw new IllegalArgumentException("--replicas have the database shop: leave --empty out");
+    }
   }
 
   private Consumer<String> taker(String option) {
@@ -68,6 +75,7 @@ final class ModelArguments {
       case "--release" -> text -> release = release(text);
       case "--edition" -> text -> edition = edition(text);
       case "--name" -> text -> name = text;
+      case "--replicas" -> text -> replicas = replicas(text);
       case "--zone" -> text -> zone = zone(text);
       case "--tls" -> text -> certificate = Path.of(text).toAbsolutePath();
       default -> throw new IllegalArgumentException(option + " is no option");
@@ -77,6 +85,13 @@ final class ModelArguments {
   private static int port(String text) {
     if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 0xFFFF) {
       throw new IllegalArgumentException("--port is a number from 0 to 65535");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static int replicas(String text) {
+    if (!text.matches("[1-" + MOST_REPLICAS + "]")) {
+      throw new IllegalArgumentException("--replicas is a number from 1 to " + MOST_REPLICAS);
     }
     return Integer.parseInt(text);
   }
@@ -135,5 +150,14 @@ final class ModelArguments {
 
   boolean empty() {
     return empty;
+  }
+
+  int replicas() {
+    return replicas;
+  }
+
+  /** What a server is called. */
+  String name(int number) {
+    return number == 1 ? name : name.replaceFirst("1?$", "") + number;
   }
 }

@@ -7,9 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 /**
  * A model of a SQL Server as a program of its own, with sample databases, their backups and two
@@ -29,28 +33,49 @@ public final class SqlServerModelMain implements AutoCloseable {
   private static final int MISUSED = 2;
 
   private final ModelArguments arguments;
-  private final SqlServerModel model;
-  private final SqlServerPeer peer;
+  private final List<SqlServerModel> models = new ArrayList<>();
+  private final List<SqlServerPeer> peers = new ArrayList<>();
 
   private SqlServerModelMain(ModelArguments arguments) {
     this.arguments = arguments;
     HistoryClock clock = new HistoryClock();
-    model =
-        SqlServerModel.builder()
-            .name(arguments.name())
-            .release(arguments.release())
-            .edition(arguments.edition())
-            .zone(arguments.zone())
-            .clock(clock)
-            .login("sa", PASSWORD)
-            .login("clerk", PASSWORD)
-            .build();
-    if (!arguments.empty()) {
-      new ModelSamples(model, clock).make();
+    for (int number = 1; number <= arguments.replicas(); number++) {
+      models.add(
+          SqlServerModel.builder()
+              .name(arguments.name(number))
+              .release(arguments.release())
+              .edition(arguments.edition())
+              .zone(arguments.zone())
+              .clock(clock)
+              .login("sa", PASSWORD)
+              .login("clerk", PASSWORD)
+              .build());
     }
-    SqlServerPeer.Builder builder = SqlServerPeer.builder().port(arguments.port());
-    arguments.certificate().ifPresent(file -> builder.tls(written(file).server()));
-    peer = model.serve(builder);
+    if (!arguments.empty()) {
+      new ModelSamples(models.get(0), clock).make();
+    }
+    if (models.size() > 1) {
+      group();
+    }
+    Optional<WireCertificate> own = arguments.certificate().map(SqlServerModelMain::written);
+    for (SqlServerModel each : models) {
+      int port = arguments.port() == 0 ? 0 : arguments.port() + peers.size();
+      SqlServerPeer.Builder builder = SqlServerPeer.builder().port(port);
+      own.ifPresent(certificate -> builder.tls(certificate.server()));
+      peers.add(each.serve(builder));
+    }
+  }
+
+  private void group() {
+    SqlServerGroup.Builder group =
+        SqlServerCluster.windows("WSFC1", models.toArray(SqlServerModel[]::new))
+            .group("ag1")
+            .primary(arguments.name(1))
+            .synchronous(arguments.name(2))
+            .databases("shop");
+    String[] others =
+        IntStream.rangeClosed(3, models.size()).mapToObj(arguments::name).toArray(String[]::new);
+    (others.length == 0 ? group : group.asynchronous(others)).create();
   }
 
   private static WireCertificate written(Path file) {
@@ -74,14 +99,14 @@ public final class SqlServerModelMain implements AutoCloseable {
     return new SqlServerModelMain(new ModelArguments(args));
   }
 
-  /** The server. */
+  /** The server; of several the first. */
   public SqlServerModel model() {
-    return model;
+    return models.get(0);
   }
 
-  /** By what it is reached. */
+  /** By what it is reached; of several the first. */
   public SqlServerPeer peer() {
-    return peer;
+    return peers.get(0);
   }
 
   /** The password of all log-ins. It protects nothing: what is in a model is made up. */
@@ -89,8 +114,21 @@ public final class SqlServerModelMain implements AutoCloseable {
     return PASSWORD;
   }
 
-  /** The URL of this log-in, without its password. */
+  /** The URL of this log-in, without its password; of several servers that of the first. */
   public String url(String login) {
+    return url(login, peer());
+  }
+
+  /** The URLs of this log-in by the names of the servers, of which there may be several. */
+  public Map<String, String> urls(String login) {
+    Map<String, String> urls = new LinkedHashMap<>();
+    for (SqlServerPeer each : peers) {
+      urls.put(arguments.name(urls.size() + 1), url(login, each));
+    }
+    return urls;
+  }
+
+  private String url(String login, SqlServerPeer peer) {
     return "sqlserver://%s@%s:%d/master?%s"
         .formatted(
             login,
@@ -111,21 +149,27 @@ public final class SqlServerModelMain implements AutoCloseable {
   }
 
   private String greeting() {
+    StringBuilder reached = new StringBuilder();
+    urls("sa")
+        .forEach(
+            (name, url) -> {
+              boolean first = url.equals(url("sa"));
+              reached.append(first ? "--url '" : " --peer '" + name + "=").append(url).append('\'');
+            });
     return """
-        A model of SQL Server %d, %s, listens on %s:%d. It ends with Ctrl-C, and all that is in it.
+        A model of SQL Server %d, %s. It ends with Ctrl-C, and all that is in it.
 
           export MSSQL_PASSWORD=%s
-          ./gds databases --url '%s' --secret env:MSSQL_PASSWORD
+          ./gds %s --secret env:MSSQL_PASSWORD %s
 
         Log-ins: sa, and clerk, who has no rights.
         """
         .formatted(
             arguments.release().year(),
             arguments.edition().title(),
-            peer.host(),
-            peer.port(),
             PASSWORD,
-            url("sa"));
+            models.size() > 1 ? "ha status" : "databases",
+            reached);
   }
 
   /**
@@ -136,9 +180,9 @@ public final class SqlServerModelMain implements AutoCloseable {
   @Override
   public void close() {
     try {
-      peer.close();
+      peers.forEach(SqlServerPeer::close);
     } finally {
-      model.close();
+      models.forEach(SqlServerModel::close);
     }
   }
 

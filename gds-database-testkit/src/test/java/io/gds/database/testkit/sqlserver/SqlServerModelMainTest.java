@@ -98,12 +98,27 @@ class SqlServerModelMainTest {
     "--port 65536, --port is a number from 0 to 65535",
     "--release 2014, '--release is 2016, 2017, 2019, 2022 or 2025'",
     "--edition huge, --edition has no huge",
+    "--replicas 0, --replicas is a number from 1 to 9",
+    "--replicas 2 --empty, leave --empty out",
     "--zone Moon, '--zone: '"
   })
   void whatMeansNothingIsRefused(String typed, String why) {
     assertThatThrownBy(() -> SqlServerModelMain.start(typed.split(" ")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void severalAreTheReplicasOfAGroup() throws SQLException {
+    try (SqlServerModelMain running = SqlServerModelMain.start("--port", "0", "--replicas", "3")) {
+      assertThat(running.urls("sa")).containsOnlyKeys("SQL1", "SQL2", "SQL3");
+      assertThat(
+              list(
+                  running,
+                  "SELECT r.replica_server_name FROM sys.availability_replicas r"
+                      + " ORDER BY r.replica_server_name"))
+          .containsExactly("SQL1", "SQL2", "SQL3");
+    }
   }
 
   @Test
