@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,9 +104,15 @@ class MssqlCorpusTest {
   private static void run(Connection connection, String sql) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       String bare = sql.replaceAll("N?'[^']*'", "");
-      long binds = bare.chars().filter(c -> c == '?').count();
-      for (int n = 1; n <= binds; n++) {
-        statement.setInt(n, n);
+      int n = 0;
+      for (int at = bare.indexOf('?'); at >= 0; at = bare.indexOf('?', at + 1)) {
+        n++;
+        if (bare.startsWith("FETCH NEXT ", at - "FETCH NEXT ".length())) {
+          statement.setInt(n, 1);
+        } else {
+          // Nothing, which can be compared with everything.
+          statement.setNull(n, Types.NVARCHAR);
+        }
       }
       boolean rows = statement.execute();
       while (rows || statement.getUpdateCount() >= 0) {
