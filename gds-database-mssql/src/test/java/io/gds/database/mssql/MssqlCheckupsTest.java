@@ -197,6 +197,15 @@ class MssqlCheckupsTest {
   }
 
   @Test
+  void theLongestNameIsCheckedAndShrunkToo() {
+    String name = "]".repeat(128);
+    MssqlDatabase longest = scene.create(name);
+    assertThat(longest.check(FULL).isClean()).isTrue();
+    assertThat(longest.shrink(10).files()).hasSize(2);
+    assertThat(longest.integrity().lastGoodCheck()).isPresent();
+  }
+
+  @Test
   void anEstimateChecksNothingAndSaysSo() {
     MssqlDatabase shop = scene.create("shop");
     scene.model.storage().damagePage("shop", 1, 57);

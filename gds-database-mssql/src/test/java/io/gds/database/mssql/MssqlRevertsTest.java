@@ -106,6 +106,16 @@ class MssqlRevertsTest {
   }
 
   @Test
+  void aNameThatCannotBeOneIsRefusedBeforeAnythingIsSent() {
+    MssqlRevertOptions tooLong = MssqlRevertOptions.to("n".repeat(129));
+    assertThatThrownBy(() -> shop.prepareRevert(tooLong))
+        .isInstanceOfSatisfying(
+            DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_NAME));
+    assertThat(refusals(shop.prepareRevert(MssqlRevertOptions.to("n".repeat(128)))))
+        .containsExactly("the database exists");
+  }
+
+  @Test
   void aLostAnswerIsLookedForInTheHistoryOfRestores() {
     scene.peer.script().beginningWith("RESTORE DATABASE").once(WireAnswer.lost());
     assertThat(shop.revert(MssqlRevertOptions.to(SNAPSHOT)).name()).isEqualTo("shop");
