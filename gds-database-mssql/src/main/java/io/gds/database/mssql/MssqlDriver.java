@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class MssqlDriver implements Driver {
     if (connection != null) {
       sessions.keySet().removeIf(MssqlDriver::isClosed);
       try {
-        sessions.put(connection, number(connection));
+        sessions.put(connection, number(connection, patience(info)));
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
@@ -38,11 +39,21 @@ final class MssqlDriver implements Driver {
     return connection;
   }
 
-  private static int number(Connection connection) throws SQLException {
+  /** A server that stalls after the log-in must not hold up whoever waits for the connection. */
+  private static int patience(Properties info) {
+    return Math.toIntExact(
+        TimeUnit.SECONDS.toMillis(Integer.parseInt(info.getProperty("loginTimeout", "15"))));
+  }
+
+  private static int number(Connection connection, int millis) throws SQLException {
+    int usual = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, millis);
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT @@SPID")) {
       rows.next();
       return rows.getInt(1);
+    } finally {
+      connection.setNetworkTimeout(Runnable::run, usual);
     }
   }
 

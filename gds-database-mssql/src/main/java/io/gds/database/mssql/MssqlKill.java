@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * The statements that end one session, by its number and its beginning: numbers are used again, so
  * the server compares the beginning in the same batch. KILL takes no variable, and returns before
- * the session's work is undone.
+ * the session's work is undone. The server keeps local times, which are read and compared by its
+ * distance from UTC at that moment: where clocks are changed in between, nobody is found.
  *
  * @param process which
  * @param number its number

@@ -164,12 +164,15 @@ final class MssqlProcesses implements SupportsProcesses {
 
   /** One that is there and does not end yet may never have been told. */
   private Finding fate(ProcessId process, AtomicBoolean gone) {
-    gone.set(awaitGone(process, LOOK, () -> {}));
     boolean ending =
-        gone.get()
-            || find(process)
-                .filter(each -> each.process().state() == ProcessState.ENDING)
-                .isPresent();
+        MssqlWait.until(
+            LOOK,
+            () -> {},
+            () -> {
+              Optional<Reading> found = find(process);
+              gone.set(found.isEmpty());
+              return found.map(each -> each.process().state() == ProcessState.ENDING).orElse(true);
+            });
     return ending ? Finding.DONE : Finding.UNKNOWN;
   }
 

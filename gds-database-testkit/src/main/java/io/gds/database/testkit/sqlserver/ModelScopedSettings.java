@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +42,19 @@ final class ModelScopedSettings {
 
   private final ModelServer server;
 
+  private final Map<String, String> changed = new TreeMap<>();
+
   ModelScopedSettings(ModelServer server) {
     this.server = server;
   }
 
   private String view(String database) {
     return ModelTable.quoted(server.catalog().schemaOf(database)) + "." + VIEW;
+  }
+
+  /** All that was ever set, as text. */
+  String contents() {
+    return changed.toString();
   }
 
   /** Fills a database's view, which is made when it is first asked for. */
@@ -77,6 +85,7 @@ final class ModelScopedSettings {
    */
   void set(String database, String name, String value, boolean secondary) {
     show(database);
+    changed.put(database + "." + name + "." + secondary, value);
     Option option =
         OPTIONS.stream()
             .filter(each -> each.name().equalsIgnoreCase(name))

@@ -285,6 +285,7 @@ public final class SqlServerModel implements AutoCloseable {
             "msdb.dbo.backupset")) {
       text.append(server.catalog().listing(view)).append('\n');
     }
+    text.append(server.scopedSettings().contents()).append('\n');
     server
         .catalog()
         .all(String.class, "SELECT name FROM sys.databases ORDER BY database_id")

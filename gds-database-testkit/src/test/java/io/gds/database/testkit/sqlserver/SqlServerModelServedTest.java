@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,84 @@ class SqlServerModelServedTest {
       }
       statement.execute("KILL " + number);
       assertThat(other.isValid(5)).isFalse();
+    }
+  }
+
+  private static void assertRefused(Statement statement, String sql, int number) {
+    assertThatThrownBy(() -> statement.execute(sql))
+        .as(sql)
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(number));
+  }
+
+  @Test
+  void aKilledSessionUndoesItsWorkFirstAndSaysHowFarItIs() throws SQLException {
+    int worker = model.sessions().open("guest1", "till", "master");
+    model.sessions().undoes(worker, 40, Duration.ofSeconds(7));
+    try (Connection connection = connect("master", "sa", "secret");
+        Statement statement = connection.createStatement()) {
+      assertRefused(statement, "KILL " + worker + " WITH STATUSONLY", 6120);
+      statement.execute("KILL " + worker);
+      statement.execute("KILL " + worker + " WITH STATUSONLY");
+      assertThat(statement.getWarnings().getMessage())
+          .contains("completion: 40%. Estimated time remaining: 7 seconds");
+      assertRefused(statement, "KILL 5", 6107);
+      assertRefused(statement, "KILL 31000", 6106);
+    }
+    assertThat(model.sessions().in("master")).contains(worker);
+    model.sessions().close(worker);
+    assertThat(model.sessions().in("master")).doesNotContain(worker);
+  }
+
+  @Test
+  void theServersWorkIsSeenByThoseWhoMay() throws SQLException {
+    try (Connection connection = connect("master", "guest1", "other");
+        Statement statement = connection.createStatement()) {
+      assertRefused(statement, "SELECT c.session_id FROM sys.dm_exec_connections c", 300);
+      try (ResultSet rows =
+          statement.executeQuery("SELECT s.session_id FROM sys.dm_exec_sessions s")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.next()).as("only its own").isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aValueThatCannotBeInstalledKeepsAllFromBeingInstalled() throws SQLException {
+    try (Connection connection = connect("master", "sa", "secret");
+        Statement statement = connection.createStatement()) {
+      assertRefused(statement, "EXEC sys.sp_configure 'recovery interval (min)', 90", 15123);
+      statement.execute("EXEC sys.sp_configure 'show advanced options', 1; RECONFIGURE");
+      statement.execute("EXEC sys.sp_configure 'recovery interval (min)', 90");
+      statement.execute("EXEC sys.sp_configure 'nested triggers', 0");
+      assertRefused(statement, "RECONFIGURE", 5807);
+      statement.execute("RECONFIGURE WITH OVERRIDE");
+      statement.execute("EXEC sys.sp_configure 'min server memory (MB)', 4096");
+      statement.execute("EXEC sys.sp_configure 'max server memory (MB)', 2048");
+      assertRefused(statement, "RECONFIGURE WITH OVERRIDE", 5831);
+    }
+  }
+
+  @Test
+  void aServerThatIsShutDownIsGoneUntilItIsUpAgain() throws SQLException {
+    try (Connection connection = connect("master", "guest1", "other");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN");
+      assertThat(statement.getWarnings().getErrorCode()).as("refused by a message").isEqualTo(6004);
+    }
+    try (Connection connection = connect("master", "sa", "secret");
+        Statement statement = connection.createStatement()) {
+      assertThatThrownBy(() -> statement.execute("SHUTDOWN WITH NOWAIT"))
+          .isInstanceOf(SQLException.class);
+      assertThat(connection.isValid(5)).isFalse();
+    }
+    assertThatThrownBy(() -> connect("master", "sa", "secret"))
+        .hasMessageContaining("Connection refused");
+    int port = peer.port();
+    peer.up();
+    assertThat(peer.port()).isEqualTo(port);
+    try (Connection connection = connect("master", "sa", "secret")) {
+      assertThat(connection.isValid(5)).isTrue();
     }
   }
 
