@@ -6,6 +6,7 @@ import io.gds.database.testkit.sqlserver.SqlServerModelMain;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +22,8 @@ class MssqlCommandsTest {
   @BeforeAll
   static void start() throws Exception {
     Path certificate = directory.resolve("own cert.pem");
-    server = SqlServerModelMain.start("--port", "0", "--tls", certificate.toString());
+    server =
+        SqlServerModelMain.start("--port", "0", "--replicas", "2", "--tls", certificate.toString());
     password =
         Files.createFile(
             directory.resolve("password"),
@@ -64,6 +66,42 @@ class MssqlCommandsTest {
     assertThat(gds("drop", "new", "--dry-run").out()).contains("DROP DATABASE [new]");
     assertThat(gds("drop", "new", "--yes").code()).isZero();
     assertThat(gds("describe", "new").code()).isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
+  }
+
+  @Test
+  void aBackupGoesToTheServersSideAndIsListedInspectedAndProved() {
+    String place = "/var/opt/mssql/backup/cli.bak";
+    Run planned = gds("backup", "shop", "--to", place, "--dry-run", "-o", "compression=default");
+    assertThat(planned.out())
+        .contains(
+            "BACKUP DATABASE [shop] TO DISK = N'" + place + "' WITH COMPRESSION, NAME = N'gds")
+        .contains("RESTORE VERIFYONLY FROM DISK = N'" + place + "' WITH FILE = 1, CHECKSUM");
+    Run backup = gds("backup", "shop", "--to", place);
+    assertThat(backup.code()).as(backup.err()).isZero();
+    assertThat(backup.out()).contains("location       server:" + place, "each checksum in it");
+    assertThat(gds("backups", "shop").out())
+        .containsPattern("shop +FULL .* server:" + place)
+        .containsPattern("shop +DIFFERENTIAL ")
+        .containsPattern("shop +LOG ");
+    assertThat(gds("inspect", place).out()).contains("database       shop");
+    Run verify = gds("verify", place);
+    assertThat(verify.code()).as(verify.err()).isZero();
+    assertThat(gds("backup", "shop", "--to", place).code())
+        .isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
+    Run striped = gds("backup", "shop", "--to", "/b/1", "--to", "/b/2", "--dry-run");
+    assertThat(striped.out()).contains("TO DISK = N'/b/1', DISK = N'/b/2' WITH");
+  }
+
+  @Test
+  void theReplicasOfAGroupAreShown() {
+    List<String> peers = new ArrayList<>();
+    server.urls("sa").forEach((name, url) -> peers.addAll(List.of("--peer", name + "=" + url)));
+    Run status = gds(Run.join(List.of("ha", "status"), peers.toArray(String[]::new)));
+    assertThat(status.code()).as(status.err()).isZero();
+    assertThat(status.out())
+        .contains("ag1 (availability-group): healthy")
+        .containsPattern("SQL1 +PRIMARY +HEALTHY +SYNCHRONOUS")
+        .containsPattern("SQL2 +SECONDARY +SYNCED +SYNCHRONOUS");
   }
 
   @Test
