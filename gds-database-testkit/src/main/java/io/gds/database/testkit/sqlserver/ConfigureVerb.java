@@ -39,7 +39,8 @@ final class ConfigureVerb implements ModelVerb {
     statement.demand("sp_configure");
     String name = statement.text();
     statement.demand(",");
-    long value = statement.number();
+    boolean below = statement.take("-");
+    long value = below ? -statement.number() : statement.number();
     statement.end();
     settings.configure(name, value);
     String changed =
