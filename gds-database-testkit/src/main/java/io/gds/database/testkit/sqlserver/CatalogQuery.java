@@ -220,7 +220,9 @@ final class CatalogQuery {
 
   private Optional<ModelTable> declared(List<String> parts) {
     String name = parts.get(parts.size() - 1);
-    if (parts.size() == 3 && parts.get(0).equalsIgnoreCase("msdb")) {
+    if (parts.size() == 3
+        && parts.get(0).equalsIgnoreCase("msdb")
+        && !parts.get(1).equalsIgnoreCase("sys")) {
       return catalog.shared("msdb." + parts.get(1), name);
     }
     if (parts.size() < 2 || !parts.get(parts.size() - 2).equalsIgnoreCase("sys")) {

@@ -2,6 +2,7 @@ package io.gds.database.testkit.sqlserver;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who asks, and of which server. */
@@ -18,6 +19,14 @@ interface ModelCaller {
   boolean may(String permission);
 
   boolean mayUse(String database);
+
+  /** Whether the session's login has a permission on a database. */
+  boolean mayIn(String database, String permission);
+
+  /** See LOGINPROPERTY. */
+  Optional<String> loginProperty(String login, String property);
+
+  boolean loginHasRole(String login, String serverRole);
 
   @Nullable String property(String name);
 

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class ModelCatalog implements AutoCloseable {
   private final Map<String, ModelTable> tables = new LinkedHashMap<>();
   private final Set<String> made = new HashSet<>();
   private final Connection connection;
+  private BiConsumer<String, String> filler = (database, view) -> {};
 
   /**
    * The catalogue of an empty server.
@@ -61,6 +63,16 @@ final class ModelCatalog implements AutoCloseable {
       tables.put(key(table.schema(), table.name()), table);
     }
     ModelFunctions.addTo(this);
+  }
+
+  /** Who fills a database's own view once it is made, told both names. */
+  void fill(BiConsumer<String, String> filling) {
+    filler = filling;
+  }
+
+  /** Whether a database has this view of its own already. */
+  boolean isMade(String database, String view) {
+    return made.contains(key("db:" + database) + "." + key(view));
   }
 
   private static String key(String schema, String table) {
@@ -111,6 +123,9 @@ final class ModelCatalog implements AutoCloseable {
       ModelTable table = tables.get(key(schema.startsWith("db:") ? OWN : schema, name));
       if (table != null && made.add(schema.toLowerCase(Locale.ROOT) + "." + key(name))) {
         update(table.create(schema));
+        if (schema.startsWith("db:")) {
+          filler.accept(schema.substring("db:".length()), key(name));
+        }
       }
     }
     return connection.prepareStatement(sql);
@@ -198,6 +213,37 @@ final class ModelCatalog implements AutoCloseable {
       return found;
     } catch (SQLException e) {
       throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  /** All rows of a table of the evaluating database. */
+  List<@Nullable Object[]> rows(String table) {
+    return query("SELECT * FROM " + table);
+  }
+
+  /** All rows that a query of the evaluating database gives. */
+  List<@Nullable Object[]> query(String sql) {
+    try (PreparedStatement statement = prepare(sql);
+        ResultSet rows = statement.executeQuery()) {
+      List<@Nullable Object[]> all = new ArrayList<>();
+      while (rows.next()) {
+        @Nullable Object[] row = new Object[rows.getMetaData().getColumnCount()];
+        for (int i = 0; i < row.length; i++) {
+          row[i] = rows.getObject(i + 1);
+        }
+        all.add(row);
+      }
+      return all;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  /** Puts these rows in the place of all that a table has. */
+  void replace(String table, List<@Nullable Object[]> rows) {
+    update("DELETE FROM " + table);
+    for (@Nullable Object[] row : rows) {
+      update("INSERT INTO " + table + " VALUES (" + "?, ".repeat(row.length - 1) + "?)", row);
     }
   }
 

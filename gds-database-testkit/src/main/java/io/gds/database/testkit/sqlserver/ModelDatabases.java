@@ -115,6 +115,7 @@ final class ModelDatabases {
     }
     set(name, "create_date", server.now());
     catalog.rename(name, to);
+    server.users().renamed(name, to);
     set(name, "name", to);
     logs.put(key(to), Objects.requireNonNull(logs.remove(key(name)), name));
   }
@@ -209,6 +210,7 @@ final class ModelDatabases {
   void drop(String name) {
     int number = demand(name);
     catalog.forget(name);
+    server.users().renamed(name, null);
     logs.remove(key(name));
     catalog.update("DELETE FROM sys.databases WHERE database_id = ?", number);
     catalog.update("DELETE FROM sys.master_files WHERE database_id = ?", number);

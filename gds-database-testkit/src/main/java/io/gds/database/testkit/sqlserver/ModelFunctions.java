@@ -142,10 +142,34 @@ public final class ModelFunctions {
     return caller().hasRole(role) ? 1 : 0;
   }
 
-  /** Whether the session's login has a permission: 1 or 0. */
-  public static Integer HAS_PERMS_BY_NAME(
+  /** Whether a login has a server role: 1 or 0, null if there is no such login. */
+  public static @Nullable Integer IS_SRVROLEMEMBER(String role, @Nullable String login) {
+    return login == null ? null : caller().loginHasRole(login, role) ? 1 : 0;
+  }
+
+  /**
+   * Whether the session's login has a permission on the server, or on a database: 1 or 0, null for
+   * a permission that this release does not have.
+   */
+  public static @Nullable Integer HAS_PERMS_BY_NAME(
       @Nullable String securable, @Nullable String kind, String permission) {
-    return caller().may(permission) ? 1 : 0;
+    if (kind == null) {
+      return caller().may(permission) ? 1 : 0;
+    } else if (kind.equalsIgnoreCase("DATABASE")) {
+      return caller().mayIn(unquoted(securable), permission) ? 1 : 0;
+    }
+    throw new AssertionError("the model knows no rights on a " + kind);
+  }
+
+  private static String unquoted(@Nullable String name) {
+    return name == null
+        ? caller().database()
+        : name.startsWith("[") ? name.substring(1, name.length() - 1).replace("]]", "]") : name;
+  }
+
+  /** What a SQL login's password is like, as text; null for any other. */
+  public static @Nullable String LOGINPROPERTY(String login, String property) {
+    return caller().loginProperty(login, property).orElse(null);
   }
 
   /** The server's time in its own zone. */

@@ -19,7 +19,9 @@ final class ModelServer implements AutoCloseable {
   private final Clock clock;
   private final ZoneId zone;
   private final ModelCatalog catalog;
+  private final ModelUndo undo = new ModelUndo(this);
   private final ModelLogins logins;
+  private final ModelUsers users;
   private final ModelFiles files;
   private final ModelDatabases databases;
   private final ModelSessions sessions;
@@ -45,6 +47,7 @@ final class ModelServer implements AutoCloseable {
     this.zone = zone;
     catalog = new ModelCatalog(release.major());
     logins = new ModelLogins(this);
+    users = new ModelUsers(this);
     describe();
     machine = new ModelMachine(this);
     errorLog.write("Server", banner());
@@ -148,6 +151,14 @@ final class ModelServer implements AutoCloseable {
 
   ModelLogins logins() {
     return logins;
+  }
+
+  ModelUsers users() {
+    return users;
+  }
+
+  ModelUndo undo() {
+    return undo;
   }
 
   ModelDatabases databases() {

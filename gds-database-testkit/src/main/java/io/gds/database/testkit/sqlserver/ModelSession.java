@@ -5,6 +5,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One statement's session, as long as the statement runs. */
@@ -66,7 +67,23 @@ final class ModelSession implements ModelCaller {
 
   @Override
   public boolean mayUse(String database) {
-    return hasRole("sysadmin") || server.databases().isOpen(database);
+    return hasRole("sysadmin")
+        || (server.databases().isOpen(database) && server.users().mayUse(login(), database));
+  }
+
+  @Override
+  public boolean mayIn(String database, String permission) {
+    return server.databases().isOpen(database) && server.users().may(login(), database, permission);
+  }
+
+  @Override
+  public Optional<String> loginProperty(String login, String property) {
+    return server.logins().property(login, property);
+  }
+
+  @Override
+  public boolean loginHasRole(String login, String serverRole) {
+    return server.logins().hasRole(login, serverRole);
   }
 
   /** Refuses who lacks a permission, with the server's own number. */

@@ -57,6 +57,12 @@ public final class SqlServerModel implements AutoCloseable {
             new SnapshotVerb(),
             new CreateDatabase(),
             new AlterAuthorization(),
+            new LoginVerb(),
+            new ServerRoleVerb(),
+            new UserVerb(),
+            new RoleVerb(),
+            new GrantVerb(),
+            new JobOwnerVerb(),
             new AlterDatabase(),
             new DropDatabase(),
             new BackupVerb(),
@@ -74,7 +80,17 @@ public final class SqlServerModel implements AutoCloseable {
             new DropGroup());
     passwords.keySet().stream()
         .filter(name -> !name.equals(ADMINISTRATOR))
-        .forEach(name -> server.logins().create(name));
+        .forEach(name -> server.logins().create(name, password(name)));
+    if (passwords.containsKey(ADMINISTRATOR)) {
+      server
+          .logins()
+          .withPassword(
+              ADMINISTRATOR, ModelPasswords.hash(password(ADMINISTRATOR)), true, false, false);
+    }
+  }
+
+  private String password(String name) {
+    return Objects.requireNonNull(passwords.get(name), name);
   }
 
   /** A SQL Server 2022, Developer, with the login {@code sa}. */
@@ -87,7 +103,9 @@ public final class SqlServerModel implements AutoCloseable {
    * of the script that go before. The peer is closed by the caller, before the model.
    */
   public SqlServerPeer serve(SqlServerPeer.Builder peer) {
-    passwords.forEach(peer::user);
+    if (!passwords.isEmpty()) {
+      peer.users(this::refusal);
+    }
     SqlServerPeer serving =
         peer.version(server.release().version())
             .server(server.name())
@@ -97,6 +115,11 @@ public final class SqlServerModel implements AutoCloseable {
     serving.script().onAnything().by(this::answer);
     server.onShutdown(serving::down);
     return serving;
+  }
+
+  private synchronized List<WireAnswer.Failure> refusal(
+      String user, String password, String database) {
+    return server.logins().refusal(user, password, database);
   }
 
   private synchronized boolean isOpen(String database) {
@@ -122,6 +145,7 @@ public final class SqlServerModel implements AutoCloseable {
     @Override
     public void left(long session) {
       synchronized (SqlServerModel.this) {
+        server.undo().rollBack(ModelSession.number(session));
         server.sessions().ended(ModelSession.number(session));
       }
     }
@@ -137,14 +161,18 @@ public final class SqlServerModel implements AutoCloseable {
       server.sessions().at(session.number(), request.database());
       List<List<TsqlToken>> all = TsqlReader.statements(TsqlLexer.tokens(request.statement()));
       for (List<TsqlToken> each : all) {
+        server.undo().enter(session.number());
         Optional<ModelVerb> verb =
             verbs.stream().filter(v -> v.begins(new TsqlReader(each, variables))).findFirst();
         if (verb.isPresent()) {
           answers.add(verb.get().run(new TsqlReader(each, variables), session));
         } else if (!isOfSession(each)) {
           answers.add(query(each, variables, session));
-        } else if (all.size() == 1) {
-          return WireAnswer.passed();
+        } else {
+          SessionWords.follow(new TsqlReader(each, variables), session);
+          if (all.size() == 1) {
+            return WireAnswer.passed();
+          }
         }
       }
     } catch (ModelError e) {
@@ -238,7 +266,15 @@ public final class SqlServerModel implements AutoCloseable {
     if (server.logins().sid(login) == null) {
       throw new IllegalArgumentException("no such login: " + login);
     }
-    server.logins().grant(login, permission);
+    server
+        .logins()
+        .principals()
+        .grant(permission.toUpperCase(Locale.ROOT), ModelLogins.SERVER, login, 1, false);
+  }
+
+  /** What befalls logins and users without a statement of the client's. */
+  public SqlServerAccess access() {
+    return new SqlServerAccess(this, server);
   }
 
   /**
@@ -277,6 +313,8 @@ public final class SqlServerModel implements AutoCloseable {
             "sys.configurations",
             "sys.server_principals",
             "sys.server_role_members",
+            "sys.server_permissions",
+            "sys.sql_logins",
             "sys.availability_groups",
             "sys.availability_replicas",
             "sys.availability_databases_cluster",
@@ -289,7 +327,12 @@ public final class SqlServerModel implements AutoCloseable {
     server
         .catalog()
         .all(String.class, "SELECT name FROM sys.databases ORDER BY database_id")
-        .forEach(name -> text.append(name).append('=').append(server.databases().log(name).rows()));
+        .forEach(
+            name ->
+                text.append(name)
+                    .append('=')
+                    .append(server.databases().log(name).rows())
+                    .append(server.users().beyond(name)));
     text.append('\n').append(new TreeSet<>(server.media().paths()));
     return text.toString();
   }
@@ -323,7 +366,7 @@ public final class SqlServerModel implements AutoCloseable {
     if (server.logins().sid(login) == null) {
       throw new IllegalArgumentException("no such login: " + login);
     }
-    server.logins().join(login, role);
+    server.logins().principals().join(login, role);
   }
 
   /** The pages and files below the databases. */

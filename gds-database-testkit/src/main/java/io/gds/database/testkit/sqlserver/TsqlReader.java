@@ -140,6 +140,13 @@ final class TsqlReader {
     return peek().kind() == Kind.NUMBER ? next().text() : word();
   }
 
+  /** Reads over {@code IF @@TRANCOUNT > 0} if it comes next. */
+  void skipCondition() {
+    if (take("IF")) {
+      at = Math.min(tokens.size(), at + 3);
+    }
+  }
+
   /** A number as it is written; a unit may follow without a blank, and is read on its own. */
   BigDecimal amount() {
     TsqlToken token = next();

@@ -266,6 +266,7 @@ public final class SqlServerPeer implements AutoCloseable {
     private String server = "peer";
     private TdsCollation collation = TdsCollation.LATIN;
     private Predicate<String> databases = name -> true;
+    private @Nullable WireUsers users;
     private @Nullable SSLContext tls;
     private boolean forced;
     private WireVisitors visitors = WireVisitors.UNSEEN;
@@ -323,6 +324,15 @@ public final class SqlServerPeer implements AutoCloseable {
     public Builder windows(String name, String password) {
       windows.put(
           Objects.requireNonNull(name, "name"), Objects.requireNonNull(password, "password"));
+      return this;
+    }
+
+    /**
+     * Who is asked about passwords besides, at each log-in, for what stands behind the peer. As
+     * soon as this is given nobody else is let in.
+     */
+    public Builder users(WireUsers knowing) {
+      users = Objects.requireNonNull(knowing, "knowing");
       return this;
     }
 
@@ -388,6 +398,7 @@ public final class SqlServerPeer implements AutoCloseable {
               certificates,
               windows,
               databases,
+              users,
               tls,
               forced,
               visitors),

@@ -25,6 +25,7 @@ final class TdsDoor {
   private final TdsSetup setup;
   private final TdsStartup startup;
   private final TdsLogin login;
+  private boolean byPassword;
   private String user;
 
   /** A client at the door. */
@@ -38,7 +39,13 @@ final class TdsDoor {
   /** Why the client is not let in, in the server's words; none if it is. */
   List<WireAnswer.Failure> refusal() throws IOException {
     WireAnswer.Failure unknown = unknown();
-    if (unknown != null) {
+    WireUsers users = setup.users();
+    if (unknown != null && byPassword && users != null) {
+      List<WireAnswer.Failure> refused = users.refusal(login.user(), login.password(), database());
+      if (!refused.isEmpty()) {
+        return refused;
+      }
+    } else if (unknown != null) {
       return List.of(unknown);
     }
     if (setup.databases().test(database())) {
@@ -68,6 +75,7 @@ final class TdsDoor {
       return known == null ? failed(user) : null;
     }
     boolean known = setup.trusts() || login.password().equals(setup.passwords().get(login.user()));
+    byPassword = true;
     return known ? null : failed(login.user());
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates the users whose certificates are known, by the names in those
  * @param windows passwords of users of Windows, by {@code DOMAIN\\user}
  * @param databases which of them there are
+ * @param users who else knows who may log in by a password
  * @param forced whether nobody is let in without encryption
  * @param visitors who is told of sessions
  */
@@ -26,6 +27,7 @@ record TdsSetup(
     Map<String, String> certificates,
     Map<String, String> windows,
     Predicate<String> databases,
+    @Nullable WireUsers users,
     @Nullable SSLContext tls,
     boolean forced,
     WireVisitors visitors) {
@@ -38,6 +40,10 @@ record TdsSetup(
 
   /** Whether everybody is let in. */
   boolean trusts() {
-    return passwords.isEmpty() && tokens.isEmpty() && certificates.isEmpty() && windows.isEmpty();
+    return users == null
+        && passwords.isEmpty()
+        && tokens.isEmpty()
+        && certificates.isEmpty()
+        && windows.isEmpty();
   }
 }
