@@ -191,6 +191,16 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
   }
 
   @Override
+  public List<MssqlOrphan> orphanedUsers() {
+    return new MssqlOrphans(context).find(name);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareMapUser(String user, String login) {
+    return new MssqlOrphans(context).map(name, user, login);
+  }
+
+  @Override
   public List<StateSupport> states() {
     require(SupportsStates.class);
     return MssqlStates.STATES;

@@ -4,12 +4,24 @@ import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.access.AlterUserOptions;
 import io.gds.database.access.BlockingTree;
 import io.gds.database.access.CancelProcessOptions;
+import io.gds.database.access.CreateRoleOptions;
+import io.gds.database.access.CreateUserOptions;
+import io.gds.database.access.DropRoleOptions;
+import io.gds.database.access.DropUserOptions;
+import io.gds.database.access.Grant;
+import io.gds.database.access.GrantOptions;
+import io.gds.database.access.GrantQuery;
+import io.gds.database.access.PrincipalQuery;
 import io.gds.database.access.ProcessQuery;
+import io.gds.database.access.RevokeOptions;
+import io.gds.database.access.RoleInfo;
 import io.gds.database.access.ServerProcess;
 import io.gds.database.access.TerminateInfo;
 import io.gds.database.access.TerminateProcessOptions;
+import io.gds.database.access.UserInfo;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupQuery;
 import io.gds.database.backup.BackupVerification;
@@ -392,6 +404,100 @@ final class DefaultMssqlEngine implements MssqlEngine {
   @Override
   public List<String> startupParameters() {
     return context.sql().query(STARTUP_PARAMETERS, row -> row.text("parameter"));
+  }
+
+  @Override
+  public List<MssqlOrphan> orphanedUsers() {
+    return new MssqlOrphans(context).find(null);
+  }
+
+  private MssqlUsers access() {
+    return new MssqlUsers(context);
+  }
+
+  @Override
+  public List<UserInfo> users(PrincipalQuery query) {
+    return access().users(query);
+  }
+
+  @Override
+  public List<RoleInfo> roles(PrincipalQuery query) {
+    return access().roles(query);
+  }
+
+  @Override
+  public void readGrants(GrantQuery query, Consumer<Grant> consumer) {
+    access().readGrants(query, consumer);
+  }
+
+  @Override
+  public Set<OptionKey<?>> createUserKeys() {
+    return access().createUserKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> alterUserKeys() {
+    return access().alterUserKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> dropUserKeys() {
+    return access().dropUserKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> createRoleKeys() {
+    return access().createRoleKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> dropRoleKeys() {
+    return access().dropRoleKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> grantKeys() {
+    return access().grantKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> revokeKeys() {
+    return access().revokeKeys();
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareCreateUser(CreateUserOptions options) {
+    return access().prepareCreateUser(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareAlterUser(AlterUserOptions options) {
+    return access().prepareAlterUser(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareDropUser(DropUserOptions options) {
+    return access().prepareDropUser(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareCreateRole(CreateRoleOptions options) {
+    return access().prepareCreateRole(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareDropRole(DropRoleOptions options) {
+    return access().prepareDropRole(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareGrant(GrantOptions options) {
+    return access().prepareGrant(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareRevoke(RevokeOptions options) {
+    return access().prepareRevoke(options);
   }
 
   @Override

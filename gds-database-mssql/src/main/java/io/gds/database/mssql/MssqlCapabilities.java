@@ -60,7 +60,8 @@ final class MssqlCapabilities {
           SupportsLogs.class,
           SupportsMetrics.class,
           SupportsProcesses.class,
-          SupportsStatements.class);
+          SupportsStatements.class,
+          SupportsUsers.class);
 
   /** What a version or an edition may lack, and the capability with it. */
   private static final Map<Class<? extends Capability>, MssqlFeature> STAND_ON =
@@ -90,8 +91,7 @@ final class MssqlCapabilities {
       List.of(
           absent(SupportsRestore.class, "RESTORE DATABASE by any client."),
           absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
-          absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."),
-          absent(SupportsUsers.class, "CREATE LOGIN, CREATE USER and GRANT by any client."));
+          absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."));
 
   private MssqlCapabilities() {}
 

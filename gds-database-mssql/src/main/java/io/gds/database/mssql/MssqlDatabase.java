@@ -9,6 +9,7 @@ import io.gds.database.data.SupportsSql;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Operation;
 import io.gds.database.schema.SupportsSchemas;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A database of SQL Server. Thread-safe; equal by engine and exact name. */
@@ -121,5 +122,30 @@ public interface MssqlDatabase
   /** Makes all files smaller, leaving so much of each free, in percent. */
   default MssqlShrinkInfo shrink(int targetPercent) {
     return shrink(MssqlShrinkOptions.toPercent(targetPercent));
+  }
+
+  /**
+   * The users of this database who belong to a login that this server does not have. Reads.
+   *
+   * @throws io.gds.database.error.PermissionDeniedException if this login does not see the logins
+   *     of others, without which every user would look orphaned
+   */
+  List<MssqlOrphan> orphanedUsers();
+
+  /**
+   * Plans to give a user to another login, which may do from then on what the user may.
+   *
+   * @see <a href="https://learn.microsoft.com/en-us/sql/t-sql/statements/alter-user-transact-sql">
+   *     ALTER USER … WITH LOGIN</a>
+   */
+  Operation<@Nullable Void> prepareMapUser(String user, String login);
+
+  /**
+   * Gives a user to another login.
+   *
+   * @throws io.gds.database.error.NotFoundException if there is no such user, or no such login
+   */
+  default void mapUser(String user, String login) {
+    prepareMapUser(user, login).run();
   }
 }

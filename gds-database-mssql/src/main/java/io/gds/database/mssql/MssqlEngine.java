@@ -3,6 +3,7 @@ package io.gds.database.mssql;
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.access.SupportsProcesses;
+import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupQuery;
 import io.gds.database.backup.Location;
@@ -19,6 +20,9 @@ import java.util.List;
 /**
  * A SQL Server instance. Thread-safe. An interface, so that a tool written on it can be tested with
  * a fake.
+ *
+ * <p>Users and roles without a database are logins and roles of the server; those of a database are
+ * listed, made and changed by naming it, see {@link MssqlUser}.
  */
 public interface MssqlEngine
     extends DatabaseEngine,
@@ -29,7 +33,8 @@ public interface MssqlEngine
         SupportsLogs,
         SupportsMetrics,
         SupportsProcesses,
-        SupportsStatements {
+        SupportsStatements,
+        SupportsUsers {
   @Override
   MssqlEngineMetadata metadata();
 
@@ -125,4 +130,14 @@ public interface MssqlEngine
    * @throws io.gds.database.UnsupportedCapabilityException if the edition has none
    */
   MssqlAvailabilityGroups availabilityGroups();
+
+  /**
+   * The users of all databases that this login may look into who belong to a login that this server
+   * does not have, in one statement for a hundred databases. They are given to another login by
+   * {@link MssqlDatabase#mapUser}. Reads.
+   *
+   * @throws io.gds.database.error.PermissionDeniedException if this login does not see the logins
+   *     of others, without which every user would look orphaned
+   */
+  List<MssqlOrphan> orphanedUsers();
 }

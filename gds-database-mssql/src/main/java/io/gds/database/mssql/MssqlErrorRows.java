@@ -27,6 +27,7 @@ final class MssqlErrorRows {
     rows.sessions();
     rows.settings();
     rows.resources();
+    MssqlUserErrorRows.addTo(rows);
     MssqlBackupErrorRows.addTo(rows);
     MssqlHaErrorRows.addTo(rows);
     MssqlDbccErrorRows.addTo(rows);

@@ -94,6 +94,10 @@ enum MssqlFeature {
   AGENT("SQL Server Agent", 13, 0, EnumSet.of(MssqlEdition.EXPRESS, MssqlEdition.EDGE)),
   /** {@code OFFLINE}, {@code READ_ONLY} and access modes. */
   DATABASE_STATES("database states", 13, 0, EnumSet.of(MssqlEdition.MANAGED_INSTANCE)),
+  /** Logins and users {@code FROM EXTERNAL PROVIDER}. */
+  ENTRA_LOGINS("log-ins by Entra", 16, 0, none()),
+  /** Logins {@code FROM WINDOWS}. */
+  WINDOWS_LOGINS("logins of Windows", 13, 0, EnumSet.of(MssqlEdition.MANAGED_INSTANCE)),
   /** Recovery models other than FULL. */
   RECOVERY_MODELS("recovery models", 13, 0, services());
 

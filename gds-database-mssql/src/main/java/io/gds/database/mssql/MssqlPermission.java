@@ -24,7 +24,9 @@ enum MssqlPermission {
   /** To end the sessions of others. */
   ALTER_ANY_CONNECTION,
   /** To stop the server. */
-  SHUTDOWN;
+  SHUTDOWN,
+  /** To make, change and drop logins; who may not still reads what there is. */
+  ALTER_ANY_LOGIN;
 
   /** As the server writes it. */
   String title() {

@@ -4,6 +4,7 @@ import io.gds.database.Availability;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.access.SupportsProcesses;
+import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.jdbc.Row;
@@ -52,7 +53,9 @@ record MssqlServerRights(
           SupportsStatements.class,
           SEEING,
           SupportsHighAvailability.class,
-          SEEING);
+          SEEING,
+          SupportsUsers.class,
+          EnumSet.of(MssqlPermission.ALTER_ANY_LOGIN));
 
   private static final String SQL =
       Arrays.stream(MssqlPermission.values())

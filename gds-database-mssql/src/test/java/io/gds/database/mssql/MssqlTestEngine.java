@@ -2,6 +2,7 @@ package io.gds.database.mssql;
 
 import io.gds.database.Database;
 import io.gds.database.access.SupportsProcesses;
+import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackup;
@@ -83,7 +84,8 @@ final class MssqlTestEngine implements TestEngine {
                 SupportsLogs.class,
                 SupportsMetrics.class,
                 SupportsProcesses.class,
-                SupportsStatements.class))
+                SupportsStatements.class,
+                SupportsUsers.class))
         .onDatabase(
             List.of(
                 SupportsBackup.class,
