@@ -12,6 +12,7 @@ final class ModelObjects {
   private static final List<String> FIRST = List.of("dbo", "guest", "INFORMATION_SCHEMA", "sys");
 
   private static final int OWNERS = 16_384;
+  private static final int NVARCHAR = 231;
   private static final int FIRST_OBJECT = 245_575_913;
 
   /**
@@ -39,7 +40,7 @@ final class ModelObjects {
           Map.entry("varchar", 167),
           Map.entry("char", 175),
           Map.entry("timestamp", 189),
-          Map.entry("nvarchar", 231),
+          Map.entry("nvarchar", NVARCHAR),
           Map.entry("nchar", 239),
           Map.entry("xml", 241),
           Map.entry("vector", 255));
@@ -193,7 +194,7 @@ final class ModelObjects {
                               .orElse(0);
               Map<String, @Nullable Object> row = new LinkedHashMap<>();
               row.put("name", plain);
-              row.put("system_type_id", own != null ? number : TYPES.get("nvarchar"));
+              row.put("system_type_id", own != null ? number : NVARCHAR);
               row.put("user_type_id", number);
               row.put("schema_id", schema(database, own != null ? "sys" : name.substring(0, dot)));
               row.put("is_user_defined", own == null);
