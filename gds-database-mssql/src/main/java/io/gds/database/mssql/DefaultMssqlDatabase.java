@@ -11,6 +11,9 @@ import io.gds.database.DropOptions;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupType;
+import io.gds.database.backup.RestoreInfo;
+import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.SupportsRestore;
 import io.gds.database.cloning.CloneInfo;
 import io.gds.database.cloning.CloneKind;
 import io.gds.database.cloning.CloneOptions;
@@ -241,6 +244,19 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
   @Override
   public List<TableInfo> tables(SchemaQuery query) {
     return new MssqlSchemas(context, name).tables(query);
+  }
+
+  @Override
+  public Set<OptionKey<?>> restoreKeys() {
+    require(SupportsRestore.class);
+    return MssqlRestore.KEYS;
+  }
+
+  @Override
+  public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
+    context.product();
+    require(SupportsRestore.class);
+    return new MssqlRestores(context, name).prepareRestore(options);
   }
 
   @Override

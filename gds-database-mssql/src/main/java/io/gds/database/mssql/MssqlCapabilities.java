@@ -46,6 +46,7 @@ final class MssqlCapabilities {
           SupportsBackup.class,
           SupportsClone.class,
           SupportsDefinition.class,
+          SupportsRestore.class,
           SupportsSchemas.class,
           SupportsSql.class,
           SupportsStates.class);
@@ -68,6 +69,8 @@ final class MssqlCapabilities {
       Map.of(
           SupportsStates.class,
           MssqlFeature.DATABASE_STATES,
+          SupportsRestore.class,
+          MssqlFeature.RESTORE_STEPS,
           SupportsClone.class,
           MssqlFeature.RESTORE_STEPS,
           SupportsHighAvailability.class,
@@ -89,7 +92,6 @@ final class MssqlCapabilities {
 
   private static final List<CapabilityStatus> ABSENT =
       List.of(
-          absent(SupportsRestore.class, "RESTORE DATABASE by any client."),
           absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
           absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."));
 

@@ -4,6 +4,7 @@ import io.gds.database.CreateOptions;
 import io.gds.database.Database;
 import io.gds.database.Detail;
 import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsRestore;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.lifecycle.SupportsStates;
@@ -14,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A database of SQL Server. Thread-safe; equal by engine and exact name. */
 public interface MssqlDatabase
-    extends Database, SupportsBackup, SupportsClone, SupportsSchemas, SupportsSql, SupportsStates {
+    extends Database,
+        SupportsBackup,
+        SupportsClone,
+        SupportsRestore,
+        SupportsSchemas,
+        SupportsSql,
+        SupportsStates {
   @Override
   MssqlEngine engine();
 

@@ -63,7 +63,9 @@ final class MssqlDefinitions {
     if (exists && options.mode() == CreateMode.REPLACE) {
       plan.measure(() -> checks.ofAlone(name, this::replaceable));
       create(plan, creation, fresh);
-      swap(plan, fresh, "gds_old_" + stamp);
+      MssqlSwap swap = new MssqlSwap(context, name, fresh, "gds_old_" + stamp, false);
+      swap.addTo(plan);
+      plan.leaves(swap::left);
     } else {
       plan.measure(
           () -> checks.of(name, now -> List.of(checks.mayCreate(now), checks.free(now, name))));
@@ -71,7 +73,7 @@ final class MssqlDefinitions {
       create(plan, creation, tooLong ? fresh : name);
       if (tooLong) {
         new MssqlAlone(context, fresh, false)
-            .step(plan, rename(fresh, name), name, () -> isThere(name));
+            .step(plan, MssqlSwap.rename(fresh, name), name, () -> isThere(name));
       }
     }
     return plan.yields(() -> database);
@@ -114,32 +116,6 @@ final class MssqlDefinitions {
           setting,
           step -> context.sql().during(step).execute(setting));
     }
-  }
-
-  /** The old one steps aside, the new one takes its name, and only then the old one goes. */
-  private void swap(Plan.Builder<MssqlDatabase> plan, String fresh, String old) {
-    String back = rename(old, name);
-    plan.onFailure(
-        step -> {
-          if (isThere(old) && !isThere(name)) {
-            context.sql().execute(back);
-          }
-        });
-    new MssqlAlone(context, name, false).step(plan, rename(name, old), old, () -> isThere(old));
-    new MssqlAlone(context, fresh, false)
-        .step(plan, rename(fresh, name), name, () -> !isThere(fresh));
-    plan.leaves(
-        () ->
-            isThere(old) && isThere(name)
-                ? Optional.of("The replaced database is still there as " + old + ": drop it.")
-                : Optional.empty());
-    String drop = "DROP DATABASE IF EXISTS " + MssqlSql.name(old);
-    plan.step(
-        StepKind.SQL, Effect.IDEMPOTENT, drop, step -> context.sql().during(step).execute(drop));
-  }
-
-  private static String rename(String from, String to) {
-    return "ALTER DATABASE " + MssqlSql.name(from) + " MODIFY NAME = " + MssqlSql.name(to);
   }
 
   Operation<@Nullable Void> prepareAlter(AlterOptions options) {
@@ -188,7 +164,11 @@ final class MssqlDefinitions {
   private void rename(Plan.Builder<@Nullable Void> plan, String newName, boolean force) {
     plan.measure(() -> checks.of(newName, now -> List.of(freeFor(now, newName))));
     new MssqlAlone(context, name, force)
-        .step(plan, rename(name, newName), newName, () -> isThere(newName) && !isThere(name));
+        .step(
+            plan,
+            MssqlSwap.rename(name, newName),
+            newName,
+            () -> isThere(newName) && !isThere(name));
   }
 
   /** Its own name in other letters is free for it. */

@@ -2,15 +2,10 @@ package io.gds.database.mssql;
 
 import io.gds.database.core.Plan;
 import io.gds.database.mssql.MssqlRestoreSpec.Move;
-import io.gds.database.mssql.MssqlRestoreStep.After;
-import io.gds.database.operation.Effect;
-import io.gds.database.operation.Step;
-import io.gds.database.operation.StepKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class MssqlFreshRestore {
   private final MssqlContext context;
   private final String name;
-  private final List<MssqlRestoreSpec> chain;
+  private final MssqlRestoreSequence sequence;
 
   /**
-   * A restore under this name.
+   * A restore of whole backups.
    *
    * @param name a name that is free
    * @param chain the backups: a full one, then perhaps a differential and logs; the names in them
@@ -33,14 +28,24 @@ final class MssqlFreshRestore {
    */
   MssqlFreshRestore(
       MssqlContext context, String name, List<MssqlRestoreSpec> chain, List<Move> moves) {
+    this(context, name, MssqlRestoreSequence.recovering(context, name, chain(name, chain, moves)));
+  }
+
+  /** A restore by a sequence of its own: one with a target, or with backups in reserve. */
+  MssqlFreshRestore(MssqlContext context, String name, MssqlRestoreSequence sequence) {
     this.context = context;
     this.name = MssqlSql.NAMES.check(name);
+    this.sequence = sequence;
+  }
+
+  private static List<MssqlRestoreSpec> chain(
+      String name, List<MssqlRestoreSpec> chain, List<Move> moves) {
     List<MssqlRestoreSpec> all = new ArrayList<>();
     for (MssqlRestoreSpec spec : chain) {
-      MssqlRestoreSpec mine = spec.of(this.name).ending(new MssqlRestoreSpec.Ending.NoRecovery());
+      MssqlRestoreSpec mine = spec.of(name).ending(new MssqlRestoreSpec.Ending.NoRecovery());
       all.add(all.isEmpty() ? mine.moving(moves) : mine);
     }
-    this.chain = List.copyOf(all);
+    return all;
   }
 
   /** What tells the names and files of one copy from all others. */
@@ -72,34 +77,13 @@ final class MssqlFreshRestore {
 
   /** Adds its steps, and what takes the database away again if one of them fails. */
   <T extends @Nullable Object> void addTo(Plan.Builder<T> plan) {
-    AtomicBoolean sent = new AtomicBoolean();
     String drop = "DROP DATABASE IF EXISTS " + MssqlSql.name(name);
     plan.onFailure(
         step -> {
-          if (sent.get()) {
+          if (sequence.touched()) {
             context.sql().execute(drop);
           }
         });
-    for (MssqlRestoreSpec spec : chain) {
-      add(plan, sent, spec.statement(), After.RESTORING, spec.log() ? "log" : "data");
-    }
-    add(plan, sent, MssqlRestoreSpec.recover(name), After.ONLINE, "recovery");
-  }
-
-  private <T extends @Nullable Object> void add(
-      Plan.Builder<T> plan,
-      AtomicBoolean sent,
-      MssqlStatement statement,
-      After after,
-      String phase) {
-    MssqlRestoreStep restore =
-        new MssqlRestoreStep(context, name, List.of(), statement, after, phase);
-    plan.step(
-        new Step(StepKind.SQL, restore.text(), Effect.ONCE, ""),
-        step -> {
-          sent.set(true);
-          restore.run(step);
-        },
-        restore::fate);
+    sequence.addTo(plan, List.of());
   }
 }

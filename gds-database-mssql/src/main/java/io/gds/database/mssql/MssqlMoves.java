@@ -1,5 +1,6 @@
 package io.gds.database.mssql;
 
+import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.mssql.MssqlRestoreSpec.Move;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,6 +62,15 @@ record MssqlMoves(String data, String log, String stem) {
     boolean windows = directory.indexOf('\\') >= 0 || directory.matches("[A-Za-z]:");
     boolean ended = directory.endsWith("/") || directory.endsWith("\\");
     return directory + (ended ? "" : windows ? "\\" : "/") + file;
+  }
+
+  /** Whether a file can be put there: names of databases make odd paths. */
+  static boolean isPath(String path) {
+    try {
+      return MssqlSql.path(path).equals(path);
+    } catch (InvalidOptionsException e) {
+      return false;
+    }
   }
 
   /** The directory of a file, with the separator behind it. */

@@ -184,6 +184,33 @@ record MssqlRestoreSpec(
     return with(files, checksums, stop);
   }
 
+  /** The same of a part only. */
+  MssqlRestoreSpec part(Optional<Part> some) {
+    return changed(some, replace);
+  }
+
+  /** The same with the server's three guards lifted. */
+  MssqlRestoreSpec replacing(boolean lifted) {
+    return changed(part, lifted);
+  }
+
+  private MssqlRestoreSpec changed(Optional<Part> some, boolean lifted) {
+    return new MssqlRestoreSpec(
+        database,
+        log,
+        source,
+        position,
+        some,
+        moves,
+        checksums,
+        stop,
+        ending,
+        lifted,
+        keepReplication,
+        restrictedUser,
+        credential);
+  }
+
   /** The same, ending otherwise. */
   MssqlRestoreSpec ending(Ending other) {
     return new MssqlRestoreSpec(

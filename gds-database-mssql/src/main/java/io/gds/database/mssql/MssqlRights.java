@@ -8,6 +8,7 @@ import io.gds.database.DatabaseState;
 import io.gds.database.SupportsDefinition;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsRestore;
 import io.gds.database.cloning.CloneKind;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.data.SupportsSql;
@@ -137,6 +138,9 @@ record MssqlRights(
   CapabilityStatus ofDatabase(CapabilityStatus status, String name) {
     Class<? extends Capability> type = status.capability();
     Optional<Existing> there = exactly(name);
+    if (type == SupportsRestore.class) {
+      return ofRestore(status, there);
+    }
     if (there.isEmpty()) {
       return type == SupportsDefinition.class
           ? mayCreate(status)
@@ -212,6 +216,23 @@ record MssqlRights(
     }
     boolean copy = status.feature().filter(CloneKind.COPY::equals).isPresent();
     return copy && !existing.backsUp() ? ofBackup(status, existing) : mayCreate(status);
+  }
+
+  private CapabilityStatus ofRestore(CapabilityStatus status, Optional<Existing> there) {
+    if (there.flatMap(Existing::group).isPresent()) {
+      return but(
+          status,
+          Availability.STATE,
+          "the database is a member of the availability group " + there.get().group().orElse(""),
+          "Restore under another name, or take it out of the group first.");
+    }
+    return createDatabases
+        ? status
+        : but(
+            status,
+            Availability.PERMISSION,
+            "this login may not create databases, and so neither read backups nor restore them",
+            "GRANT CREATE ANY DATABASE TO this login, or make it a member of dbcreator.");
   }
 
   private static CapabilityStatus ofSql(CapabilityStatus status, Existing existing) {

@@ -7,6 +7,7 @@ import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.SupportsRestore;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.cloning.CloneKind;
 import io.gds.database.cloning.SupportsClone;
@@ -90,6 +91,7 @@ final class MssqlTestEngine implements TestEngine {
             List.of(
                 SupportsBackup.class,
                 SupportsClone.class,
+                SupportsRestore.class,
                 SupportsSchemas.class,
                 SupportsSql.class,
                 SupportsStates.class))

@@ -37,6 +37,8 @@ final class ModelLog {
   private @Nullable BigDecimal chain;
   private @Nullable BigDecimal base;
   private @Nullable UUID baseGuid;
+  private @Nullable BigDecimal parts;
+  private @Nullable BigDecimal rest;
 
   /** The log of a new database. */
   ModelLog(Instant at) {
@@ -161,6 +163,28 @@ final class ModelLog {
     forkPoint = Optional.empty();
   }
 
+  /** Up to where parts are that were restored by themselves; empty if none were. */
+  Optional<BigDecimal> parts() {
+    return Optional.ofNullable(parts);
+  }
+
+  /** Parts were restored up to here, or, if it is null, are used again. */
+  void parts(@Nullable BigDecimal lsn) {
+    parts = lsn;
+    rest = lsn == null ? null : end;
+  }
+
+  /** Whether the parts have come to where the rest of the database was. */
+  boolean partsAreWhole() {
+    BigDecimal at = parts;
+    return at != null && rest != null && at.compareTo(rest) >= 0;
+  }
+
+  /** A log was rolled forward over the parts. */
+  void rollParts(BigDecimal lsn) {
+    parts = lsn;
+  }
+
   /** Continues what a data backup holds: the database was restored from it. */
   void restoredFrom(ModelBackupSet set) {
     versions.clear();
@@ -191,11 +215,13 @@ final class ModelLog {
         stop = Optional.of(change.lsn());
       }
     }
+    BigDecimal before = end;
     moved(set);
     stop.ifPresent(
         here -> {
+          // The next log backup begins where the one began that was not restored to its end.
           end = here;
-          chain = here;
+          chain = before;
         });
   }
 

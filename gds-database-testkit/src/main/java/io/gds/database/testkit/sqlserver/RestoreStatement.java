@@ -35,6 +35,7 @@ final class RestoreStatement {
   private final String database;
   private final List<String> devices = new ArrayList<>();
   private final Map<String, String> moves = new LinkedHashMap<>();
+  private final List<String> parts = new ArrayList<>();
   private Optional<Long> file = Optional.empty();
   private Optional<Object> stopAt = Optional.empty();
   private Optional<String> stopAtMark = Optional.empty();
@@ -54,6 +55,12 @@ final class RestoreStatement {
                 .one("DATABASE", "LOG", "HEADERONLY", "FILELISTONLY", "LABELONLY", "VERIFYONLY"));
     boolean named = kind == Kind.DATABASE || kind == Kind.LOG;
     database = named ? statement.nameOrVariable() : "";
+    if (named && (statement.at("PAGE") || statement.at("FILEGROUP"))) {
+      do {
+        statement.one("PAGE", "FILEGROUP");
+        parts.add(statement.demand("=").text());
+      } while (statement.take(","));
+    }
     if (statement.take("FROM")) {
       do {
         statement.one("DISK", "URL");
@@ -108,6 +115,11 @@ final class RestoreStatement {
   /** Where it is read from; empty for a database that is only to be recovered. */
   List<String> devices() {
     return devices;
+  }
+
+  /** Pages or filegroups; empty for all of the database. */
+  List<String> parts() {
+    return parts;
   }
 
   Map<String, String> moves() {

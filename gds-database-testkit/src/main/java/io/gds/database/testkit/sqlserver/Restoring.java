@@ -1,6 +1,7 @@
 package io.gds.database.testkit.sqlserver;
 
 import io.gds.database.testkit.wire.WireAnswer;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -33,10 +34,27 @@ final class Restoring {
   WireAnswer recover() {
     databases.demand(name);
     demandRight();
+    if (databases.log(name).parts().isPresent()) {
+      return recoverParts();
+    }
     if (!isRestoring()) {
       throw new ModelError(3153, 16, "The database is already fully recovered.");
     }
     finish();
+    return WireAnswer.notice("3014", "RESTORE DATABASE successfully processed 0 pages.")
+        .then(WireAnswer.done());
+  }
+
+  /** Parts are used again once the log has brought them to where the rest was. */
+  private WireAnswer recoverParts() {
+    if (!databases.log(name).partsAreWhole()) {
+      throw new ModelError(
+          4333, 16, "The database cannot be recovered because the log was not restored.");
+    }
+    databases.log(name).parts(null);
+    if (isRestoring()) {
+      finish();
+    }
     return WireAnswer.notice("3014", "RESTORE DATABASE successfully processed 0 pages.")
         .then(WireAnswer.done());
   }
@@ -48,6 +66,13 @@ final class Restoring {
       throw new ModelError(3135, 16, "The backup set cannot be used by this restore operation.");
     }
     boolean reached = true;
+    boolean begun = databases.number(name).isPresent() && databases.log(name).parts().isPresent();
+    if (!restore.parts().isEmpty() || (log && begun)) {
+      parts(set, log);
+      new MsdbRestores(server).add(restore, set, session.login());
+      return WireAnswer.notice("3014", "RESTORE " + restore.kind() + " successfully processed.")
+          .then(WireAnswer.done());
+    }
     switch (set.type()) {
       case FULL -> full(set);
       case DIFFERENTIAL -> differential(set);
@@ -97,6 +122,31 @@ final class Restoring {
             waits ? log.fork() : null,
             log.baseGuid().orElse(null),
             databases.demand(name));
+  }
+
+  /** Pages and filegroups: while the rest is used only where the edition has that. */
+  private void parts(ModelBackupSet set, boolean log) {
+    databases.demand(name);
+    boolean online =
+        server.edition() == SqlServerEdition.DEVELOPER
+            || server.edition() == SqlServerEdition.ENTERPRISE;
+    if (!isRestoring() && !online) {
+      throw new ModelError(
+          3101, 16, "Exclusive access could not be obtained because the database is in use.");
+    }
+    ModelLog parts = databases.log(name);
+    if (!log) {
+      parts.parts(set.lsns().last());
+      return;
+    }
+    BigDecimal at = parts.parts().orElseThrow();
+    if (set.lsns().first().compareTo(at) > 0) {
+      throw new ModelError(
+          4305, 16, "The log in this backup set is too recent to apply to the database.");
+    }
+    if (set.lsns().last().compareTo(at) > 0) {
+      parts.rollParts(set.lsns().last());
+    }
   }
 
   private void full(ModelBackupSet set) {
