@@ -74,8 +74,7 @@ class MssqlHistoryGoldenTest {
               .into(Location.server("."))
               .option(MssqlBackup.CERTIFICATE, "c")
               .build());
-      shop.prepareBackup(
-          to("/b/1").option(MssqlBackup.MEDIA, MssqlMediaUse.OVERWRITE).build());
+      shop.prepareBackup(to("/b/1").option(MssqlBackup.MEDIA, MssqlMediaUse.OVERWRITE).build());
       scene.peer.script().beginningWith("BACKUP DATABASE").once(WireAnswer.drop());
       scene
           .engine

@@ -24,6 +24,8 @@ class DeclarationTest {
     assertThat(nothing.states()).isEmpty();
     assertThat(nothing.renames()).isTrue();
     assertThat(Declaration.builder().withoutRename().build().renames()).isFalse();
+    assertThat(nothing.deletesBackups()).isTrue();
+    assertThat(Declaration.builder().withoutBackupDeletion().build().deletesBackups()).isFalse();
   }
 
   @Test
