@@ -21,6 +21,8 @@ import io.gds.database.cloning.SupportsClone;
 import io.gds.database.data.SqlSource;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
 import io.gds.database.lifecycle.SetStateOptions;
 import io.gds.database.lifecycle.StateSupport;
 import io.gds.database.lifecycle.SupportsStates;
@@ -90,6 +92,12 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
     }
     if (type == SupportsHighAvailability.class) {
       return Optional.of(type.cast(engine.availability(Optional.of(name))));
+    }
+    if (type == SupportsSwitchover.class) {
+      return Optional.of(type.cast(engine.switchovers(Optional.of(name))));
+    }
+    if (type == SupportsTopologyChange.class) {
+      return Optional.of(type.cast(engine.topology(Optional.of(name))));
     }
     return MssqlCapabilities.OF_DATABASE.contains(type)
         ? Optional.of(type.cast(this))

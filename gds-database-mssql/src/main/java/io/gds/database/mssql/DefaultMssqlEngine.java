@@ -33,10 +33,21 @@ import io.gds.database.backup.VerifyLevel;
 import io.gds.database.backup.VerifyOptions;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.ha.AddNodeOptions;
+import io.gds.database.ha.CreateHaOptions;
+import io.gds.database.ha.FailoverOptions;
 import io.gds.database.ha.HaConfiguration;
 import io.gds.database.ha.HaStatus;
+import io.gds.database.ha.RejoinInfo;
+import io.gds.database.ha.RejoinOptions;
+import io.gds.database.ha.RemoveNodeOptions;
 import io.gds.database.ha.ReplicationStatus;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
+import io.gds.database.ha.SwitchoverInfo;
+import io.gds.database.ha.SwitchoverOptions;
+import io.gds.database.ha.SyncModeOptions;
 import io.gds.database.lifecycle.RestartOptions;
 import io.gds.database.lifecycle.ShutdownOptions;
 import io.gds.database.lifecycle.StartupOptions;
@@ -314,6 +325,86 @@ final class DefaultMssqlEngine implements MssqlEngine {
   @Override
   public Optional<HaConfiguration> haConfiguration(String group) {
     return availability(Optional.empty()).haConfiguration(group);
+  }
+
+  MssqlSwitchovers switchovers(Optional<String> database) {
+    require(SupportsSwitchover.class);
+    return new MssqlSwitchovers(availability(database));
+  }
+
+  @Override
+  public Set<OptionKey<?>> switchoverKeys() {
+    return switchovers(Optional.empty()).switchoverKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> failoverKeys() {
+    return switchovers(Optional.empty()).failoverKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> rejoinKeys() {
+    return switchovers(Optional.empty()).rejoinKeys();
+  }
+
+  @Override
+  public Operation<SwitchoverInfo> prepareSwitchover(SwitchoverOptions options) {
+    return switchovers(Optional.empty()).prepareSwitchover(options);
+  }
+
+  @Override
+  public Operation<SwitchoverInfo> prepareFailover(FailoverOptions options) {
+    return switchovers(Optional.empty()).prepareFailover(options);
+  }
+
+  @Override
+  public Operation<RejoinInfo> prepareRejoin(RejoinOptions options) {
+    return switchovers(Optional.empty()).prepareRejoin(options);
+  }
+
+  MssqlTopology topology(Optional<String> database) {
+    require(SupportsTopologyChange.class);
+    return new MssqlTopology(availability(database));
+  }
+
+  @Override
+  public Set<OptionKey<?>> createHaKeys() {
+    return topology(Optional.empty()).createHaKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> addNodeKeys() {
+    return topology(Optional.empty()).addNodeKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> removeNodeKeys() {
+    return topology(Optional.empty()).removeNodeKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> syncModeKeys() {
+    return topology(Optional.empty()).syncModeKeys();
+  }
+
+  @Override
+  public Operation<HaConfiguration> prepareCreateHa(CreateHaOptions options) {
+    return topology(Optional.empty()).prepareCreateHa(options);
+  }
+
+  @Override
+  public Operation<HaConfiguration> prepareAddNode(AddNodeOptions options) {
+    return topology(Optional.empty()).prepareAddNode(options);
+  }
+
+  @Override
+  public Operation<HaConfiguration> prepareRemoveNode(RemoveNodeOptions options) {
+    return topology(Optional.empty()).prepareRemoveNode(options);
+  }
+
+  @Override
+  public Operation<HaConfiguration> prepareSetSyncMode(SyncModeOptions options) {
+    return topology(Optional.empty()).prepareSetSyncMode(options);
   }
 
   @Override

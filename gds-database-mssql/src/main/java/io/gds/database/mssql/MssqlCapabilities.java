@@ -62,6 +62,8 @@ final class MssqlCapabilities {
           SupportsMetrics.class,
           SupportsProcesses.class,
           SupportsStatements.class,
+          SupportsSwitchover.class,
+          SupportsTopologyChange.class,
           SupportsUsers.class);
 
   /** What a version or an edition may lack, and the capability with it. */
@@ -76,7 +78,11 @@ final class MssqlCapabilities {
           SupportsHighAvailability.class,
           MssqlFeature.AVAILABILITY_GROUPS,
           SupportsLifecycle.class,
-          MssqlFeature.SHUTDOWN);
+          MssqlFeature.SHUTDOWN,
+          SupportsSwitchover.class,
+          MssqlFeature.AVAILABILITY_GROUPS,
+          SupportsTopologyChange.class,
+          MssqlFeature.AVAILABILITY_GROUPS);
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<Class<? extends Capability>, List<? extends Enum<?>>> PARTS =
@@ -90,20 +96,7 @@ final class MssqlCapabilities {
           SupportsClone.class,
           List.of(CloneKind.values()));
 
-  private static final List<CapabilityStatus> ABSENT =
-      List.of(
-          absent(SupportsSwitchover.class, "ALTER AVAILABILITY GROUP … FAILOVER by any client."),
-          absent(SupportsTopologyChange.class, "ALTER AVAILABILITY GROUP by any client."));
-
   private MssqlCapabilities() {}
-
-  private static CapabilityStatus absent(Class<? extends Capability> capability, String remedy) {
-    return CapabilityStatus.absent(
-        capability,
-        Availability.NOT_ON_PLATFORM,
-        "this version of the library does not do it yet",
-        remedy);
-  }
 
   static Set<Class<? extends Capability>> offers() {
     Set<Class<? extends Capability>> all = new LinkedHashSet<>(OF_DATABASE);
@@ -154,10 +147,11 @@ final class MssqlCapabilities {
   }
 
   private static CapabilityStatus absentEverywhere(Class<? extends Capability> type) {
-    return ABSENT.stream()
-        .filter(status -> status.capability().equals(type))
-        .findFirst()
-        .orElseGet(() -> absent(type, "Use a newer version."));
+    return CapabilityStatus.absent(
+        type,
+        Availability.NOT_ON_PLATFORM,
+        "this version of the library does not know it",
+        "Use a newer version.");
   }
 
   /** Why recovery models cannot be set. */
@@ -203,11 +197,7 @@ final class MssqlCapabilities {
     return new CapabilityReport(
         name,
         now,
-        Stream.of(
-                OF_DATABASE.stream(),
-                OF_ENGINE.stream(),
-                ABSENT.stream().<Class<? extends Capability>>map(CapabilityStatus::capability))
-            .flatMap(each -> each)
+        Stream.concat(OF_DATABASE.stream(), OF_ENGINE.stream())
             .map(statuses)
             .flatMap(whole -> withParts(whole, product))
             .map(entry -> entry.isAvailable() ? rights.apply(entry) : entry)

@@ -9,6 +9,8 @@ import io.gds.database.backup.BackupQuery;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
 import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
@@ -34,6 +36,8 @@ public interface MssqlEngine
         SupportsMetrics,
         SupportsProcesses,
         SupportsStatements,
+        SupportsSwitchover,
+        SupportsTopologyChange,
         SupportsUsers {
   @Override
   MssqlEngineMetadata metadata();

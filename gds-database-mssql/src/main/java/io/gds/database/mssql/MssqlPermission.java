@@ -21,6 +21,8 @@ enum MssqlPermission {
   VIEW_SERVER_PERFORMANCE_STATE,
   /** From 2022 on: to read the error log. */
   VIEW_ANY_ERROR_LOG,
+  /** To change availability groups, and who is primary. */
+  ALTER_ANY_AVAILABILITY_GROUP,
   /** To end the sessions of others. */
   ALTER_ANY_CONNECTION,
   /** To stop the server. */

@@ -7,6 +7,8 @@ import io.gds.database.access.SupportsProcesses;
 import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
 import io.gds.database.jdbc.Row;
 import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
@@ -23,10 +25,14 @@ import java.util.stream.Collectors;
  *
  * @param administrator whether it is a member of sysadmin
  * @param securityAdministrator whether it is a member of securityadmin
+ * @param hadrEnabled whether Always On availability groups are enabled
  * @param permissions the permissions on the server that it has, of its own or by a role
  */
 record MssqlServerRights(
-    boolean administrator, boolean securityAdministrator, Set<MssqlPermission> permissions) {
+    boolean administrator,
+    boolean securityAdministrator,
+    boolean hadrEnabled,
+    Set<MssqlPermission> permissions) {
   static final String SECURITY_ADMINISTRATORS = "securityadmin";
 
   /** From this version on reading the error log has a permission of its own. */
@@ -41,6 +47,9 @@ record MssqlServerRights(
   private static final Set<MssqlPermission> SEEING =
       Set.of(MssqlPermission.VIEW_SERVER_STATE, MssqlPermission.VIEW_SERVER_PERFORMANCE_STATE);
 
+  private static final Set<MssqlPermission> CHANGING =
+      EnumSet.of(MssqlPermission.CONTROL_SERVER, MssqlPermission.ALTER_ANY_AVAILABILITY_GROUP);
+
   /** Of which permissions a capability needs one; a capability not named needs none. */
   private static final Map<Class<? extends Capability>, Set<MssqlPermission>> NEEDS =
       Map.of(
@@ -54,8 +63,16 @@ record MssqlServerRights(
           SEEING,
           SupportsHighAvailability.class,
           SEEING,
+          SupportsSwitchover.class,
+          CHANGING,
+          SupportsTopologyChange.class,
+          CHANGING,
           SupportsUsers.class,
           EnumSet.of(MssqlPermission.ALTER_ANY_LOGIN));
+
+  /** What needs Always On to be switched on; reading tells that it is not. */
+  private static final Set<Class<? extends Capability>> CHANGING_GROUPS =
+      Set.of(SupportsSwitchover.class, SupportsTopologyChange.class);
 
   private static final String SQL =
       Arrays.stream(MssqlPermission.values())
@@ -64,7 +81,8 @@ record MssqlServerRights(
               Collectors.joining(
                   ", ",
                   "SELECT IS_SRVROLEMEMBER('sysadmin') AS is_administrator,"
-                      + " IS_SRVROLEMEMBER('securityadmin') AS is_security_administrator, ",
+                      + " IS_SRVROLEMEMBER('securityadmin') AS is_security_administrator,"
+                      + " CAST(SERVERPROPERTY('IsHadrEnabled') AS int) AS is_hadr_enabled, ",
                   ""));
 
   MssqlServerRights {
@@ -86,6 +104,7 @@ record MssqlServerRights(
     return new MssqlServerRights(
         row.optionalInt("is_administrator").orElse(0) == 1,
         row.optionalInt("is_security_administrator").orElse(0) == 1,
+        row.optionalInt("is_hadr_enabled").orElse(0) == 1,
         permissions);
   }
 
@@ -105,7 +124,9 @@ record MssqlServerRights(
     }
     Set<MssqlPermission> enough = NEEDS.getOrDefault(status.capability(), Set.of());
     if (enough.isEmpty() || enough.stream().anyMatch(permissions::contains)) {
-      return status;
+      return CHANGING_GROUPS.contains(status.capability()) && !hadrEnabled
+          ? notEnabled(status)
+          : status;
     }
     String one =
         enough.stream().sorted().map(MssqlPermission::title).collect(Collectors.joining(" or "));
@@ -115,6 +136,16 @@ record MssqlServerRights(
         Availability.PERMISSION,
         "this login has not " + one,
         "GRANT " + one + " TO this login.");
+  }
+
+  private static CapabilityStatus notEnabled(CapabilityStatus status) {
+    return new CapabilityStatus(
+        status.capability(),
+        status.feature(),
+        Availability.CONFIGURATION,
+        "Always On availability groups are not enabled on this server",
+        "Enable them in SQL Server Configuration Manager, on Linux by mssql-conf set"
+            + " hadr.hadrenabled 1, and restart the server.");
   }
 
   /**

@@ -8,6 +8,10 @@ import io.gds.database.testkit.sqlserver.SqlServerCluster;
 import io.gds.database.testkit.sqlserver.SqlServerModel;
 import io.gds.database.testkit.sqlserver.SqlServerRelease;
 import io.gds.database.testkit.wire.SqlServerPeer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +85,18 @@ final class MssqlGroupScene implements AutoCloseable {
   /** An engine that knows all others. */
   MssqlEngine open(String name) {
     return open(name, models.keySet().stream().filter(each -> !each.equals(name)).toList());
+  }
+
+  /** Takes a full backup, as another client would. */
+  void backup(String name, String database) {
+    try (Connection connection =
+            DriverManager.getConnection(peer(name).jdbcUrl("master"), "sa", "first");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "BACKUP DATABASE " + MssqlSql.name(database) + " TO DISK = N'/b/1.bak' WITH INIT");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** How many statements something takes, on all servers together. */

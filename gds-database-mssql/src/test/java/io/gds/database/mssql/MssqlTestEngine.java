@@ -16,6 +16,8 @@ import io.gds.database.connection.Credentials;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
 import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.lifecycle.SupportsStates;
@@ -35,6 +37,7 @@ import io.gds.database.testkit.wire.WireAnswer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,6 +51,7 @@ final class MssqlTestEngine implements TestEngine {
 
   private final SqlServerModel model;
   private final SqlServerPeer peer;
+  private final List<MssqlGroupScene> pairs = new ArrayList<>();
   private final AtomicInteger places = new AtomicInteger();
 
   MssqlTestEngine(SqlServerRelease release) {
@@ -86,6 +90,8 @@ final class MssqlTestEngine implements TestEngine {
                 SupportsMetrics.class,
                 SupportsProcesses.class,
                 SupportsStatements.class,
+                SupportsSwitchover.class,
+                SupportsTopologyChange.class,
                 SupportsUsers.class))
         .onDatabase(
             List.of(
@@ -182,8 +188,21 @@ final class MssqlTestEngine implements TestEngine {
     return OptionalLong.of(peer.script().requests().size());
   }
 
+  /** Two servers of a Windows cluster; the engine on the first knows the second. */
+  @Override
+  public Optional<ConnectionInfo> replicated() {
+    MssqlGroupScene scene = MssqlGroupScene.windows("SQL1", "SQL2");
+    pairs.add(scene);
+    scene.cluster.group("ag1").primary("SQL1").synchronous("SQL2").databases("shop").create();
+    return Optional.of(
+        scene.info("SQL1", "sa", "first").toBuilder()
+            .peer("SQL2", scene.info("SQL2", "sa", "first"))
+            .build());
+  }
+
   @Override
   public void close() {
+    pairs.forEach(MssqlGroupScene::close);
     peer.close();
     model.close();
   }

@@ -1,0 +1,208 @@
+package io.gds.database.mssql;
+
+import io.gds.database.core.Fate;
+import io.gds.database.core.Plan;
+import io.gds.database.core.StepContext;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
+import io.gds.database.operation.Effect;
+import io.gds.database.operation.Step;
+import io.gds.database.operation.StepKind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A change of the primary where no cluster does it: the primary is demoted, so that nothing more is
+ * committed; the target is compared with it, and forced only once it has the same; the others are
+ * resumed, since a forced change suspends them. Until the target is told, the way back is to force
+ * the old primary, which has everything.
+ *
+ * @see <a
+ *     href="https://learn.microsoft.com/en-us/sql/database-engine/availability-groups/windows/perform-a-planned-manual-failover-of-an-availability-group-sql-server#ReadScaleOutOnly">groups
+ *     without a cluster</a>
+ */
+final class MssqlDemotion {
+  private final MssqlMembers members;
+  private final MssqlHaView view;
+  private final MssqlAvailabilityGroup group;
+  private final String leader;
+  private final String target;
+  private final MssqlContext old;
+  private final MssqlContext next;
+  private final MssqlTakeover takeover;
+  private final Duration wait;
+
+  MssqlDemotion(
+      MssqlMembers members,
+      MssqlHaView view,
+      String leader,
+      String target,
+      MssqlTakeover takeover,
+      Duration wait) {
+    this.members = members;
+    this.view = view;
+    this.group = view.told();
+    this.leader = leader;
+    this.target = target;
+    this.old = members.context(view, leader).orElseThrow();
+    this.next = members.context(view, target).orElseThrow();
+    this.takeover = takeover;
+    this.wait = wait;
+  }
+
+  /**
+   * Adds the steps.
+   *
+   * @param since from which version on a commit can be made to wait, by major version
+   */
+  void add(Plan.Builder<?> plan, int since) {
+    int before = group.requiredSynchronizedSecondaries();
+    boolean waits = before == 0 && old.product().version().major() >= since;
+    String require = MssqlGroupSql.required(group.name(), 1);
+    String release = MssqlGroupSql.required(group.name(), before);
+    if (waits && !group.distributed()) {
+      plan.onFailure(step -> releaseOld(release));
+      addOnOld(plan, require);
+    }
+    addDemotion(plan);
+    if (waits && group.distributed()) {
+      plan.onFailure(step -> old.sql().execute(release));
+      addOnOld(plan, require);
+    }
+    addComparison(plan);
+    takeover.add(plan, MssqlGroupSql.force(group.name()));
+    for (MssqlReplica replica : group.replicas()) {
+      if (!replica.name().equals(target) && replica.hasData()) {
+        addResume(plan, replica.name());
+      }
+    }
+    if (waits) {
+      boolean onOld = group.distributed();
+      String name = onOld ? leader : target;
+      plan.step(
+          new Step(StepKind.SQL, release, Effect.IDEMPOTENT, MssqlMembers.node(view, name)),
+          step -> releaseAfter(onOld ? old : next, name, release, step));
+    }
+  }
+
+  private void releaseAfter(MssqlContext server, String name, String release, StepContext step) {
+    try {
+      server.sql().during(step).execute(release);
+    } catch (DatabaseException e) {
+      MssqlHaView.throwUnlessSilent(e);
+      takeover
+          .followUps()
+          .add("Send to " + name + ": " + release + ". It failed: " + e.getMessage());
+    }
+  }
+
+  private void addOnOld(Plan.Builder<?> plan, String sql) {
+    plan.step(
+        new Step(StepKind.SQL, sql, Effect.IDEMPOTENT, MssqlMembers.node(view, leader)),
+        step -> {
+          takeover.begin();
+          old.sql().during(step).execute(sql);
+        });
+  }
+
+  /** Only a primary takes it; the way back has made it one again. */
+  private void releaseOld(String release) {
+    if (!takeover.isSent() && MssqlGroupState.isPrimary(old, group.name())) {
+      old.sql().execute(release);
+    }
+  }
+
+  private void addDemotion(Plan.Builder<?> plan) {
+    String demote = MssqlGroupSql.demote(group.name());
+    plan.onFailure(step -> wayBack());
+    plan.step(
+        new Step(StepKind.SQL, demote, Effect.ONCE, MssqlMembers.node(view, leader)),
+        step -> {
+          takeover.begin();
+          old.sql().during(step).execute(demote);
+        },
+        Fate.of(
+            () -> !MssqlGroupState.isPrimary(old, group.name()),
+            () -> MssqlAlone.isAtWork(old, demote)));
+    plan.leaves(this::left);
+  }
+
+  /** The old primary has everything: forced, it loses nothing. */
+  private void wayBack() {
+    if (!takeover.isSent() && !MssqlGroupState.isPrimary(old, group.name())) {
+      old.sql().execute(MssqlGroupSql.force(group.name()));
+    }
+  }
+
+  private Optional<String> left() {
+    boolean nobody =
+        !MssqlGroupState.isPrimary(old, group.name())
+            && !MssqlGroupState.isPrimary(next, group.name());
+    return nobody
+        ? Optional.of(
+            "The group "
+                + group.name()
+                + " has no primary now. "
+                + leader
+                + " has everything: "
+                + MssqlGroupSql.force(group.name())
+                + " there brings it back; then resume the databases that are suspended.")
+        : Optional.empty();
+  }
+
+  private void addComparison(Plan.Builder<?> plan) {
+    plan.step(
+        new Step(
+            StepKind.SQL,
+            MssqlGroupSql.hardened(group.name()).shown()
+                + "\n-- until it tells the same as on "
+                + leader,
+            Effect.READ,
+            MssqlMembers.node(view, target)),
+        step -> {
+          if (!MssqlWait.until(wait, step::throwIfCancelled, this::isSame)) {
+            throw ErrorDetails.of(
+                    ErrorCode.WRONG_STATE,
+                    "it has not all of the log of " + leader + " after " + wait)
+                .target(target)
+                .remedy("The old primary is made primary again: see why it is behind.")
+                .toException();
+          }
+        });
+  }
+
+  private boolean isSame() {
+    Map<String, MssqlLsn> has = MssqlGroupState.hardened(next, group.name());
+    Map<String, MssqlLsn> wanted = MssqlGroupState.hardened(old, group.name());
+    for (Map.Entry<String, MssqlLsn> each : wanted.entrySet()) {
+      MssqlLsn there = has.get(each.getKey());
+      if (there == null || there.isBefore(each.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A forced change suspends everybody else, though nothing differs here. */
+  private void addResume(Plan.Builder<?> plan, String name) {
+    Optional<MssqlContext> server = members.context(view, name);
+    if (server.isEmpty() || group.databases().isEmpty()) {
+      return;
+    }
+    String text =
+        String.join(";\n", group.databases().stream().map(MssqlGroupSql::resume).toList())
+            + "\n-- those of them that are suspended";
+    plan.step(
+        new Step(StepKind.SQL, text, Effect.IDEMPOTENT, MssqlMembers.node(view, name)),
+        step ->
+            takeover.tolerated(
+                name,
+                () ->
+                    MssqlGroupState.suspended(server.get(), group.name()).stream()
+                        .filter(group.databases()::contains)
+                        .map(MssqlGroupSql::resume)
+                        .forEach(sql -> server.get().sql().during(step).execute(sql))));
+  }
+}

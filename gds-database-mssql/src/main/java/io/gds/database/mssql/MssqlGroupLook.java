@@ -1,0 +1,60 @@
+package io.gds.database.mssql;
+
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import java.util.Optional;
+
+/** Looks at a group before something is done to it; what keeps it from being seen is a check. */
+final class MssqlGroupLook {
+  private final MssqlAvailability availability;
+  private final Optional<String> group;
+
+  MssqlGroupLook(MssqlAvailability availability, Optional<String> group) {
+    this.availability = availability;
+    this.group = group;
+  }
+
+  /** The group as it is; empty if it cannot be seen. */
+  Optional<MssqlHaView> view() {
+    return view(new MssqlCheckList(availability.context()));
+  }
+
+  /** The group as it is, or a refused check that says why it cannot be seen. */
+  Optional<MssqlHaView> view(MssqlCheckList checks) {
+    String engine = availability.context().runner().engine();
+    try {
+      Optional<MssqlHaView> view = availability.view(group);
+      checks.demand(
+          view.isPresent(),
+          "the server takes part in an availability group",
+          engine,
+          view.map(seen -> seen.told().name()).orElse("none"),
+          "one",
+          ErrorCode.PRECONDITION_FAILED,
+          "Make a group first, or open the engine on one of its servers.");
+      return view;
+    } catch (DatabaseException e) {
+      MssqlHaView.throwUnlessSilent(e);
+      checks.refused("the availability group can be seen", group.orElse(engine), "seen", e);
+      return Optional.empty();
+    }
+  }
+
+  /** The primary told how all are, or a refused check says why not. */
+  static boolean byPrimary(MssqlHaView view, MssqlCheckList checks) {
+    return checks.demand(
+        view.byPrimary(),
+        "the primary tells how the replicas are",
+        view.told().name(),
+        view.byPrimary()
+            ? view.primaryName().orElse("")
+            : view.silence().orElse("nobody that was asked is the primary"),
+        "the primary",
+        view.primaryName().isPresent()
+            ? ErrorCode.INVALID_CONNECTION
+            : ErrorCode.PRECONDITION_FAILED,
+        view.primaryName().isPresent()
+            ? "Open the engine on the primary, or see that the peer for it leads there."
+            : "Wait until there is a primary, or fail over by force.");
+  }
+}

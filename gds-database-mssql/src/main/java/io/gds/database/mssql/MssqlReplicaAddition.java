@@ -1,0 +1,257 @@
+package io.gds.database.mssql;
+
+import io.gds.database.connection.HostAddress;
+import io.gds.database.core.Plan;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.ha.AddNodeOptions;
+import io.gds.database.ha.HaConfiguration;
+import io.gds.database.ha.HaRole;
+import io.gds.database.ha.SyncMode;
+import io.gds.database.operation.Effect;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.Step;
+import io.gds.database.operation.StepKind;
+import java.util.Optional;
+
+/**
+ * Adds a server to a group: the primary is told of it, it joins by its own connection, and the
+ * group copies the databases there by itself.
+ *
+ * @see <a
+ *     href="https://learn.microsoft.com/en-us/sql/database-engine/availability-groups/windows/automatic-seeding-secondary-replicas">automatic
+ *     seeding</a>
+ */
+final class MssqlReplicaAddition {
+  private static final String ENDPOINT =
+      "SELECT e.name, e.state_desc, e.port, CAST(SERVERPROPERTY('ServerName') AS nvarchar(256))"
+          + " AS server_name, CAST(SERVERPROPERTY('IsHadrEnabled') AS int) AS is_hadr_enabled"
+          + " FROM (SELECT 1 AS one_row) AS o LEFT JOIN sys.tcp_endpoints e"
+          + " ON e.type_desc = 'DATABASE_MIRRORING'";
+
+  /**
+   * What a server says that is to be a replica.
+   *
+   * @param server its name
+   * @param enabled whether Always On is switched on
+   * @param port where its endpoint listens; empty if there is none
+   * @param started whether it does
+   */
+  private record Candidate(
+      String server, boolean enabled, Optional<Integer> port, boolean started) {}
+
+  private final MssqlAvailability availability;
+  private final MssqlContext context;
+  private final AddNodeOptions options;
+  private final MssqlGroupChange change;
+  private final String node;
+
+  MssqlReplicaAddition(MssqlAvailability availability, AddNodeOptions options) {
+    this.availability = availability;
+    this.context = availability.context();
+    this.options = options;
+    this.change = new MssqlGroupChange(availability, options.group());
+    this.node = options.node();
+  }
+
+  Operation<HaConfiguration> prepare() {
+    Plan.Builder<HaConfiguration> plan =
+        context
+            .runner()
+            .<HaConfiguration>plan("addNode", node)
+            .options(options)
+            .measure(() -> change.checks(this::measure));
+    Optional<MssqlHaView> seen = change.view().filter(MssqlHaView::byPrimary);
+    seen.filter(view -> view.told().replica(node).isEmpty() && availability.peers().has(node))
+        .ifPresent(view -> endpoint().ifPresent(url -> add(plan, view, url)));
+    return plan.yields(
+        () -> availability.haConfiguration(seen.orElseThrow().told().name()).orElseThrow());
+  }
+
+  private void add(Plan.Builder<?> plan, MssqlHaView view, String url) {
+    MssqlAvailabilityGroup group = view.told();
+    MssqlContext server = availability.peers().node(node);
+    Optional<MssqlContext> primary =
+        change.members().context(view, view.primaryName().orElseThrow());
+    plan.onFailure(
+        step -> {
+          if (primary.isPresent()
+              && MssqlHaSnapshot.read(primary.get())
+                  .group(group.name())
+                  .flatMap(now -> now.replica(node))
+                  .isPresent()) {
+            primary.get().sql().execute(MssqlGroupSql.removeReplica(group.name(), node));
+          }
+        });
+    change.onPrimary(
+        plan,
+        view,
+        MssqlGroupSql.addReplica(group.name(), node, url, mode(group), failoverMode(group)),
+        now -> now.replica(node).isPresent());
+    MssqlGroupChange.on(
+        plan,
+        server,
+        node,
+        MssqlGroupSql.join(group.name(), group.clusterType()),
+        () -> MssqlHaSnapshot.read(server).group(group.name()).isPresent());
+    String grant = MssqlGroupSql.grantCreate(group.name());
+    plan.step(
+        new Step(StepKind.SQL, grant, Effect.IDEMPOTENT, node),
+        step -> server.sql().during(step).execute(grant));
+    change.await(
+        plan,
+        view,
+        options.waitAtMost(),
+        "each database has joined on " + node,
+        now ->
+            now.replica(node)
+                .filter(replica -> replica.connected().orElse(false))
+                .filter(
+                    replica ->
+                        now.databases().stream()
+                            .allMatch(
+                                database ->
+                                    replica
+                                        .database(database)
+                                        .flatMap(MssqlReplicaDatabase::joined)
+                                        .orElse(false)))
+                .isPresent());
+  }
+
+  private MssqlAvailabilityMode mode(MssqlAvailabilityGroup group) {
+    SyncMode wanted = options.syncMode().orElse(MssqlHaStatus.mode(group));
+    return wanted == SyncMode.ASYNCHRONOUS
+        ? MssqlAvailabilityMode.ASYNCHRONOUS_COMMIT
+        : MssqlAvailabilityMode.SYNCHRONOUS_COMMIT;
+  }
+
+  private MssqlFailoverMode failoverMode(MssqlAvailabilityGroup group) {
+    if (group.clusterType() == MssqlClusterType.EXTERNAL) {
+      return MssqlFailoverMode.EXTERNAL;
+    }
+    return options.automaticFailover().orElse(false)
+        ? MssqlFailoverMode.AUTOMATIC
+        : MssqlFailoverMode.MANUAL;
+  }
+
+  private Candidate candidate() {
+    return availability
+        .peers()
+        .node(node)
+        .sql()
+        .first(
+            ENDPOINT,
+            row ->
+                new Candidate(
+                    row.optionalText("server_name").orElse(""),
+                    row.optionalInt("is_hadr_enabled").orElse(0) == 1,
+                    row.optionalText("port").map(Integer::valueOf),
+                    row.optionalText("state_desc").filter("STARTED"::equals).isPresent()))
+        .orElseThrow();
+  }
+
+  /** As it was given; else the host of the peer, with the port that its endpoint listens on. */
+  private Optional<String> endpoint() {
+    if (options.endpoint().isPresent()) {
+      return options.endpoint();
+    }
+    Optional<String> host =
+        availability.peers().node(node).info().hosts().stream().findFirst().map(HostAddress::host);
+    try {
+      return host.flatMap(name -> candidate().port().map(port -> "TCP://" + name + ":" + port));
+    } catch (DatabaseException e) {
+      MssqlHaView.throwUnlessSilent(e);
+      return Optional.empty();
+    }
+  }
+
+  private void measure(MssqlHaView view, MssqlCheckList checks) {
+    boolean free = view.told().replica(node).isEmpty();
+    checks.demand(
+        free,
+        "it is no replica of the group yet",
+        node,
+        free ? "none" : "a replica",
+        "none",
+        ErrorCode.ALREADY_EXISTS,
+        "Rejoin it, if it does not follow.");
+    boolean plain = !view.told().distributed();
+    checks.demand(
+        plain,
+        "the group takes servers",
+        view.told().name(),
+        plain ? "servers" : "its replicas are groups",
+        "servers",
+        ErrorCode.UNSUPPORTED_CAPABILITY,
+        "Add the server to one of its groups.");
+    HaRole role = options.role().orElse(HaRole.SECONDARY);
+    boolean follows = role == HaRole.SECONDARY || role == HaRole.REPLICA;
+    checks.demand(
+        follows,
+        "it is to follow",
+        node,
+        role.name(),
+        HaRole.SECONDARY.name(),
+        ErrorCode.UNSUPPORTED_CAPABILITY,
+        "Add it as a secondary; switch over to it afterwards.");
+    if (options.automaticFailover().orElse(false)) {
+      boolean able =
+          view.told().clusterType() == MssqlClusterType.WSFC
+              && mode(view.told()) == MssqlAvailabilityMode.SYNCHRONOUS_COMMIT;
+      checks.demand(
+          able,
+          "the cluster may make it primary by itself",
+          node,
+          view.told().clusterType() + ", " + mode(view.told()),
+          "WSFC, SYNCHRONOUS_COMMIT",
+          "Add it for manual failovers.");
+    }
+    boolean given = availability.peers().has(node);
+    if (checks.demand(
+        given,
+        "a connection to the new replica is configured",
+        node,
+        given ? "configured" : "none",
+        "a peer of this name",
+        ErrorCode.INVALID_CONNECTION,
+        MssqlPeers.remedy(node))) {
+      measureCandidate(checks);
+    }
+  }
+
+  private void measureCandidate(MssqlCheckList checks) {
+    try {
+      Candidate candidate = candidate();
+      boolean same = candidate.server().equalsIgnoreCase(node);
+      checks.demand(
+          same,
+          "the connection leads to the server of this name",
+          node,
+          candidate.server(),
+          node,
+          ErrorCode.INVALID_CONNECTION,
+          "Correct the peer, or name the node as its server calls itself: @@SERVERNAME.");
+      checks.demand(
+          candidate.enabled(),
+          "Always On is enabled there",
+          node,
+          candidate.enabled() ? "enabled" : "not enabled",
+          "enabled",
+          ErrorCode.UNSUPPORTED_CAPABILITY,
+          "Enable it in SQL Server Configuration Manager, on Linux by mssql-conf set"
+              + " hadr.hadrenabled 1, and restart the server.");
+      boolean listens = candidate.port().isPresent() && candidate.started();
+      checks.demand(
+          listens,
+          "it has an endpoint for replication",
+          node,
+          candidate.port().map(port -> "port " + port).orElse("none")
+              + (listens || candidate.port().isEmpty() ? "" : ", not started"),
+          "one that is started",
+          "CREATE ENDPOINT … FOR DATABASE_MIRRORING there, and let the others connect to it.");
+    } catch (DatabaseException e) {
+      MssqlHaView.throwUnlessSilent(e);
+      checks.refused("the new replica answers", node, "an answer", e);
+    }
+  }
+}
