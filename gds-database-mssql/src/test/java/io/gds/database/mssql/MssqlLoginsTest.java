@@ -132,9 +132,13 @@ class MssqlLoginsTest {
     Operation<?> planned = scene.engine.prepareCreateUser(options);
     assertThat(script(planned))
         .containsExactly(
-            "BEGIN TRANSACTION;\nCREATE LOGIN [ada] WITH PASSWORD = <hidden>;\n"
-                + "ALTER LOGIN [ada] DISABLE;\nALTER SERVER ROLE [dbcreator] ADD MEMBER [ada];\n"
-                + "COMMIT TRANSACTION");
+            String.join(
+                ";\n",
+                "BEGIN TRANSACTION",
+                "CREATE LOGIN [ada] WITH PASSWORD = <hidden>",
+                "ALTER LOGIN [ada] DISABLE",
+                "ALTER SERVER ROLE [dbcreator] ADD MEMBER [ada]",
+                "COMMIT TRANSACTION"));
     String before = scene.model.contents();
     scene
         .peer
@@ -204,9 +208,12 @@ class MssqlLoginsTest {
     Operation<?> planned = scene.engine.prepareAlterUser(change("ada").unlock(true).build());
     assertThat(script(planned))
         .containsExactly(
-            "BEGIN TRANSACTION;\nALTER LOGIN [ada] WITH CHECK_POLICY = OFF;\n"
-                + "ALTER LOGIN [ada] WITH CHECK_POLICY = ON, CHECK_EXPIRATION = ON;\n"
-                + "COMMIT TRANSACTION");
+            String.join(
+                ";\n",
+                "BEGIN TRANSACTION",
+                "ALTER LOGIN [ada] WITH CHECK_POLICY = OFF",
+                "ALTER LOGIN [ada] WITH CHECK_POLICY = ON, CHECK_EXPIRATION = ON",
+                "COMMIT TRANSACTION"));
     assertThat(planned.checks()).extracting(Check::verdict).contains(Verdict.WARNING);
     planned.run();
     assertThat(told("ada").locked()).isFalse();

@@ -123,6 +123,7 @@ class MssqlShrinksTest {
     assertThatThrownBy(() -> clerk.database("shop").shrink(1))
         .isInstanceOf(PermissionDeniedException.class);
     scene.model.grant("clerk", "ALTER ANY DATABASE");
+    scene.model.grant("clerk", "CONNECT ANY DATABASE");
     assertThatThrownBy(() -> clerk.database("shop").shrink(1))
         .isInstanceOfSatisfying(
             PermissionDeniedException.class,

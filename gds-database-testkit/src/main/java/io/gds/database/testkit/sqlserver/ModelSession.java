@@ -73,7 +73,9 @@ final class ModelSession implements ModelCaller {
 
   @Override
   public boolean mayIn(String database, String permission) {
-    return server.databases().isOpen(database) && server.users().may(login(), database, permission);
+    return may(permission)
+        || (server.databases().number(database).isPresent()
+            && server.users().may(login(), database, permission));
   }
 
   @Override

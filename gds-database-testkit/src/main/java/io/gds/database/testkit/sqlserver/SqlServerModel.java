@@ -258,7 +258,8 @@ public final class SqlServerModel implements AutoCloseable {
   }
 
   /**
-   * Gives a login a permission on the server, such as {@code VIEW SERVER STATE}.
+   * Gives a login a permission on the server, such as {@code VIEW SERVER STATE}, or one on
+   * databases, such as {@code BACKUP DATABASE}, which it then has in all of them.
    *
    * @throws IllegalArgumentException if there is no such login
    */
