@@ -34,6 +34,9 @@ final class MssqlErrors {
   /** A RESTORE that ended well without reaching the place where it was to stop. */
   static final Set<Integer> TARGET_NOT_REACHED = Set.of(4322, 4329);
 
+  /** As texts: a name of three parts leads nowhere, mostly because its database is gone. */
+  static final Set<String> NO_SUCH_VIEW = Set.of("208", "911");
+
   /** A backup that is good, and that the history does not know of. */
   static final int HISTORY_NOT_WRITTEN = 3009;
 

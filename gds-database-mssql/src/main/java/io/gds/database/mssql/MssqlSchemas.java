@@ -26,9 +26,8 @@ final class MssqlSchemas {
       Comparator.comparing(MssqlTable::schema).thenComparing(MssqlTable::name);
 
   /** What the server says of an object of a database that is gone. */
-  private static final Set<String> GONE = Set.of("208", "911");
-
   private final MssqlContext context;
+
   private final String name;
 
   MssqlSchemas(MssqlContext context, String name) {
@@ -77,7 +76,7 @@ final class MssqlSchemas {
     try {
       return work.get();
     } catch (DatabaseException e) {
-      if (e.nativeCode().filter(GONE::contains).isPresent()) {
+      if (e.nativeCode().filter(MssqlErrors.NO_SUCH_VIEW::contains).isPresent()) {
         context.readings().require(name, Set.of());
       }
       throw e.fillIn("target", name);

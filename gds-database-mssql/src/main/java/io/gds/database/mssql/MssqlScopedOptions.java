@@ -1,9 +1,11 @@
 package io.gds.database.mssql;
 
+import io.gds.database.error.DatabaseException;
 import io.gds.database.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The scoped configuration of a database, as of one reading.
@@ -27,17 +29,24 @@ record MssqlScopedOptions(List<MssqlScopedOption> all, boolean maySet) {
     boolean tells =
         context.product().isService() || context.product().version().major() >= TELLS_DEFAULTS;
     List<Boolean> maySet = new ArrayList<>();
-    List<MssqlScopedOption> all =
-        context
-            .sql()
-            .query(
-                statement(database, tells),
-                row -> {
-                  maySet.add(row.optionalInt("may_set").orElse(0) == 1);
-                  return MssqlScopedOption.of(row);
-                },
-                MssqlSql.name(database));
-    return new MssqlScopedOptions(all, !maySet.contains(false));
+    try {
+      List<MssqlScopedOption> all =
+          context
+              .sql()
+              .query(
+                  statement(database, tells),
+                  row -> {
+                    maySet.add(row.optionalInt("may_set").orElse(0) == 1);
+                    return MssqlScopedOption.of(row);
+                  },
+                  MssqlSql.name(database));
+      return new MssqlScopedOptions(all, !maySet.contains(false));
+    } catch (DatabaseException e) {
+      if (e.nativeCode().filter(MssqlErrors.NO_SUCH_VIEW::contains).isPresent()) {
+        context.readings().require(database, Set.of());
+      }
+      throw e;
+    }
   }
 
   /**

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is sent to look at a server, one statement a line in a file that any parser can read. */
 class MssqlObserveGoldenTest {
-  private static final String ODD = "o'd]d";
+  private static final String ODD = "Sales]1";
 
   private static List<String> file() throws IOException {
     try (InputStream in = MssqlObserveGoldenTest.class.getResourceAsStream("observe.sql")) {
@@ -53,7 +53,14 @@ class MssqlObserveGoldenTest {
       odd.tables(all);
       odd.tables(all.schema("dbo").system(true));
       Set<String> sent = new LinkedHashSet<>();
-      scene.peer.script().requests().forEach(request -> sent.add(request.normalized()));
+      scene
+          .peer
+          .script()
+          .requests()
+          .forEach(request -> sent.add(request.normalized().replaceAll("@P\\d+", "?")));
+      // How a database is found is not of this file, nor how an idle connection is tried.
+      sent.remove("SELECT 1");
+      sent.removeIf(sql -> sql.startsWith(MssqlDatabaseRow.select(Set.of())));
 
       assertThat(sent).containsExactlyElementsOf(file());
     }

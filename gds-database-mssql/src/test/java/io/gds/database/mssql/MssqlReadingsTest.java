@@ -7,19 +7,14 @@ import io.gds.database.DatabaseCondition;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.DatabaseState;
 import io.gds.database.Detail;
-import io.gds.database.connection.AuthType;
-import io.gds.database.connection.Credentials;
-import io.gds.database.connection.TlsSettings;
 import io.gds.database.error.AuthenticationFailedException;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
-import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.lifecycle.SetStateOptions;
 import io.gds.database.lifecycle.StateChange;
 import io.gds.database.testkit.sqlserver.SqlServerEdition;
 import io.gds.database.testkit.sqlserver.SqlServerRelease;
 import io.gds.database.testkit.wire.WireAnswer;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -235,28 +230,6 @@ class MssqlReadingsTest {
       assertThatThrownBy(() -> scene.open("sa", "wrong"))
           .isInstanceOf(AuthenticationFailedException.class);
       assertThat(scene.peer.script().logins()).hasSize(before + 1);
-    }
-  }
-
-  @Test
-  void aLogInThatIsNotBuiltYetIsRefusedByName() {
-    try (MssqlScene scene = new MssqlScene()) {
-      assertThatThrownBy(
-              () ->
-                  scene.manager.open(
-                      scene.info("sa", "first").toBuilder()
-                          .credentials(Credentials.of(AuthType.CERTIFICATE))
-                          .build()))
-          .isInstanceOf(InvalidOptionsException.class)
-          .hasMessageContaining("CERTIFICATE");
-      TlsSettings withCertificate =
-          TlsSettings.defaults().clientCertificate(Path.of("/c.pem"), Path.of("/k.pem"));
-      assertThatThrownBy(
-              () ->
-                  scene.manager.open(
-                      scene.info("sa", "first").toBuilder().tls(withCertificate).build()))
-          .isInstanceOf(InvalidOptionsException.class)
-          .hasMessageContaining("client certificates are not taken");
     }
   }
 
