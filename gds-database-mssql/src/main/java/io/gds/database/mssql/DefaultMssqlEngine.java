@@ -418,6 +418,11 @@ final class DefaultMssqlEngine implements MssqlEngine {
   }
 
   @Override
+  public List<MssqlJob> jobs() {
+    return new MssqlAgent(context).jobs();
+  }
+
+  @Override
   public List<StatementStats> topStatements(StatementQuery query) {
     return new MssqlTopStatements(context).topStatements(query);
   }

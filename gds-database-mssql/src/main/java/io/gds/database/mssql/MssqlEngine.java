@@ -129,6 +129,21 @@ public interface MssqlEngine
   List<String> startupParameters();
 
   /**
+   * The jobs of SQL Server Agent by name, with their steps, schedules and last runs; commands of
+   * steps are not read, since they may hold secrets. Whether the Agent runs, and which jobs run
+   * just now, is not told. Reads, in three statements.
+   *
+   * @throws io.gds.database.error.DatabaseException with code UNSUPPORTED_CAPABILITY if the edition
+   *     has no Agent
+   * @throws io.gds.database.error.PermissionDeniedException if this login may not read its tables
+   *     in msdb; members of db_datareader there may
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/relational-databases/system-tables/sql-server-agent-tables-transact-sql">the
+   *     Agent's tables</a>
+   */
+  List<MssqlJob> jobs();
+
+  /**
    * The availability groups, with all that other platforms have not. No I/O.
    *
    * @throws io.gds.database.UnsupportedCapabilityException if the edition has none

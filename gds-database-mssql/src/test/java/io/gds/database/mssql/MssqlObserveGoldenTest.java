@@ -52,6 +52,8 @@ class MssqlObserveGoldenTest {
       SchemaQuery all = SchemaQuery.all().with(SchemaDetail.values());
       odd.tables(all);
       odd.tables(all.schema("dbo").system(true));
+      scene.model.jobs().job("nightly", "sa", true);
+      scene.engine.jobs();
       Set<String> sent = new LinkedHashSet<>();
       scene
           .peer

@@ -39,6 +39,10 @@ final class ModelViews {
           Map.entry("dm_tran_session_transactions", PERFORMANCE),
           Map.entry("dm_tran_active_transactions", PERFORMANCE));
 
+  /** Tables of msdb that guests have no right on. */
+  private static final Set<String> OF_THE_AGENT =
+      Set.of("sysjobs", "sysjobsteps", "sysjobservers", "sysjobschedules", "sysschedules");
+
   private ModelViews() {}
 
   /**
@@ -55,6 +59,14 @@ final class ModelViews {
   /** The condition that rows of a view fulfil which this session sees; empty for all rows. */
   static Optional<String> seen(ModelSession session, String view) {
     String name = view.toLowerCase(Locale.ROOT);
+    if (OF_THE_AGENT.contains(name) && !session.hasRole("sysadmin")) {
+      throw new ModelError(
+          229,
+          14,
+          "The SELECT permission was denied on the object '"
+              + name
+              + "', database 'msdb', schema 'dbo'.");
+    }
     String refused = name.startsWith("dm_hadr_") ? PERFORMANCE : REFUSED.get(name);
     if (refused != null && !maySee(session, refused)) {
       boolean divided =

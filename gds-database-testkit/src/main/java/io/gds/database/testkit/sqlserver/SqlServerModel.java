@@ -353,6 +353,11 @@ public final class SqlServerModel implements AutoCloseable {
     return new SqlServerSchema(this, server, database);
   }
 
+  /** The jobs of its Agent. */
+  public SqlServerJobs jobs() {
+    return new SqlServerJobs(this, server);
+  }
+
   /** What the server has counted. */
   public SqlServerFigures figures() {
     return new SqlServerFigures(this, server);
