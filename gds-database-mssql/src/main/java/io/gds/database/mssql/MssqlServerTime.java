@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  */
 record MssqlServerTime(ZoneId zone) {
   private static final int SECONDS_OF_A_QUARTER = 900;
+  private static final int NANOS_OF_A_MILLI = 1_000_000;
 
   /** The clock that wrote this set: the zone, unless the set says that its server's differed. */
   ZoneId writer(MssqlBackupSet.Times times) {
@@ -64,9 +65,16 @@ record MssqlServerTime(ZoneId zone) {
    */
   record Reach(Instant sure, Instant late) {}
 
-  /** What STOPAT says to the server that reads this set: milliseconds, never later than asked. */
+  /**
+   * What STOPAT says to the server that reads this set, never later than asked: its datetime ends
+   * in 0, 3 or 7 milliseconds, and the server would round others up as well as down.
+   */
   LocalDateTime local(Instant instant, MssqlBackupSet.Times times) {
-    return LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MILLIS), writer(times));
+    LocalDateTime local =
+        LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MILLIS), writer(times));
+    int digit = local.getNano() / NANOS_OF_A_MILLI % 10;
+    int down = digit >= 7 ? digit - 7 : digit >= 3 ? digit - 3 : digit;
+    return local.minusNanos((long) down * NANOS_OF_A_MILLI);
   }
 
   /** Whether the local time of an instant comes twice on the clock that wrote this set. */

@@ -69,6 +69,11 @@ class MssqlServerTimeTest {
     assertThat(BERLIN.start(tokyo)).isEqualTo(Instant.parse("2026-05-01T03:00:00Z"));
     assertThat(BERLIN.local(Instant.parse("2026-05-01T03:00:00.123456Z"), tokyo))
         .isEqualTo(LocalDateTime.parse("2026-05-01T12:00:00.123"));
+    // A datetime would make 1 of the 0.9995 seconds, and .007 of .005.
+    assertThat(BERLIN.local(Instant.parse("2026-05-01T03:00:00.9995Z"), tokyo))
+        .isEqualTo(LocalDateTime.parse("2026-05-01T12:00:00.997"));
+    assertThat(BERLIN.local(Instant.parse("2026-05-01T03:00:00.005Z"), tokyo))
+        .isEqualTo(LocalDateTime.parse("2026-05-01T12:00:00.003"));
     assertThat(BERLIN.isAmbiguous(Instant.parse("2026-10-25T00:30:00Z"), tokyo)).isFalse();
   }
 
