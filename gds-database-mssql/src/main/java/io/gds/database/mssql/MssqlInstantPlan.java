@@ -45,7 +45,7 @@ final class MssqlInstantPlan {
       }
     }
     if (exact.isPresent()) {
-      return chain(exact.get(), true, List.of());
+      return whole(exact.get());
     }
     Optional<MssqlState> perhaps =
         sweep.passed().stream().filter(state -> mayReach(state.link())).min(CHOICE);
@@ -102,6 +102,13 @@ final class MssqlInstantPlan {
       all.add(MssqlChainSteps.crossing(state, target));
     }
     return MssqlChainSteps.chain(state, certain, this::stop, this::mayReach, all);
+  }
+
+  /** All of it ends at the target: no place to stop in, which the last could not have. */
+  private MssqlPlanning whole(MssqlState state) {
+    List<Note> notes =
+        state.crossings() > 0 ? List.of(MssqlChainSteps.crossing(state, target)) : List.of();
+    return MssqlChainSteps.chain(state, true, log -> Optional.empty(), log -> false, notes);
   }
 
   /** Each log gets the stop that can have one: those before the target are not stopped by it. */

@@ -250,6 +250,9 @@ class MssqlChainPlannerTest {
     assertThat(beyond.steps().get(3).stop()).isPresent();
     assertThat(sets(planner.plan(at("2026-05-01T04:00:00Z"))))
         .containsExactly(FULL, LOG_1, bulk, LOG_3);
+    // Nothing follows in which to stop: what ends there is restored whole, and reaches it.
+    Chain whole = chain(planner(utc(), FULL, LOG_1, bulk).plan(at("2026-05-01T04:00:00Z")));
+    assertThat(whole.steps()).hasSize(3).allMatch(step -> step.stop().isEmpty());
     assertThat(problem(planner.plan(lsn(30))).kind()).isEqualTo(Kind.BULK_LOGGED);
     assertThat(planner.window().gaps().get(0).problem().kind()).isEqualTo(Kind.BULK_LOGGED);
   }
