@@ -84,6 +84,6 @@ final class MssqlFreshRestore {
             context.sql().execute(drop);
           }
         });
-    sequence.addTo(plan, List.of());
+    sequence.intoFreeName().addTo(plan, List.of());
   }
 }

@@ -250,17 +250,23 @@ final class MssqlRestoreChecks {
   }
 
   private Check places(List<Move> moves) {
-    List<String> taken;
+    String rule = "the files of other databases stay as they are";
+    MssqlStanding now;
     try {
-      taken = MssqlStanding.read(context, name).taken(moves);
+      now = MssqlStanding.read(context, name);
     } catch (DatabaseException e) {
-      return new Measurements(context.clock())
-          .refused("the files of other databases stay as they are", name, "readable", e);
+      return new Measurements(context.clock()).refused(rule, name, "readable", e);
     }
+    if (now.files().isEmpty() && !moves.isEmpty()) {
+      // Every server has files of its own: who sees none may not see them.
+      return Checks.notMeasured(
+          context.clock(), rule, name, "hidden from this login: VIEW ANY DEFINITION", "nothing");
+    }
+    List<String> taken = now.taken(moves);
     return Checks.demand(
         context.clock(),
         taken.isEmpty(),
-        "the files of other databases stay as they are",
+        rule,
         name,
         taken.isEmpty() ? "nothing of others lies there" : String.join(", ", taken),
         "nothing of others",

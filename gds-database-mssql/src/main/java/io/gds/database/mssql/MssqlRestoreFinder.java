@@ -325,18 +325,43 @@ final class MssqlRestoreFinder {
     if (doubt.isPresent()) {
       return new MssqlPlanning.Refusal(doubt.get());
     }
-    return from.isPresent() && planned instanceof MssqlPlanning.Chain chain
-        ? rest(chain, from.get())
+    boolean goesOn =
+        wishes.is(MssqlRestore.CONTINUE)
+            && standing.database().filter(MssqlStanding.Existing::waits).isPresent();
+    return goesOn && planned instanceof MssqlPlanning.Chain chain
+        ? rest(chain, from, target)
         : planned;
   }
 
-  /** What is restored already is left out. */
-  private static MssqlPlanning rest(MssqlPlanning.Chain chain, MssqlLsn from) {
-    return new MssqlPlanning.Chain(
-        chain.steps().stream().filter(step -> step.set().lastLsn().isAfter(from)).toList(),
-        chain.fork(),
-        chain.certain(),
-        chain.notes());
+  /**
+   * What is restored already is left out. Where that is not told, or goes beyond the target, there
+   * is nothing to go on with: to begin anew over what is there has to be allowed by overwriting.
+   */
+  private static MssqlPlanning rest(
+      MssqlPlanning.Chain chain, Optional<MssqlLsn> from, MssqlRestoreTarget target) {
+    String remedy = "Begin anew with overwrite, without " + MssqlRestore.CONTINUE.id() + ".";
+    if (from.isEmpty()) {
+      return new MssqlPlanning.Refusal(
+          MssqlChainProblem.of(
+              Kind.TOO_EARLY,
+              List.of(),
+              "the server does not tell from where in the log the database goes on: its first"
+                  + " backup did not come to its end, or this login may not see it",
+              remedy));
+    }
+    List<MssqlPlanning.Step> rest =
+        chain.steps().stream().filter(step -> step.set().lastLsn().isAfter(from.get())).toList();
+    MssqlPlanning.Step last = chain.steps().get(chain.steps().size() - 1);
+    boolean there = last.stop().isEmpty() && last.set().lastLsn().equals(from.get());
+    if (rest.isEmpty() && !there && !(target instanceof MssqlRestoreTarget.Latest)) {
+      return new MssqlPlanning.Refusal(
+          MssqlChainProblem.of(
+              Kind.TOO_EARLY,
+              List.of(last.set()),
+              "the database is restored up to " + from.get() + ", which is behind the target",
+              remedy));
+    }
+    return new MssqlPlanning.Chain(rest, chain.fork(), chain.certain(), chain.notes());
   }
 
   private MssqlRestoreLimits limits(List<MssqlBackupSet> sets) {

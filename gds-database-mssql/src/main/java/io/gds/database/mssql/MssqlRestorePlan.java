@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** One restore from its plan to its end. */
 final class MssqlRestorePlan {
@@ -242,7 +243,7 @@ final class MssqlRestorePlan {
         case DIRECT -> {
           sequence = sequence(name);
           takeAwayWhatIsNothing(sequence);
-          sequence.addTo(plan, List.of());
+          sequence.intoFreeName().addTo(plan, List.of());
           plan.leaves(sequence::left);
         }
         case BESIDE -> sequence = beside();
@@ -365,8 +366,27 @@ final class MssqlRestorePlan {
       giveBackWhatIsUntouched(sequence);
       tail.ifPresent(it -> it.addTo(plan, proved()));
       sequence.addTo(plan, alone && tail.isEmpty() ? List.of(single()) : List.of());
+      reopen();
       plan.leaves(() -> left(sequence));
       return sequence;
+    }
+
+    /**
+     * That the database was closed to others stands in the tail of its log, and is restored too.
+     */
+    private void reopen() {
+      AccessMode mode =
+          standing.database().map(MssqlStanding.Existing::access).orElse(AccessMode.SINGLE_USER);
+      boolean opens = wishes.ending() instanceof Ending.Recovery;
+      if (!alone
+          || !opens
+          || mode == AccessMode.SINGLE_USER
+          || wishes.is(MssqlRestore.RESTRICTED_USER)) {
+        return;
+      }
+      String open = set(mode);
+      plan.step(
+          StepKind.SQL, Effect.IDEMPOTENT, open, step -> context.sql().during(step).execute(open));
     }
 
     private boolean proved() {
@@ -426,9 +446,29 @@ final class MssqlRestorePlan {
                                       + MssqlRestoreSpec.recover(name).shown()
                                       + " brings it back."
                                   : " What it held before is replaced."));
-      return kept.isPresent() && rest.isPresent()
-          ? Optional.of(rest.get() + " " + kept.get())
-          : rest.or(() -> kept);
+      List<String> all =
+          Stream.of(rest.or(() -> waiting(sequence)), kept).flatMap(Optional::stream).toList();
+      return all.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", all));
+    }
+
+    /** Out of use by the backup of its tail, and not given back: its answer was lost, say. */
+    private Optional<String> waiting(MssqlRestoreSequence sequence) {
+      boolean online = standing.database().filter(MssqlStanding.Existing::online).isPresent();
+      if (sequence.touched() || !online || tail.isEmpty()) {
+        return Optional.empty();
+      }
+      return context
+          .readings()
+          .find(name, Set.of())
+          .filter(it -> it.nativeState().equals("RESTORING"))
+          .map(
+              it ->
+                  "The database "
+                      + name
+                      + " is RESTORING, since the tail of its log was backed up, and nothing was"
+                      + " restored over it: "
+                      + MssqlRestoreSpec.recover(name).shown()
+                      + " brings it back.");
     }
 
     /** The newest log comes last: while the database is in use it is backed up behind the parts. */
@@ -448,6 +488,7 @@ final class MssqlRestorePlan {
         sequence.addBackups(plan, List.of(), 0, size);
       }
       sequence.addEnd(plan);
+      reopen();
       plan.leaves(() -> left(sequence));
       return sequence;
     }

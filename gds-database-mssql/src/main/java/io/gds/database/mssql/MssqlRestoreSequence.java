@@ -42,6 +42,7 @@ final class MssqlRestoreSequence {
   private final AtomicBoolean touched = new AtomicBoolean();
   private final AtomicBoolean reached = new AtomicBoolean();
   private final AtomicInteger done = new AtomicInteger();
+  private boolean free;
 
   /**
    * A sequence.
@@ -67,6 +68,12 @@ final class MssqlRestoreSequence {
         chain.stream().map(spec -> new Item(spec, false)).toList(),
         new Ending.Recovery(),
         MssqlRestoreSpec.recover(name));
+  }
+
+  /** The same, which touches nothing if a database has the name by then. */
+  MssqlRestoreSequence intoFreeName() {
+    free = true;
+    return this;
   }
 
   /**
@@ -97,11 +104,12 @@ final class MssqlRestoreSequence {
     for (int i = from; i < to; i++) {
       Item item = items.get(i);
       boolean part = item.spec().part().isPresent();
+      boolean first = i == 0;
       MssqlRestoreStep restore =
           new MssqlRestoreStep(
               context,
               name,
-              i == 0 ? before : List.of(),
+              first ? before : List.of(),
               item.spec().statement(),
               part || items.get(0).spec().part().isPresent() ? After.ANY : After.RESTORING,
               "backup " + (i + 1) + " of " + items.size());
@@ -117,10 +125,10 @@ final class MssqlRestoreSequence {
             if (item.reserve() && reached.get()) {
               return;
             }
-            touched.set(true);
-            boolean there = restore.run(step);
+            boolean there = restore.run(step, free && first, () -> touched.set(true));
             done.incrementAndGet();
-            reached.compareAndSet(false, there && item.spec().stop().isPresent());
+            // The last word counts: what is restored in any case lies before the target.
+            reached.set(there && item.spec().stop().isPresent());
           },
           () -> found(restore, decides));
     }
@@ -168,7 +176,7 @@ final class MssqlRestoreSequence {
         new Step(StepKind.SQL, last.text(), Effect.ONCE, ""),
         step -> {
           requireReached();
-          last.run(step);
+          last.run(step, false, () -> touched.set(true));
         },
         last::fate);
   }
@@ -215,12 +223,16 @@ final class MssqlRestoreSequence {
             + (state.equals("RESTORING")
                 ? ": go on with "
                     + next
-                    + " or by a restore with "
-                    + MssqlRestore.CONTINUE.id()
+                    + (goesOn() ? " or by a restore with " + MssqlRestore.CONTINUE.id() : "")
                     + ", begin anew with overwrite, or give it up: DROP DATABASE "
                     + MssqlSql.name(name)
                     + "."
                 : "."));
+  }
+
+  /** A data backup that did not come to its end leaves no place to go on from. */
+  private boolean goesOn() {
+    return done.get() > 0 || (!items.isEmpty() && items.get(0).spec().log());
   }
 
   private String progress() {

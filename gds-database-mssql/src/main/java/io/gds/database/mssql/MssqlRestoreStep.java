@@ -37,7 +37,8 @@ final class MssqlRestoreStep {
 
   private static final String BEGIN =
       "SELECT @@SPID AS session_id, (SELECT MAX(h.restore_history_id)"
-          + " FROM msdb.dbo.restorehistory h) AS last_restore";
+          + " FROM msdb.dbo.restorehistory h) AS last_restore,"
+          + " (SELECT COUNT(*) FROM sys.databases d WHERE d.name = ?) AS namesakes";
 
   private static final String LOOK =
       "SELECT d.state_desc, d.is_in_standby,"
@@ -87,8 +88,9 @@ final class MssqlRestoreStep {
    *
    * @param session the working session's number
    * @param lastRestore the newest row of the history of restores
+   * @param taken whether there was a database of the name
    */
-  private record Began(int session, long lastRestore) {}
+  private record Began(int session, long lastRestore, boolean taken) {}
 
   /** What there is of the database. */
   private record Seen(String state, boolean standby, Optional<BigDecimal> redo, long restores) {}
@@ -103,17 +105,24 @@ final class MssqlRestoreStep {
   /**
    * Sends it.
    *
+   * @param free whether the name has to be free: without a guard of its own the server restores
+   *     over a namesake of the same family whose log needs no backup
+   * @param sending told just before it is sent: until then nothing was touched
    * @return whether it came to where it was to stop; true if it was to stop nowhere
    * @throws io.gds.database.error.DatabaseException also if the database is not left as expected
    */
-  boolean run(StepContext step) {
+  boolean run(StepContext step, boolean free, Runnable sending) {
     context.connections().release(database);
     began = null;
     try (SqlSession session = context.sql().session()) {
-      Began begun = session.first(BEGIN, MssqlRestoreStep::began).orElseThrow();
+      Began begun = session.first(BEGIN, MssqlRestoreStep::began, database).orElseThrow();
+      if (free && begun.taken()) {
+        throw taken();
+      }
       began = begun;
       SqlSession during = session.during(step);
       before.forEach(during::execute);
+      sending.run();
       boolean reached = send(during, begun, step);
       Seen seen = look(session, begun).orElse(null);
       if (!isAfter(seen, reached)) {
@@ -125,7 +134,15 @@ final class MssqlRestoreStep {
 
   private static Began began(Row row) {
     OptionalLong last = row.optionalLong("last_restore");
-    return new Began(row.intValue("session_id"), last.orElse(0));
+    return new Began(row.intValue("session_id"), last.orElse(0), row.longValue("namesakes") > 0);
+  }
+
+  private RuntimeException taken() {
+    return ErrorDetails.of(
+            ErrorCode.ALREADY_EXISTS, "somebody else has made a database of this name meanwhile")
+        .target(database)
+        .remedy("Nothing was restored, and theirs is as it was: look at it, and prepare again.")
+        .toException();
   }
 
   private boolean send(SqlSession during, Began begun, StepContext step) {

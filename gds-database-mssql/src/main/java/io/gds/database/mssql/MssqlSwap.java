@@ -55,9 +55,19 @@ final class MssqlSwap {
 
   /** What a run that did not succeed has left behind. */
   Optional<String> left() {
-    return isThere(old) && isThere(name)
-        ? Optional.of("The replaced database is still there as " + old + ": drop it.")
-        : Optional.empty();
+    if (!isThere(old)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isThere(name)
+            ? "The replaced database is still there as " + old + ": drop it."
+            : "Nothing has the name "
+                + name
+                + " now: what had it is there as "
+                + old
+                + ", whole; bring it back by "
+                + rename(old, name)
+                + (isThere(fresh) ? ". The new one is there as " + fresh + "." : "."));
   }
 
   /** Adds the step by which a database takes a name that is free. */

@@ -155,6 +155,50 @@ class MssqlRestoreFaultsTest {
   }
 
   @Test
+  void whatSomebodyElseRestoresToTheNameMeanwhileIsNotTaken() {
+    it.full("/b/1.bak");
+    Operation<RestoreInfo> planned = copy().prepareRestore(archive("/b/1.bak").build());
+    it.scene
+        .peer
+        .script()
+        .beginningWith("SELECT @@SPID AS session_id, (SELECT MAX")
+        .by(
+            request -> {
+              it.scene.model.answer(
+                  new WireRequest(
+                      request.session(),
+                      "sa",
+                      "master",
+                      "RESTORE DATABASE [copy] FROM DISK = N'/b/1.bak' WITH FILE = 1, MOVE N'shop'"
+                          + " TO N'/d/1.mdf', MOVE N'shop_log' TO N'/d/1.ldf', NORECOVERY",
+                      List.of(),
+                      Map.of()));
+              return WireAnswer.passed();
+            });
+    DatabaseException error = failure(planned);
+    assertThat(error.code()).isEqualTo(ErrorCode.ALREADY_EXISTS);
+    assertThat(error).hasMessageContaining("meanwhile");
+    assertThat(copy().refresh().nativeState()).isEqualTo("RESTORING");
+  }
+
+  @Test
+  void aDatabaseThatCannotHaveItsNameBackIsToldByWhichItIsThere() {
+    it.full("/b/1.bak");
+    it.scene
+        .peer
+        .script()
+        .matching("ALTER DATABASE \\S+ MODIFY NAME = \\[shop\\]")
+        .by(request -> WireAnswer.error("5030", "The database could not be exclusively locked."));
+    assertThat(
+            failure(it.shop.prepareRestore(archive("/b/1.bak").overwrite(true).build()))
+                .remedy()
+                .orElseThrow())
+        .containsPattern("Nothing has the name shop now: .* is there as gds_old_.{8}, whole")
+        .contains("MODIFY NAME = [shop]");
+    assertThat(it.scene.engine.databases()).hasSize(1);
+  }
+
+  @Test
   void anAnswerThatWasLostAtTheEndOfTheChainIsUnknownAndNothingIsTakenAway() {
     it.full("/b/1.bak");
     Instant target = it.row("one");

@@ -78,7 +78,8 @@ class MssqlRestoreWaysTest {
                   + " N'/var/opt/mssql/data/shop.mdf', MOVE N'shop_log' TO"
                   + " N'/var/opt/mssql/data/shop_log.ldf', CHECKSUM, STOP_ON_ERROR, REPLACE,"
                   + " NORECOVERY, STATS = 5",
-              "RESTORE DATABASE [shop] WITH RECOVERY");
+              "RESTORE DATABASE [shop] WITH RECOVERY",
+              "ALTER DATABASE [shop] SET MULTI_USER WITH ROLLBACK IMMEDIATE");
       planned.run();
       assertThat(other.isValid(1)).isFalse();
     }
@@ -95,7 +96,10 @@ class MssqlRestoreWaysTest {
     assertThat(planned.refused()).as("%s", planned.checks()).isFalse();
     assertThat(warnings(planned)).isEmpty();
     List<String> changes = changes(planned);
-    assertThat(changes).hasSize(5);
+    assertThat(changes)
+        .hasSize(6)
+        .last()
+        .isEqualTo("ALTER DATABASE [shop] SET MULTI_USER WITH ROLLBACK IMMEDIATE");
     assertThat(changes.get(0))
         .startsWith(
             "ALTER DATABASE [shop] SET SINGLE_USER WITH ROLLBACK IMMEDIATE;\n"
@@ -244,6 +248,34 @@ class MssqlRestoreWaysTest {
     last.run();
     assertThat(rows("copy")).containsExactly("one", "two", "three");
     assertThat(copy.condition().accessMode()).isEqualTo(AccessMode.RESTRICTED_USER);
+  }
+
+  @Test
+  void whatIsBeyondTheTargetIsNotGoneOnWithAndWhatHasNoPlaceToGoOnFromIsNotBegunAnew() {
+    it.full("/b/1.bak");
+    Instant target = it.row("one");
+    it.row("two");
+    it.log("/b/1.trn");
+    MssqlDatabase copy = it.database("copy");
+    copy.restore(history().option(MssqlRestore.NO_RECOVERY, true).build());
+    Operation<RestoreInfo> back =
+        copy.prepareRestore(
+            history().pointInTime(target).option(MssqlRestore.CONTINUE, true).build());
+    assertThat(refusals(back)).containsExactly(ErrorCode.PRECONDITION_FAILED);
+    assertThat(back.checks()).anyMatch(check -> check.measured().contains("behind the target"));
+    it.scene
+        .peer
+        .script()
+        .beginningWith("RESTORE DATABASE")
+        .once(WireAnswer.error("3183", "damaged"));
+    it.attempt(
+        it.shop.prepareRestore(
+            history().overwrite(true).option(MssqlRestore.TAIL_LOG, TAIL).build()));
+    assertThat(state("shop")).isEqualTo("RESTORING");
+    Operation<RestoreInfo> on =
+        it.shop.prepareRestore(history().option(MssqlRestore.CONTINUE, true).build());
+    assertThat(refusals(on)).containsExactly(ErrorCode.PRECONDITION_FAILED);
+    assertThat(on.checks()).anyMatch(check -> check.remedy().contains("with overwrite"));
   }
 
   @Test
