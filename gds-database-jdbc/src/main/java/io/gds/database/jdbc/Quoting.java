@@ -169,6 +169,14 @@ public final class Quoting {
     return pattern.toString();
   }
 
+  /**
+   * A comment to be shown in a script, on one line whatever it tells of: what would break the line
+   * is written as an escape, so that nothing of a name can be taken for a statement.
+   */
+  public static String comment(String text) {
+    return "-- " + Printable.line(text, Integer.MAX_VALUE);
+  }
+
   private static @Nullable String unsendable(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

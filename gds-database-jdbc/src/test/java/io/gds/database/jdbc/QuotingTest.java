@@ -213,6 +213,13 @@ class QuotingTest {
   }
 
   @Test
+  void aCommentStaysOnItsLine() {
+    String name = "a\nDROP DATABASE shop\r\u2028\u0085";
+    assertThat(Quoting.comment("leave " + ANSI.quote(name) + " as it is").lines()).hasSize(1);
+    assertThat(Quoting.comment("é b")).isEqualTo("-- é b");
+  }
+
+  @Test
   void aLimitOfNothingIsAProgrammingError() {
     assertThatThrownBy(() -> new Quoting('"', '"', 0, LengthUnit.CHARS))
         .isInstanceOf(IllegalArgumentException.class);

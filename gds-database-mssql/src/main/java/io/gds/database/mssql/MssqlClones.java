@@ -9,6 +9,7 @@ import io.gds.database.cloning.SupportsClone;
 import io.gds.database.core.Plan;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
@@ -110,7 +111,7 @@ final class MssqlClones {
     return plan.step(
             StepKind.SQL,
             Effect.READ,
-            "-- nothing can be cloned of " + MssqlSql.name(name),
+            Quoting.comment("nothing can be cloned of " + MssqlSql.name(name)),
             step -> {
               throw MssqlReadings.absent(name);
             })

@@ -11,6 +11,7 @@ import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
@@ -54,7 +55,7 @@ final class MssqlDefinitions {
       return plan.step(
               StepKind.SQL,
               Effect.READ,
-              "-- leave " + MssqlSql.name(name) + " as it is: it exists",
+              Quoting.comment("leave " + MssqlSql.name(name) + " as it is: it exists"),
               step -> {})
           .yields(() -> database);
     }
@@ -227,7 +228,7 @@ final class MssqlDefinitions {
       return plan.step(
               StepKind.SQL,
               Effect.READ,
-              "-- leave it at that: there is no database " + MssqlSql.name(name),
+              Quoting.comment("leave it at that: there is no database " + MssqlSql.name(name)),
               step -> {})
           .yields(() -> null);
     }

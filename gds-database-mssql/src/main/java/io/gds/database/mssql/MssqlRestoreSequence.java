@@ -158,7 +158,7 @@ final class MssqlRestoreSequence {
         plan.step(
             StepKind.SQL,
             Effect.READ,
-            "-- the target has been reached; " + MssqlSql.name(name) + " is left restoring",
+            "-- the target has been reached; the database is left restoring",
             step -> requireReached());
       }
       return;

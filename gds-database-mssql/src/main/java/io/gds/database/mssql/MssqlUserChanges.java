@@ -12,6 +12,7 @@ import io.gds.database.core.Checks;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.error.OptionFault;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
@@ -367,7 +368,7 @@ final class MssqlUserChanges {
     return plan.step(
             StepKind.SQL,
             Effect.READ,
-            "-- leave " + MssqlSql.name(name) + " as it is: it exists",
+            Quoting.comment("leave " + MssqlSql.name(name) + " as it is: it exists"),
             step -> {})
         .yields(() -> null);
   }

@@ -9,6 +9,7 @@ import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.OptionFault;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
@@ -310,7 +311,7 @@ final class MssqlUserDrops {
     return plan.step(
             StepKind.SQL,
             Effect.READ,
-            "-- leave it at that: there is no " + MssqlSql.name(name),
+            Quoting.comment("leave it at that: there is no " + MssqlSql.name(name)),
             step -> {})
         .yields(() -> null);
   }

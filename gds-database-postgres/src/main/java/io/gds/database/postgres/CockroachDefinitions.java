@@ -7,6 +7,7 @@ import io.gds.database.DropOptions;
 import io.gds.database.core.Checks;
 import io.gds.database.core.Fate;
 import io.gds.database.core.Plan;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
@@ -44,7 +45,7 @@ final class CockroachDefinitions {
       return plan.step(
               StepKind.SQL,
               Effect.READ,
-              "-- leave " + CockroachSql.name(name) + " as it is: it exists",
+              Quoting.comment("leave " + CockroachSql.name(name) + " as it is: it exists"),
               step -> {})
           .yields(() -> database);
     }
@@ -144,7 +145,7 @@ final class CockroachDefinitions {
       return plan.step(
               StepKind.SQL,
               Effect.READ,
-              "-- leave it at that: there is no database " + CockroachSql.name(name),
+              Quoting.comment("leave it at that: there is no database " + CockroachSql.name(name)),
               step -> {})
           .yields(() -> null);
     }

@@ -5,6 +5,7 @@ import io.gds.database.core.Checks;
 import io.gds.database.core.Plan;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.jdbc.Row;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
@@ -176,7 +177,7 @@ final class PostgresCloneChecks {
     return plan.step(
             StepKind.SQL,
             Effect.READ,
-            "-- nothing can be cloned of " + PostgresSql.name(name),
+            Quoting.comment("nothing can be cloned of " + PostgresSql.name(name)),
             step -> {})
         .yields(
             () -> {

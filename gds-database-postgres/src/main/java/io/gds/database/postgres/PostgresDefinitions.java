@@ -9,6 +9,7 @@ import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
 import io.gds.database.error.OptionFault;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionValues;
@@ -47,7 +48,7 @@ final class PostgresDefinitions {
       return plan.step(
               StepKind.SQL,
               Effect.READ,
-              "-- leave " + PostgresSql.name(name) + " as it is: it exists",
+              Quoting.comment("leave " + PostgresSql.name(name) + " as it is: it exists"),
               step -> {})
           .yields(() -> database);
     }
@@ -195,7 +196,7 @@ final class PostgresDefinitions {
       return plan.step(
               StepKind.SQL,
               Effect.READ,
-              "-- leave it at that: there is no database " + PostgresSql.name(name),
+              Quoting.comment("leave it at that: there is no database " + PostgresSql.name(name)),
               step -> {})
           .yields(() -> null);
     }

@@ -12,6 +12,7 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.error.OptionFault;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.jdbc.SqlSession;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
@@ -253,7 +254,7 @@ final class PostgresGrantChanges {
                       StepKind.SQL,
                       (database.isEmpty()
                               ? ""
-                              : "-- in database " + PostgresSql.name(database) + "\n")
+                              : Quoting.comment("in database " + PostgresSql.name(database)) + "\n")
                           + transaction.text(),
                       Effect.IDEMPOTENT,
                       ""),

@@ -11,6 +11,7 @@ import io.gds.database.core.Reconciler;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.error.OptionFault;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.jdbc.SqlSession;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
@@ -86,7 +87,8 @@ final class PostgresRoleChanges {
     Writing writing =
         new Writing(plan, name, "CREATE ROLE " + PostgresSql.name(name) + " WITH", clauses);
     if (ifNotExists && checks.exists(name)) {
-      return writing.nothing("-- leave " + PostgresSql.name(name) + " as it is: it exists");
+      return writing.nothing(
+          Quoting.comment("leave " + PostgresSql.name(name) + " as it is: it exists"));
     }
     plan.check(() -> context.checks().primary())
         .check(checks::mayCreate)

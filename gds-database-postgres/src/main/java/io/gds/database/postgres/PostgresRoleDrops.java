@@ -8,6 +8,7 @@ import io.gds.database.core.Reconciler.Finding;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.error.OptionFault;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.jdbc.SqlSession;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
@@ -115,7 +116,7 @@ final class PostgresRoleDrops {
       return plan.step(
               StepKind.SQL,
               Effect.READ,
-              "-- leave it at that: there is no role " + PostgresSql.name(name),
+              Quoting.comment("leave it at that: there is no role " + PostgresSql.name(name)),
               step -> {})
           .yields(() -> null);
     }
@@ -256,7 +257,9 @@ final class PostgresRoleDrops {
       plan.step(
           new Step(
               StepKind.SQL,
-              (database.isEmpty() ? "" : "-- in database " + PostgresSql.name(database) + "\n")
+              (database.isEmpty()
+                      ? ""
+                      : Quoting.comment("in database " + PostgresSql.name(database)) + "\n")
                   + work.text(),
               Effect.IDEMPOTENT,
               ""),
