@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 /**
  * Reads rights that were given or withheld: one statement for the server, one for many databases.
  * What fixed roles include is told by no view, and what everybody may read of the server's own
- * views is left out. Rows are handed on as they come.
+ * views is left out, and so is that a column is excepted from a right on its table (state R): that
+ * is neither given nor withheld. Rows are handed on as they come.
  *
  * @see <a
  *     href="https://learn.microsoft.com/en-us/sql/relational-databases/system-catalog-views/sys-server-permissions-transact-sql">
@@ -119,7 +120,7 @@ final class MssqlGrants {
         + "symmetric_keys sk ON p.class = 24 AND sk.symmetric_key_id = p.major_id LEFT JOIN "
         + sys
         + "asymmetric_keys ak ON p.class = 26 AND ak.asymmetric_key_id = p.major_id"
-        + " WHERE p.major_id >= 0"
+        + " WHERE p.major_id >= 0 AND p.state <> 'R'"
         + (ofOne ? " AND g.name = ?" : "");
   }
 

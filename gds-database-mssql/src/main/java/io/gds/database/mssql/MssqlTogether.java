@@ -30,6 +30,7 @@ final class MssqlTogether {
   private record Statement(String database, String shown, @Nullable Supplier<String> sent) {}
 
   private final List<Statement> statements = new ArrayList<>();
+  private final List<Consumer<SqlSession>> needs = new ArrayList<>();
   private final List<Consumer<SqlSession>> proofs = new ArrayList<>();
 
   /**
@@ -48,6 +49,12 @@ final class MssqlTogether {
     return this;
   }
 
+  /** Adds what is looked at before all else; what it throws leaves all as it is. */
+  MssqlTogether need(Consumer<SqlSession> need) {
+    needs.add(need);
+    return this;
+  }
+
   /** Adds what is looked at before the commit; what it throws takes all back. */
   MssqlTogether prove(Consumer<SqlSession> proof) {
     proofs.add(proof);
@@ -55,7 +62,7 @@ final class MssqlTogether {
   }
 
   private boolean isTransaction() {
-    return statements.size() > 1 || !proofs.isEmpty();
+    return statements.size() > 1 || !needs.isEmpty() || !proofs.isEmpty();
   }
 
   /** The step's text. */
@@ -104,6 +111,7 @@ final class MssqlTogether {
     }
     session.execute(BEGIN);
     try {
+      needs.forEach(need -> need.accept(during));
       sendAll(during);
       proofs.forEach(proof -> proof.accept(during));
       session.execute(COMMIT);

@@ -150,7 +150,9 @@ class MssqlAccessGoldenTest {
     GrantOptions.Builder give = GrantOptions.builder();
     RevokeOptions.Builder take = RevokeOptions.builder().cascade(true);
     all.forEach(give::grant);
-    all.forEach(take::grant);
+    // The first is withheld by then.
+    take.grant(all.get(0).denied());
+    all.stream().skip(1).forEach(take::grant);
     engine.grant(give.build());
     engine.grant(
         GrantOptions.builder()

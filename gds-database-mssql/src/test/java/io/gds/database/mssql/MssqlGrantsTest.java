@@ -164,6 +164,27 @@ class MssqlGrantsTest {
   }
 
   @Test
+  void takingARightAwayLiftsNoDenialAndTheOtherWayRound() {
+    Grant right = Grant.of("SELECT", SCHEMA, USER);
+    scene.engine.grant(give(right.denied()));
+    assertThatThrownBy(() -> scene.engine.revoke(take(right)))
+        .isInstanceOfSatisfying(
+            DatabaseException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.WRONG_STATE);
+              assertThat(e.getMessage()).contains("is withheld, not given");
+            });
+    assertThat(held(GrantQuery.all().database("shop").kind("SCHEMA")))
+        .extracting(Grant::effect)
+        .containsExactly(GrantEffect.DENY);
+    scene.engine.revoke(take(right.denied()));
+    scene.engine.grant(give(right));
+    assertThatThrownBy(() -> scene.engine.revoke(take(right.denied())))
+        .hasMessageContaining("is given, not withheld");
+    assertThat(held(GrantQuery.all().database("shop").kind("SCHEMA"))).hasSize(1);
+  }
+
+  @Test
   void aRightToPassOnIsTakenAwayByItselfAndOnlyByCascade() {
     Grant right = Grant.of("SELECT", SCHEMA, USER).withGrantOption();
     scene.engine.grant(give(right));
