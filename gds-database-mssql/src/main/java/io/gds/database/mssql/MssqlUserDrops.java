@@ -2,6 +2,7 @@ package io.gds.database.mssql;
 
 import io.gds.database.access.DropRoleOptions;
 import io.gds.database.access.DropUserOptions;
+import io.gds.database.access.ProcessId;
 import io.gds.database.core.Checks;
 import io.gds.database.core.Measurements;
 import io.gds.database.core.Plan;
@@ -110,6 +111,7 @@ final class MssqlUserDrops {
                 }));
     plan.check(() -> ownsNothing(drop));
     heirThere(plan, drop, checks);
+    keepsRights(plan, drop);
     return drop.place().isServer()
         ? dropLogin(plan, drop, checks, options.force())
         : together(plan, drop, checks, List.of(), "USER");
@@ -178,7 +180,10 @@ final class MssqlUserDrops {
         .step(
             StepKind.SQL,
             Effect.IDEMPOTENT,
-            "ALTER LOGIN " + login + " DISABLE;\n-- and for each session of it:\nKILL <session_id>",
+            "ALTER LOGIN "
+                + login
+                + " DISABLE;\n-- and for each session of it:\nKILL <session_id>, if it is still the"
+                + " same session",
             step -> {
               boolean enabled = isEnabled(drop.name());
               context.sql().during(step).execute("ALTER LOGIN " + login + " DISABLE");
@@ -197,22 +202,31 @@ final class MssqlUserDrops {
         .orElse(false);
   }
 
-  private List<Integer> sessions(String login) {
+  private List<ProcessId> sessions(String login) {
     return context
         .sql()
         .query(
-            "SELECT s.session_id FROM sys.dm_exec_sessions s JOIN sys.server_principals p ON p.sid ="
+            "SELECT s.session_id, s.login_time, SYSDATETIMEOFFSET() AS server_now FROM"
+                + " sys.dm_exec_sessions s JOIN sys.server_principals p ON p.sid ="
                 + " s.security_id WHERE p.name = ? AND s.is_user_process = 1 AND s.session_id <>"
                 + " @@SPID",
-            row -> row.intValue("session_id"),
+            row ->
+                new ProcessId(
+                    Integer.toString(row.intValue("session_id")),
+                    row.localTime("login_time")
+                        .toInstant(row.offsetTime("server_now").getOffset())),
             login);
   }
 
-  /** A session that rolls back takes its time; the drop is refused for as long as it is there. */
+  /**
+   * Numbers are used again, so each is ended only if it is still the session that was read. One
+   * that rolls back takes its time; the drop is refused for as long as it is there.
+   */
   private void kill(String login, StepContext step) {
-    for (int session : sessions(login)) {
+    for (ProcessId session : sessions(login)) {
+      String sql = MssqlKill.of(session).orElseThrow().sql();
       try {
-        context.sql().during(step).execute("KILL " + session);
+        context.sql().during(step).first(sql, row -> row.intValue("killed"));
       } catch (DatabaseException e) {
         if (e.code() != ErrorCode.NOT_FOUND) {
           throw e;
@@ -256,6 +270,7 @@ final class MssqlUserDrops {
                         checks.notServers(now, drop.name(), true))));
     plan.check(() -> ownsNothing(drop));
     heirThere(plan, drop, checks);
+    keepsRights(plan, drop);
     List<String> leaving = new ArrayList<>();
     for (String member : members(drop)) {
       leaving.add(MssqlUserChanges.membership(drop.place(), drop.name(), "DROP", member));
@@ -321,6 +336,34 @@ final class MssqlUserDrops {
     drop.heir()
         .ifPresent(
             heir -> plan.check(() -> checks.allKnown(List.of(heir), "heir of what it owns")));
+  }
+
+  /**
+   * With its owner all but a database loses the rights that anybody was given on it; in a schema
+   * the objects without an owner of their own do, too.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/t-sql/statements/alter-authorization-transact-sql">
+   *     ALTER AUTHORIZATION, remarks</a>
+   */
+  private void keepsRights(Plan.Builder<@Nullable Void> plan, Drop drop) {
+    if (drop.heir().isEmpty()) {
+      return;
+    }
+    List<MssqlBelongings.Belonging> moving =
+        owned(drop).stream().filter(each -> !each.kind().equals("DATABASE")).toList();
+    if (!moving.isEmpty()) {
+      plan.check(
+          () ->
+              Checks.advise(
+                  context.clock(),
+                  false,
+                  "rights that others have on what it owns stay",
+                  drop.name(),
+                  "dropped with the change of owner: " + MssqlBelongings.told(moving),
+                  "kept",
+                  "Note them by grants() first, and give them again; on objects in a schema too."));
+    }
   }
 
   private Check ownsNothing(Drop drop) {

@@ -203,6 +203,11 @@ class MssqlDatabaseUsersTest {
                 "ALTER AUTHORIZATION ON SCHEMA::[sa.les] TO [heir]",
                 "DROP USER [clerk]",
                 "COMMIT TRANSACTION"));
+    assertThat(inherited.checks())
+        .as("with its owner it loses the rights that were given on it")
+        .filteredOn(check -> check.verdict() == Verdict.WARNING)
+        .extracting(Check::measured)
+        .containsExactly("dropped with the change of owner: SCHEMA sa.les");
     inherited.run();
     assertThat(users()).extracting(UserInfo::name).containsExactly("heir");
   }

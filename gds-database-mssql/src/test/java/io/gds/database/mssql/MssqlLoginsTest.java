@@ -384,7 +384,7 @@ class MssqlLoginsTest {
               DropUserOptions.builder().name("ada").force(true).reassignOwnedTo("sa").build());
       assertThat(script(forced))
           .containsExactly(
-              "ALTER LOGIN [ada] DISABLE;\n-- and for each session of it:\nKILL <session_id>",
+              "ALTER LOGIN [ada] DISABLE;\n-- and for each session of it:\nKILL <session_id>, if it is still the same session",
               "ALTER AUTHORIZATION ON DATABASE::[shop] TO [sa]",
               "EXEC msdb.dbo.sp_manage_jobs_by_login @action = N'REASSIGN',"
                   + " @current_owner_login_name = N'ada', @new_owner_login_name = N'sa'",
