@@ -309,11 +309,9 @@ final class MssqlUserChanges {
     if (!options.unlock() || options.password().isPresent()) {
       return;
     }
-    boolean expires =
-        MssqlPrincipalRow.read(context, place, name)
-            .user(name)
-            .filter(MssqlPrincipalRow.Found::expiration)
-            .isPresent();
+    Optional<MssqlPrincipalRow.Found> found =
+        MssqlPrincipalRow.read(context, place, name).user(name);
+    boolean expires = found.filter(MssqlPrincipalRow.Found::expiration).isPresent();
     plan.check(
         () ->
             Checks.advise(
@@ -326,6 +324,10 @@ final class MssqlUserChanges {
                 "Give a new password too: then the lock is lifted along with it."));
     String alter = "ALTER LOGIN " + MssqlSql.name(name) + " WITH CHECK_POLICY = ";
     work.add(place.home(), alter + "OFF");
+    if (found.filter(there -> !there.policy()).isPresent()) {
+      // Without the policy nothing is locked, and turning it on was not asked for.
+      return;
+    }
     work.add(place.home(), alter + "ON" + (expires ? ", CHECK_EXPIRATION = ON" : ""));
   }
 

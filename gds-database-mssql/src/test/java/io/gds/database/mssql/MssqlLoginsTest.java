@@ -224,6 +224,15 @@ class MssqlLoginsTest {
   }
 
   @Test
+  void liftingALockTurnsNoPolicyOn() {
+    scene.engine.createUser(login("ada").option(MssqlUser.CHECK_POLICY, false).build());
+    Operation<?> planned = scene.engine.prepareAlterUser(change("ada").unlock(true).build());
+    assertThat(script(planned)).containsExactly("ALTER LOGIN [ada] WITH CHECK_POLICY = OFF");
+    planned.run();
+    assertThat(told("ada").attributes()).containsEntry("check-policy", "false");
+  }
+
+  @Test
   void thePolicyJudgesThePasswordUnlessItIsTurnedOff() {
     CreateUserOptions.Builder weak =
         CreateUserOptions.builder().name("ada").password(secret("weak"));
