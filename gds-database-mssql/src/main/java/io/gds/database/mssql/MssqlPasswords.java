@@ -130,6 +130,14 @@ final class MssqlPasswords {
           Character.isHighSurrogate(password[i])
               && i + 1 < password.length
               && Character.isLowSurrogate(password[i + 1]);
+      boolean lost =
+          password[i] == '\\'
+              && i + 1 < password.length
+              && (password[i + 1] == '\n' || password[i + 1] == '\r');
+      if (lost) {
+        throw refused(
+            "the password holds a backslash before a new line, which the server leaves out");
+      }
       if (pair) {
         i++;
       } else if (password[i] == '\0' || Character.isSurrogate(password[i])) {

@@ -147,7 +147,8 @@ final class MssqlTopStatements implements SupportsStatements {
     int part = row.intValue("part");
     String id = "0x" + HexFormat.of().withUpperCase().formatHex(row.bytes("id"));
     boolean asked = row.has("statement_text");
-    Optional<String> text = asked ? row.optionalText("statement_text") : Optional.empty();
+    Optional<String> text =
+        asked ? row.optionalText("statement_text").map(MssqlSecretText::hidden) : Optional.empty();
     Map<String, String> attributes = new LinkedHashMap<>();
     attributes.put("plans", row.text("plans"));
     attributes.put("logicalReads", row.text("logical_reads"));

@@ -34,6 +34,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MssqlProcessesTest {
   private static final Duration SHORT = Duration.ofMillis(40);
@@ -179,6 +181,29 @@ class MssqlProcessesTest {
       assertThat(MssqlSecretText.hidden("CREATE CREDENTIAL c WITH SECRET = 'canary'"))
           .doesNotContain("canary");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "EXEC (N'ALTER LOGIN x WITH PASSWORD = ''canary''')",
+        "EXEC ('ALTER LOGIN x WITH PASSWORD = N''it''''s canary'', CHECK_POLICY = OFF')",
+        "EXEC ('EXEC (''ALTER LOGIN x WITH PASSWORD = ''''canary'''' '')')",
+        "EXEC sp_addlinkedsrvlogin @rmtsrvname = 's', @rmtpassword = 'canary'",
+        "EXEC msdb.dbo.sp_x @job_password = N'canary'",
+        "SELECT * FROM OPENDATASOURCE('MSOLEDBSQL', 'Server=s;UID=sa;PWD=canary;')",
+        "EXEC sp_addlogin 'x', 'canary'",
+        "SELECT ENCRYPTBYPASSPHRASE('canary', @text)",
+        "ALTER LOGIN x WITH PASSWORD = '''canary'''",
+      })
+  void secretsAreHiddenHoweverTheyAreWritten(String statement) {
+    assertThat(MssqlSecretText.hidden(statement)).doesNotContain("canary").contains("<hidden>");
+  }
+
+  @Test
+  void whatIsNoSecretIsLeftAsItIs() {
+    String plain = "UPDATE u SET password = @p1, name = 'ada' WHERE id = 7; SELECT 'it''s'";
+    assertThat(MssqlSecretText.hidden(plain)).isEqualTo(plain);
   }
 
   @Test
