@@ -10,8 +10,10 @@ import io.gds.database.operation.Effect;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A change of the primary where no cluster does it: the primary is demoted, so that nothing more is
@@ -33,6 +35,8 @@ final class MssqlDemotion {
   private final MssqlContext next;
   private final MssqlTakeover takeover;
   private final Duration wait;
+  private final AtomicBoolean demoted = new AtomicBoolean();
+  private final AtomicBoolean back = new AtomicBoolean();
 
   MssqlDemotion(
       MssqlMembers members,
@@ -121,7 +125,7 @@ final class MssqlDemotion {
         new Step(StepKind.SQL, demote, Effect.ONCE, MssqlMembers.node(view, leader)),
         step -> {
           takeover.begin();
-          old.sql().during(step).execute(demote);
+          demote(demote, step);
         },
         Fate.of(
             () -> !MssqlGroupState.isPrimary(old, group.name()),
@@ -129,17 +133,56 @@ final class MssqlDemotion {
     plan.leaves(this::left);
   }
 
-  /** The old primary has everything: forced, it loses nothing. */
-  private void wayBack() {
-    if (!takeover.isSent() && !MssqlGroupState.isPrimary(old, group.name())) {
-      old.sql().execute(MssqlGroupSql.force(group.name()));
+  private void demote(String sql, StepContext step) {
+    demoted.set(true);
+    try {
+      old.sql().during(step).execute(sql);
+    } catch (DatabaseException e) {
+      switch (e.code()) {
+        case TIMEOUT, CANCELLED, ENGINE_CLOSED, CONNECTION_LOST, OUTCOME_UNKNOWN -> {}
+        // Refused: if it does not lead, that was somebody else's doing, and is not taken back.
+        default -> demoted.set(false);
+      }
+      throw e;
     }
   }
 
+  /** The old primary has everything: forced, it loses nothing, unless another leads by now. */
+  private void wayBack() {
+    if (demoted.get()
+        && !takeover.isSent()
+        && !MssqlGroupState.isPrimary(old, group.name())
+        && !anotherLeads()) {
+      old.sql().execute(MssqlGroupSql.force(group.name()));
+      back.set(true);
+    }
+  }
+
+  /** Whether one of the others that answer says it is primary: nobody here told it to be. */
+  private boolean anotherLeads() {
+    for (MssqlReplica replica : group.replicas()) {
+      Optional<MssqlContext> server = members.context(view, replica.name());
+      if (!replica.name().equals(leader) && server.isPresent()) {
+        try {
+          if (MssqlGroupState.isPrimary(server.get(), group.name())) {
+            return true;
+          }
+        } catch (DatabaseException e) {
+          MssqlHaView.throwUnlessSilent(e);
+        }
+      }
+    }
+    return false;
+  }
+
   private Optional<String> left() {
-    boolean nobody =
-        !MssqlGroupState.isPrimary(old, group.name())
-            && !MssqlGroupState.isPrimary(next, group.name());
+    if (back.get()) {
+      return Optional.of(
+          leader
+              + " is primary again, by force, which suspends the databases on all others: rejoin"
+              + " each of them.");
+    }
+    boolean nobody = !MssqlGroupState.isPrimary(old, group.name()) && !anotherLeads();
     return nobody
         ? Optional.of(
             "The group "
@@ -173,26 +216,52 @@ final class MssqlDemotion {
         });
   }
 
+  /**
+   * What a primary tells as its own is the least that a secondary has, and nothing while commits do
+   * not wait: so only a demoted one is compared with, and only if it tells of all databases.
+   */
   private boolean isSame() {
+    boolean secondary =
+        MssqlGroupState.read(old, group.name())
+            .map(MssqlGroupState::role)
+            .filter(
+                role -> role == MssqlReplicaRole.SECONDARY || role == MssqlReplicaRole.RESOLVING)
+            .isPresent();
+    if (!secondary) {
+      return false;
+    }
     Map<String, MssqlLsn> has = MssqlGroupState.hardened(next, group.name());
     Map<String, MssqlLsn> wanted = MssqlGroupState.hardened(old, group.name());
+    if (wanted.size() < group.databases().size()) {
+      return false;
+    }
     for (Map.Entry<String, MssqlLsn> each : wanted.entrySet()) {
       MssqlLsn there = has.get(each.getKey());
-      if (there == null || there.isBefore(each.getValue())) {
+      if (there == null || there.compareTo(each.getValue()) != 0) {
         return false;
       }
     }
     return true;
   }
 
-  /** A forced change suspends everybody else, though nothing differs here. */
+  /** A forced change suspends everybody else; what was suspended before stays so. */
   private void addResume(Plan.Builder<?> plan, String name) {
     Optional<MssqlContext> server = members.context(view, name);
-    if (server.isEmpty() || group.databases().isEmpty()) {
+    List<String> followed =
+        group.databases().stream()
+            .filter(
+                database ->
+                    group
+                        .replica(name)
+                        .flatMap(replica -> replica.database(database))
+                        .flatMap(MssqlReplicaDatabase::suspendedBecause)
+                        .isEmpty())
+            .toList();
+    if (server.isEmpty() || followed.isEmpty()) {
       return;
     }
     String text =
-        String.join(";\n", group.databases().stream().map(MssqlGroupSql::resume).toList())
+        String.join(";\n", followed.stream().map(MssqlGroupSql::resume).toList())
             + "\n-- those of them that are suspended";
     plan.step(
         new Step(StepKind.SQL, text, Effect.IDEMPOTENT, MssqlMembers.node(view, name)),
@@ -201,7 +270,7 @@ final class MssqlDemotion {
                 name,
                 () ->
                     MssqlGroupState.suspended(server.get(), group.name()).stream()
-                        .filter(group.databases()::contains)
+                        .filter(followed::contains)
                         .map(MssqlGroupSql::resume)
                         .forEach(sql -> server.get().sql().during(step).execute(sql))));
   }

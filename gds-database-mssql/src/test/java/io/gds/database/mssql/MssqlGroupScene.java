@@ -99,6 +99,17 @@ final class MssqlGroupScene implements AutoCloseable {
     }
   }
 
+  /** Sends a statement, as another client would. */
+  void execute(String name, String sql) {
+    try (Connection connection =
+            DriverManager.getConnection(peer(name).jdbcUrl("master"), "sa", "first");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** How many statements something takes, on all servers together. */
   int statements(Runnable what) {
     int before = sent();

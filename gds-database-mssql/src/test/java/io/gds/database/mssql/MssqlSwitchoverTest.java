@@ -223,6 +223,59 @@ class MssqlSwitchoverTest {
   }
 
   @Test
+  void theOldPrimaryIsNotForcedBackOnceAnotherLeads() {
+    try (MssqlGroupScene scene = MssqlGroupScene.network("SQL1", "SQL2")) {
+      SqlServerGroup group =
+          scene.cluster.group("ag1").primary("SQL1").synchronous("SQL2").databases("shop").create();
+      Operation<SwitchoverInfo> planned =
+          scene.open("SQL1").prepareSwitchover(from("SQL1").build());
+      String force = "ALTER AVAILABILITY GROUP [ag1] FORCE_FAILOVER_ALLOW_DATA_LOSS";
+      scene
+          .peer("SQL1")
+          .script()
+          .beginningWith("SELECT ds.group_database_id")
+          .by(
+              request -> {
+                scene.execute("SQL2", force);
+                return WireAnswer.error("8134", "it cannot be compared");
+              });
+      assertThatThrownBy(planned::run).isInstanceOf(DatabaseException.class);
+      assertThat(scene.changes("SQL1")).doesNotContain(force);
+      assertThat(group.primary()).contains("SQL2");
+    }
+  }
+
+  @Test
+  void aDemotedPrimaryThatDoesNotTellItsLogIsTheSameAsNobody() {
+    try (MssqlGroupScene scene = MssqlGroupScene.network("SQL1", "SQL2")) {
+      SqlServerGroup group =
+          scene.cluster.group("ag1").primary("SQL1").synchronous("SQL2").databases("shop").create();
+      Operation<SwitchoverInfo> planned =
+          scene
+              .open("SQL1")
+              .prepareSwitchover(from("SQL1").waitAtMost(Duration.ofMillis(80)).build());
+      scene
+          .peer("SQL1")
+          .script()
+          .beginningWith("SELECT ds.group_database_id")
+          .by(
+              request ->
+                  WireAnswer.rows(
+                          "group_database_id nvarchar(36)", "last_hardened_lsn decimal(25,0)")
+                      .row("0", null));
+      assertThatThrownBy(planned::run)
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageContaining("it has not all of the log of SQL1")
+          .satisfies(
+              e ->
+                  assertThat(((DatabaseException) e).remedy().orElse(""))
+                      .contains("suspends the databases on all others"));
+      assertThat(scene.changes("SQL2")).isEmpty();
+      assertThat(group.primary()).contains("SQL1");
+    }
+  }
+
+  @Test
   void aLostAnswerIsSettledByTheRole() {
     for (boolean arrives : new boolean[] {true, false}) {
       try (MssqlGroupScene scene = MssqlGroupScene.windows("SQL1", "SQL2", "SQL3")) {
