@@ -179,7 +179,9 @@ final class MssqlFailovers {
 
   private void measure(MssqlHaView view, MssqlMembers.Member target, MssqlCheckList checks) {
     MssqlMembers.mayAlter(target, checks);
-    gone(view, target, checks);
+    List<MssqlMembers.Member> others =
+        answering(view).stream().filter(other -> !other.name().equals(target.name())).toList();
+    gone(view, target, others, checks);
     MssqlReplicaRole role =
         target.replica().map(MssqlReplica::role).orElse(MssqlReplicaRole.UNKNOWN);
     boolean able = role == MssqlReplicaRole.SECONDARY || role == MssqlReplicaRole.RESOLVING;
@@ -192,7 +194,7 @@ final class MssqlFailovers {
         ErrorCode.WRONG_STATE,
         "It needs no failover, or is not settled.");
     if (view.told().clusterType() == MssqlClusterType.WSFC) {
-      boolean quorum = target.snapshot().hasQuorum();
+      boolean quorum = target.snapshot().hasQuorum(target.group());
       checks.demand(
           quorum,
           "the Windows cluster has a quorum",
@@ -214,48 +216,69 @@ final class MssqlFailovers {
           ErrorCode.WRONG_STATE,
           "Choose another target, or wait until it has connected to the primary again.");
     }
-    ahead(view, target, checks);
+    ahead(target, others, checks);
     lost(target, checks);
   }
 
-  /** One that nobody could ask may live all the same: who is connected to it knows. */
-  private static void gone(MssqlHaView view, MssqlMembers.Member target, MssqlCheckList checks) {
-    boolean follows =
-        target
-            .replica()
-            .filter(replica -> replica.role() == MssqlReplicaRole.SECONDARY)
-            .flatMap(MssqlReplica::connected)
-            .orElse(false);
+  /**
+   * One that nobody could ask may live all the same: who is connected to it knows, and so does a
+   * Windows cluster, which leaves the others RESOLVING when there is none. A server that was forced
+   * elsewhere says so itself.
+   */
+  private static void gone(
+      MssqlHaView view,
+      MssqlMembers.Member target,
+      List<MssqlMembers.Member> others,
+      MssqlCheckList checks) {
+    Optional<String> lives = living(view, target, others);
     checks.demand(
-        !view.byPrimary() && !follows,
+        lives.isEmpty(),
         "the primary is gone",
         view.told().name(),
-        view.byPrimary()
-            ? view.primaryName().orElse("") + " answers, and is primary"
-            : follows
-                ? target.name() + " is connected to a primary"
-                : "no primary answers, nor is " + target.name() + " connected to one",
+        lives.orElse("no primary answers, nor is " + target.name() + " connected to one"),
         "gone",
         ErrorCode.WRONG_STATE,
-        "Use switchover while it works: make the target synchronous first, if it is not.");
+        "Use switchover while it works: make the target synchronous first, if it is not. If it is"
+            + " out of reach and nobody can use it, take it out of the cluster first.");
   }
 
-  private void ahead(MssqlHaView view, MssqlMembers.Member target, MssqlCheckList checks) {
+  private static Optional<String> living(
+      MssqlHaView view, MssqlMembers.Member target, List<MssqlMembers.Member> others) {
+    if (view.byPrimary()) {
+      return Optional.of(view.primaryName().orElse("") + " answers, and is primary");
+    }
+    for (MssqlMembers.Member other : others) {
+      if (other.replica().filter(MssqlReplica::isPrimary).isPresent()) {
+        return Optional.of(other.name() + " answers, and is primary");
+      }
+    }
+    Optional<MssqlReplica> secondary =
+        target.replica().filter(replica -> replica.role() == MssqlReplicaRole.SECONDARY);
+    if (secondary.flatMap(MssqlReplica::connected).orElse(false)) {
+      return Optional.of(target.name() + " is connected to a primary");
+    }
+    return secondary.isPresent()
+            && MssqlSwitchoverChecks.isWatched(target.group())
+            && target.snapshot().hasQuorum(target.group())
+        ? target.group().primary().map(name -> "the cluster says that " + name + " is primary")
+        : Optional.empty();
+  }
+
+  private static void ahead(
+      MssqlMembers.Member target, List<MssqlMembers.Member> others, MssqlCheckList checks) {
     List<String> ahead = new ArrayList<>();
-    for (MssqlMembers.Member other : answering(view)) {
-      if (!other.name().equals(target.name())) {
-        for (MssqlReplicaDatabase theirs :
-            other.replica().map(MssqlReplica::databases).orElse(List.of())) {
-          boolean more =
-              target
-                  .replica()
-                  .flatMap(replica -> replica.database(theirs.name()))
-                  .flatMap(MssqlReplicaDatabase::endOfLog)
-                  .flatMap(own -> theirs.endOfLog().map(end -> end.isAfter(own)))
-                  .orElse(theirs.endOfLog().isPresent());
-          if (more) {
-            ahead.add(other.name() + " has more of " + theirs.name());
-          }
+    for (MssqlMembers.Member other : others) {
+      for (MssqlReplicaDatabase theirs :
+          other.replica().map(MssqlReplica::databases).orElse(List.of())) {
+        boolean more =
+            target
+                .replica()
+                .flatMap(replica -> replica.database(theirs.name()))
+                .flatMap(MssqlReplicaDatabase::endOfLog)
+                .flatMap(own -> theirs.endOfLog().map(end -> end.isAfter(own)))
+                .orElse(theirs.endOfLog().isPresent());
+        if (more) {
+          ahead.add(other.name() + " has more of " + theirs.name());
         }
       }
     }

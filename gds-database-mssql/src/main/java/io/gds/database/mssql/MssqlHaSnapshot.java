@@ -138,8 +138,15 @@ record MssqlHaSnapshot(
     return groups.stream().map(MssqlAvailabilityGroup::name).toList();
   }
 
-  /** Whether the Windows cluster has a quorum, as far as there is one to have it. */
-  boolean hasQuorum() {
-    return quorum.isEmpty() || !quorum.get().equals("UNKNOWN_QUORUM_STATE");
+  /**
+   * Whether the Windows cluster of a group has a quorum, as far as there is one to have it. A
+   * server without it tells no state at all.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/relational-databases/system-dynamic-management-views/sys-dm-hadr-cluster-transact-sql">sys.dm_hadr_cluster</a>
+   */
+  boolean hasQuorum(MssqlAvailabilityGroup group) {
+    boolean needed = group.clusterType() == MssqlClusterType.WSFC && !group.distributed();
+    return quorum.map(state -> !state.equals("UNKNOWN_QUORUM_STATE")).orElse(!needed);
   }
 }

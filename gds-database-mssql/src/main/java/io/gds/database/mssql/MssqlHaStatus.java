@@ -74,7 +74,7 @@ final class MssqlHaStatus {
 
   private List<String> problems(List<HaNode> nodes) {
     List<String> problems = new ArrayList<>();
-    if (!view.teller().hasQuorum()) {
+    if (!view.teller().hasQuorum(group)) {
       problems.add(
           "the Windows cluster has no quorum: bring its nodes back, or force the quorum and then the"
               + " failover.");

@@ -103,7 +103,7 @@ final class MssqlSwitchoverChecks {
 
   static void quorum(MssqlHaView view, MssqlCheckList checks) {
     if (view.told().clusterType() == MssqlClusterType.WSFC) {
-      boolean there = view.teller().hasQuorum();
+      boolean there = view.teller().hasQuorum(view.told());
       checks.demand(
           there,
           "the Windows cluster has a quorum",

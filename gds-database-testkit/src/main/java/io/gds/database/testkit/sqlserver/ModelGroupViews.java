@@ -69,16 +69,19 @@ final class ModelGroupViews {
     return cluster.local(group, server.name()).filter(ModelReplica::joined);
   }
 
+  /** A server whose node has no quorum shows no row of its cluster. */
   private void showCluster(String name) {
-    row(
-        "dm_hadr_cluster",
-        pair("quorum_type", List.of("NODE_MAJORITY"), "NODE_MAJORITY")
-            .with(
-                pair(
-                    "quorum_state",
-                    List.of("UNKNOWN_QUORUM_STATE", "NORMAL_QUORUM", "FORCED_QUORUM"),
-                    cluster.quorum()))
-            .with("cluster_name", name));
+    if (!cluster.quorum().equals("UNKNOWN_QUORUM_STATE")) {
+      row(
+          "dm_hadr_cluster",
+          pair("quorum_type", List.of("NODE_MAJORITY"), "NODE_MAJORITY")
+              .with(
+                  pair(
+                      "quorum_state",
+                      List.of("UNKNOWN_QUORUM_STATE", "NORMAL_QUORUM", "FORCED_QUORUM"),
+                      cluster.quorum()))
+              .with("cluster_name", name));
+    }
     for (String member : cluster.servers()) {
       row(
           "dm_hadr_cluster_members",
