@@ -280,12 +280,12 @@ final class MssqlGroupVerbs {
           "they do",
           "Its log grows until it is resumed.");
     } else {
-      boolean own = copy.flatMap(MssqlReplicaDatabase::hasOwnChanges).orElse(false) && !leads;
+      boolean own = copy.filter(MssqlReplicaDatabase::mayHaveOwnChanges).isPresent() && !leads;
       checks.demand(
           !own,
           "nothing is thrown away by it",
           database,
-          own ? "it has changes that the primary lacks" : "it has none of its own",
+          own ? "it has, or may have, changes that the primary lacks" : "it has none of its own",
           "none of its own",
           "Save them, then rejoin the replica with discardChanges.");
     }

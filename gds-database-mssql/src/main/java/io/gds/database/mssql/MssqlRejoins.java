@@ -178,6 +178,18 @@ final class MssqlRejoins {
   private void measure(MssqlMembers.Member member, MssqlCheckList checks) {
     MssqlMembers.mayAlterDatabases(member, checks);
     MssqlReplica replica = member.replica().orElseThrow();
+    if (!checks.demand(
+        !replica.isPrimary(),
+        "it does not hold itself for the primary",
+        member.name(),
+        replica.role().name(),
+        MssqlReplicaRole.SECONDARY.name(),
+        ErrorCode.WRONG_STATE,
+        "Keep clients away from it, save what only it has, and send "
+            + MssqlGroupSql.demote(member.group().name())
+            + " there; then rejoin it.")) {
+      return;
+    }
     boolean connected = replica.connected().orElse(false);
     checks.demand(
         connected,
@@ -196,9 +208,7 @@ final class MssqlRejoins {
 
   /** By a forced failover it may have what the new primary has not; by other reasons it cannot. */
   private void discarded(MssqlReplicaDatabase database, MssqlCheckList checks) {
-    String why = database.suspendedBecause().orElse("");
-    boolean unknown = why.equals("SUSPEND_FROM_PARTNER");
-    boolean own = database.hasOwnChanges().orElse(unknown);
+    boolean own = database.mayHaveOwnChanges();
     boolean accepted = options.discardChanges();
     checks.demand(
         !own || accepted,

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One database on one replica, as the server that was asked knows it. What is empty is not known:
@@ -58,6 +59,14 @@ public record MssqlReplicaDatabase(
     Optional<MssqlLsn> recoversTo,
     Optional<Duration> estimatedDataLoss,
     Optional<Duration> estimatedRecovery) {
+  /** What a server tells that has no place to go back to: the greatest of all numbers. */
+  private static final MssqlLsn NOWHERE = MssqlLsn.parse("4294967295429496729500001");
+
+  /** Reasons by which it stops following the primary it had, and gets nothing of its own. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "SUSPEND_FROM_USER", "SUSPEND_FROM_REDO", "SUSPEND_FROM_CAPTURE", "SUSPEND_FROM_APPLY");
+
   /** Checks that nothing is missing. */
   public MssqlReplicaDatabase {
     Objects.requireNonNull(name, "name");
@@ -82,9 +91,15 @@ public record MssqlReplicaDatabase(
 
   /** Whether following again would undo something that only it has; empty if that is not known. */
   public Optional<Boolean> hasOwnChanges() {
-    return hardened.isPresent() && recoversTo.isPresent()
+    return hardened.isPresent() && recoversTo.filter(to -> to.compareTo(NOWHERE) < 0).isPresent()
         ? Optional.of(hardened.get().compareTo(recoversTo.get()) > 0)
         : Optional.empty();
+  }
+
+  /** The same for who would resume it: what is not known has to be accepted, where it can be. */
+  boolean mayHaveOwnChanges() {
+    return hasOwnChanges()
+        .orElse(suspendedBecause.filter(why -> !HARMLESS.contains(why)).isPresent());
   }
 
   MssqlReplicaDatabase withLoss(Optional<Duration> loss) {
