@@ -1,6 +1,7 @@
 package io.gds.database.mssql;
 
 import io.gds.database.connection.HostAddress;
+import io.gds.database.core.Fate;
 import io.gds.database.core.Plan;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
@@ -13,6 +14,7 @@ import io.gds.database.operation.Operation;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Adds a server to a group: the primary is told of it, it joins by its own connection, and the
@@ -73,9 +75,12 @@ final class MssqlReplicaAddition {
     MssqlContext server = availability.peers().node(node);
     Optional<MssqlContext> primary =
         change.members().context(view, view.primaryName().orElseThrow());
+    AtomicBoolean refused = new AtomicBoolean();
     plan.onFailure(
         step -> {
-          if (primary.isPresent()
+          // What was there already is somebody else's.
+          if (!refused.get()
+              && primary.isPresent()
               && MssqlHaSnapshot.read(primary.get())
                   .group(group.name())
                   .flatMap(now -> now.replica(node))
@@ -83,11 +88,7 @@ final class MssqlReplicaAddition {
             primary.get().sql().execute(MssqlGroupSql.removeReplica(group.name(), node));
           }
         });
-    change.onPrimary(
-        plan,
-        view,
-        MssqlGroupSql.addReplica(group.name(), node, url, mode(group), failoverMode(group)),
-        now -> now.replica(node).isPresent());
+    primary.ifPresent(leader -> addTo(leader, plan, view, url, refused));
     MssqlGroupChange.on(
         plan,
         server,
@@ -116,6 +117,34 @@ final class MssqlReplicaAddition {
                                         .flatMap(MssqlReplicaDatabase::joined)
                                         .orElse(false)))
                 .isPresent());
+  }
+
+  private void addTo(
+      MssqlContext primary,
+      Plan.Builder<?> plan,
+      MssqlHaView view,
+      String url,
+      AtomicBoolean refused) {
+    MssqlAvailabilityGroup group = view.told();
+    String sql =
+        MssqlGroupSql.addReplica(group.name(), node, url, mode(group), failoverMode(group));
+    plan.step(
+        new Step(
+            StepKind.SQL,
+            sql,
+            Effect.ONCE,
+            MssqlMembers.node(view, view.primaryName().orElseThrow())),
+        step -> {
+          try {
+            primary.sql().during(step).execute(sql);
+          } catch (DatabaseException e) {
+            refused.set(e.code() == ErrorCode.ALREADY_EXISTS);
+            throw e;
+          }
+        },
+        Fate.of(
+            () -> change.shows(view, now -> now.replica(node).isPresent()),
+            () -> MssqlAlone.isAtWork(primary, sql)));
   }
 
   private MssqlAvailabilityMode mode(MssqlAvailabilityGroup group) {

@@ -263,6 +263,38 @@ class MssqlErrorsTest {
     "41131, OUTCOME_UNKNOWN, false",
     "41151, WRONG_STATE, false",
     "35250, WRONG_STATE, false",
+    "35216, SERVER_BUSY, true",
+    "35218, SERVER_BUSY, true",
+    "35244, ALREADY_EXISTS, false",
+    "35259, ALREADY_EXISTS, false",
+    "35280, ALREADY_EXISTS, false",
+    "35282, ALREADY_EXISTS, false",
+    "35238, NOT_FOUND, false",
+    "35281, NOT_FOUND, false",
+    "35283, NOT_FOUND, false",
+    "35223, INVALID_OPTIONS, false",
+    "35230, INVALID_OPTIONS, false",
+    "35231, INVALID_OPTIONS, false",
+    "35232, INVALID_OPTIONS, false",
+    "35235, INVALID_OPTIONS, false",
+    "35236, INVALID_OPTIONS, false",
+    "35249, INVALID_OPTIONS, false",
+    "35261, INVALID_OPTIONS, false",
+    "35240, WRONG_STATE, false",
+    "35251, WRONG_STATE, false",
+    "35252, WRONG_STATE, false",
+    "35284, WRONG_STATE, false",
+    "35239, WRONG_STATE, false",
+    "35242, WRONG_STATE, false",
+    "35253, WRONG_STATE, false",
+    "35248, WRONG_STATE, false",
+    "35220, WRONG_STATE, false",
+    "35222, WRONG_STATE, false",
+    "19504, UNSUPPORTED_CAPABILITY, false",
+    "47122, UNSUPPORTED_CAPABILITY, false",
+    "47104, UNSUPPORTED_CAPABILITY, false",
+    "35277, UNSUPPORTED_CAPABILITY, false",
+    "35221, UNSUPPORTED_CAPABILITY, false",
     "41122, WRONG_STATE, false",
     "41140, WRONG_STATE, false",
     "41142, WRONG_STATE, false",
@@ -323,7 +355,8 @@ class MssqlErrorsTest {
   void onlyWhatMaySucceedUnchangedIsTransient() {
     assertThat(MssqlErrorRows.all().keySet().stream().filter(MssqlErrorsTest::isTransient).toList())
         .containsExactlyInAnyOrder(
-            952, 3023, 41138, 41113, 41165, 701, 10928, 10929, 40613, 1205, 3960, 1222, 10054, 233);
+            952, 3023, 41138, 41113, 41165, 35216, 35218, 701, 10928, 10929, 40613, 1205, 3960,
+            1222, 10054, 233);
   }
 
   private static boolean isTransient(int number) {
