@@ -129,7 +129,8 @@ final class MssqlGroupSql {
         "SELECT rs.role_desc, rs.operational_state_desc,"
             + " (SELECT COUNT(*) FROM sys.dm_hadr_database_replica_states ds"
             + " WHERE ds.replica_id = rs.replica_id"
-            + " AND (ds.database_state_desc <> 'ONLINE' OR ds.is_suspended = 1)) AS waiting"
+            + " AND (ds.database_state_desc IS NULL OR ds.database_state_desc <> 'ONLINE'"
+            + " OR ds.is_suspended = 1)) AS waiting"
             + " FROM sys.availability_groups ag"
             + " JOIN sys.dm_hadr_availability_replica_states rs ON rs.group_id = ag.group_id"
             + " WHERE rs.is_local = 1 AND ag.name = ?",
