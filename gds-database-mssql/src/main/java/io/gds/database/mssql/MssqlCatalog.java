@@ -17,8 +17,11 @@ import io.gds.database.operation.Operation;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Finding and proving backups: in the history that the server keeps in {@code msdb}, and by what
@@ -163,20 +166,21 @@ final class MssqlCatalog {
     Instant now = context.clock().instant();
     MssqlHistory history = new MssqlHistory(context);
     MssqlHistory.Read read =
-        options.database().isPresent()
-            ? history.ofDatabase(options.database().get())
-            : history.all();
-    List<BackupInfo> backups =
+        options.database().isPresent() ? history.besides(options.database().get()) : history.all();
+    Predicate<BackupInfo> concerned =
+        backup ->
+            options.database().filter(name -> !name.equals(backup.database())).isEmpty()
+                && (directory.isEmpty() || MssqlPlace.isIn(backup.location(), directory.get()));
+    Map<Boolean, List<BackupInfo>> backups =
         read.infos(now).stream()
-            .filter(
-                backup ->
-                    options.database().filter(name -> !name.equals(backup.database())).isEmpty())
-            .filter(
-                backup ->
-                    directory.isEmpty() || MssqlPlace.isIn(backup.location(), directory.get()))
             .sorted(Comparator.comparing(BackupInfo::finishedAt).reversed())
-            .toList();
-    return new MssqlRetention(backups, options.policy(), now).plan();
+            .collect(Collectors.partitioningBy(concerned));
+    return new MssqlRetention(
+            backups.getOrDefault(true, List.of()),
+            backups.getOrDefault(false, List.of()),
+            options.policy(),
+            now)
+        .plan();
   }
 
   /** Backups are the server's files, which no documented statement of it deletes. */

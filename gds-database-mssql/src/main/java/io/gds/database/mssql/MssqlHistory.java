@@ -160,6 +160,18 @@ final class MssqlHistory {
         List.of(name, name));
   }
 
+  /** All of databases of this name, and what else was ever written to the same files. */
+  Read besides(String name) {
+    return read(
+        " WHERE s.database_name = ? OR s.media_set_id IN"
+            + " (SELECT p.media_set_id FROM msdb.dbo.backupmediafamily p"
+            + " JOIN msdb.dbo.backupmediafamily q"
+            + " ON q.physical_device_name = p.physical_device_name"
+            + " JOIN msdb.dbo.backupset t ON t.media_set_id = q.media_set_id"
+            + " WHERE t.database_name = ?)",
+        List.of(name, name));
+  }
+
   /** What ends within a set, itself among them: that is what a log may follow. */
   Read around(MssqlBackupSet set) {
     return read(

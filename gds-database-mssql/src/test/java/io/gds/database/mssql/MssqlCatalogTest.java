@@ -205,6 +205,51 @@ class MssqlCatalogTest {
   }
 
   @Test
+  void whatSharesAFileWithAKeptBackupIsKept() {
+    BackupInfo full = backup(BackupType.FULL, "/b/1.bak");
+    BackupInfo differential =
+        shop.backup(
+            BackupOptions.builder()
+                .type(BackupType.DIFFERENTIAL)
+                .to(Location.server("/b/1.bak"))
+                .option(MssqlBackup.MEDIA, MssqlMediaUse.APPEND)
+                .build());
+    BackupInfo alone = backup(BackupType.DIFFERENTIAL, "/b/2.dif");
+    BackupInfo newer =
+        shop.backup(
+            BackupOptions.builder()
+                .to(Location.server("/b/1.bak"))
+                .option(MssqlBackup.MEDIA, MssqlMediaUse.OVERWRITE)
+                .build());
+    RetentionPlan plan = retention("shop");
+    assertThat(ids(plan.keep())).containsExactly(newer.id(), differential.id(), full.id());
+    assertThat(ids(plan.delete())).containsExactly(alone.id());
+    assertThat(plan.reasons().get(full.id())).contains("lies in the same file");
+  }
+
+  @Test
+  void whatSharesAFileWithABackupOfAnotherDatabaseIsKept() {
+    BackupInfo full = backup(BackupType.FULL, "/b/1.bak");
+    scene
+        .create("other")
+        .backup(
+            BackupOptions.builder()
+                .to(Location.server("/b/1.bak"))
+                .option(MssqlBackup.MEDIA, MssqlMediaUse.APPEND)
+                .build());
+    BackupInfo newer = backup(BackupType.FULL, "/b/2.bak");
+    assertThat(ids(retention("shop").keep())).containsExactly(newer.id(), full.id());
+  }
+
+  private RetentionPlan retention(String database) {
+    return scene.engine.planRetention(
+        DeleteBackupsOptions.builder()
+            .policy(RetentionPolicy.keepLast(1))
+            .database(database)
+            .build());
+  }
+
+  @Test
   void aPlaceOutOfTheServersReachIsNoPlace() {
     assertThatThrownBy(
             () -> scene.engine.inspectBackup(new Location(Location.Kind.LOCAL, List.of("/b/1"))))

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupQuery;
 import io.gds.database.backup.BackupType;
+import io.gds.database.backup.DeleteBackupsOptions;
 import io.gds.database.backup.Location;
+import io.gds.database.backup.RetentionPolicy;
 import io.gds.database.operation.OperationContext;
 import io.gds.database.testkit.sqlserver.SqlServerEdition;
 import io.gds.database.testkit.sqlserver.SqlServerRelease;
@@ -67,6 +69,11 @@ class MssqlHistoryGoldenTest {
               .since(Instant.EPOCH)
               .type(BackupType.FULL));
       scene.engine.reachableWindow("shop", BackupQuery.all());
+      scene.engine.planRetention(
+          DeleteBackupsOptions.builder()
+              .policy(RetentionPolicy.keepLast(1))
+              .database("shop")
+              .build());
       scene.engine.inspectBackup(Location.server("/b/1"));
       scene.engine.backupCoverage(Duration.ofDays(1), Duration.ofHours(1));
       shop.prepareBackup(
