@@ -347,7 +347,8 @@ final class MssqlBackupChecks {
       return look.get();
     } catch (DatabaseException e) {
       boolean foreign = e.code().name().startsWith("ARCHIVE_");
-      if (e.code() == ErrorCode.PERMISSION_DENIED) {
+      // What is overwritten or added to is looked at first: the server itself is told not to.
+      if (e.code() == ErrorCode.PERMISSION_DENIED && spec.media() == MssqlMediaUse.NEW) {
         return Checks.notMeasured(
             context.clock(),
             rule,

@@ -6,6 +6,7 @@ import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
+import io.gds.database.backup.VerifyLevel;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.Verdict;
@@ -140,6 +141,20 @@ class MssqlBackupChecksTest {
         scene.clerk().database("shop").prepareBackup(place(BackupType.FULL).build());
     assertThat(rules(planned, Verdict.REFUSED)).containsExactly("the login may read backups");
     assertThat(rules(planned, Verdict.NOT_MEASURED)).containsExactly("nothing lies there yet");
+    for (MssqlMediaUse use : List.of(MssqlMediaUse.OVERWRITE, MssqlMediaUse.APPEND)) {
+      Operation<BackupInfo> blind =
+          scene
+              .clerk()
+              .database("shop")
+              .prepareBackup(
+                  place(BackupType.FULL)
+                      .verify(VerifyLevel.MANIFEST)
+                      .option(MssqlBackup.MEDIA, use)
+                      .build());
+      assertThat(rules(blind, Verdict.REFUSED))
+          .as("%s of what nobody has looked at", use)
+          .containsExactly("the place can be looked into");
+    }
   }
 
   @Test
