@@ -55,7 +55,7 @@ final class MssqlCopyClone {
             fresh,
             List.of(MssqlRestoreSpec.of(fresh, false, file, 1)),
             places.of(source.listed(), Map.of()));
-    plan.check(() -> stays(file)).leaves(() -> left(backup, file));
+    plan.check(() -> stays(file)).leaves(() -> left(backup, restore, file));
     backup.steps(plan);
     restore.addTo(plan);
     new MssqlAlone(context, fresh, false)
@@ -113,12 +113,14 @@ final class MssqlCopyClone {
         "Delete " + file.names().get(0) + " afterwards: the server deletes no files.");
   }
 
-  private static Optional<String> left(MssqlBackupRun backup, MssqlDestination file) {
+  private static Optional<String> left(
+      MssqlBackupRun backup, MssqlFreshRestore restore, MssqlDestination file) {
     return backup.begun()
         ? Optional.of(
             "The backup that the copy was to be made of may lie at "
                 + file.names().get(0)
-                + ": delete it.")
+                + ": delete it."
+                + restore.left().map(database -> " " + database).orElse(""))
         : Optional.empty();
   }
 

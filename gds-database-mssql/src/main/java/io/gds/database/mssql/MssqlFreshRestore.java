@@ -1,10 +1,13 @@
 package io.gds.database.mssql;
 
 import io.gds.database.core.Plan;
+import io.gds.database.error.DatabaseException;
 import io.gds.database.mssql.MssqlRestoreSpec.Move;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +76,26 @@ final class MssqlFreshRestore {
 
   String name() {
     return name;
+  }
+
+  /** The database that a run which did not succeed has left; asked after what takes it away. */
+  Optional<String> left() {
+    if (!sequence.touched()) {
+      return Optional.empty();
+    }
+    try {
+      return context.readings().find(name, Set.of()).isPresent()
+          ? Optional.of(still())
+          : Optional.empty();
+    } catch (DatabaseException e) {
+      return Optional.of(still());
+    }
+  }
+
+  private String still() {
+    return "The database "
+        + name
+        + ", restored under this name first, may still be there: drop it, if it is.";
   }
 
   /** Adds its steps, and what takes the database away again if one of them fails. */

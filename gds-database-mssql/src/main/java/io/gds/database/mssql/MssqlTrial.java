@@ -15,7 +15,6 @@ import io.gds.database.operation.StepKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,13 +72,15 @@ final class MssqlTrial {
    */
   <T extends @Nullable Object> void addTo(Plan.Builder<T> plan, List<String> checked) {
     String drop = "DROP DATABASE IF EXISTS " + MssqlSql.name(name);
-    plan.leaves(this::left).always(step -> context.sql().execute(drop));
-    new MssqlFreshRestore(
+    MssqlFreshRestore restore =
+        new MssqlFreshRestore(
             context,
             name,
             List.of(MssqlRestoreSpec.of(name, false, place, position)),
-            MssqlFreshRestore.moves(context, name, stamp, files))
-        .addTo(plan);
+            MssqlFreshRestore.moves(context, name, stamp, files));
+    // Asked after what undoes, and before what is done at any rate.
+    plan.leaves(restore::left).always(step -> context.sql().execute(drop));
+    restore.addTo(plan);
     if (checks) {
       MssqlCheckRun run = new MssqlCheckRun(context, name, MssqlCheckOptions.defaults());
       plan.step(
@@ -115,13 +116,5 @@ final class MssqlTrial {
           .toException();
     }
     checked.add("DBCC CHECKDB found no error in what was restored");
-  }
-
-  /** Asked after what undoes, and before what is done at any rate. */
-  private Optional<String> left() {
-    return context.readings().find(name, Set.of()).isPresent()
-        ? Optional.of(
-            "The database of the trial, " + name + ", may still be there: drop it, if it is.")
-        : Optional.empty();
   }
 }

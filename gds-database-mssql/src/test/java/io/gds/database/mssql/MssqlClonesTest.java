@@ -284,6 +284,27 @@ class MssqlClonesTest {
   }
 
   @Test
+  void aHalfRestoredCopyThatCannotBeDroppedIsNamed() {
+    scene
+        .peer
+        .script()
+        .matching("RESTORE DATABASE .* WITH RECOVERY")
+        .once(WireAnswer.error("9004", "An error occurred while processing the log."));
+    scene
+        .peer
+        .script()
+        .beginningWith("DROP DATABASE")
+        .once(WireAnswer.error("3702", "Cannot drop database because it is currently in use."));
+    assertThatThrownBy(() -> shop.clone(CloneOptions.to("other")))
+        .isInstanceOfSatisfying(
+            DatabaseException.class,
+            e ->
+                assertThat(e.remedy().orElse(""))
+                    .contains("may lie at /var/opt/mssql/data/other_")
+                    .containsPattern("gds_new_[0-9a-f]{8}, restored under this name first"));
+  }
+
+  @Test
   void aFullDiskOfTheBackupIsAnErrorOfStorage() {
     scene
         .peer

@@ -179,7 +179,8 @@ class MssqlTrialTest {
             e -> {
               assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_IN_USE);
               assertThat(e.remedy().orElse(""))
-                  .containsPattern("gds_new_[0-9a-f]{8}, may still be there: drop it");
+                  .containsPattern(
+                      "gds_new_[0-9a-f]{8}, restored under this name first, may still be there: drop it");
             });
     inUse.set(false);
     scene.engine.databases().stream()
