@@ -7,6 +7,7 @@ import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.StepKind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,8 +112,7 @@ final class MssqlReverts {
             name,
             simple ? "there is none" : "it ends: the log is made anew",
             "goes on",
-            "Back the log up before, and the whole database afterwards; what was changed since the"
-                + " snapshot is lost."));
+            "Back the log up before, and the whole database afterwards."));
     return all;
   }
 
@@ -120,18 +120,16 @@ final class MssqlReverts {
     List<Check> all = new ArrayList<>();
     all.add(checks.exists(now, snapshot));
     all.add(checks.unused(now, snapshot));
+    Optional<MssqlDatabaseMetadata> found = context.readings().find(snapshot, Set.of());
     boolean its =
-        context
-            .readings()
-            .find(snapshot, Set.of())
-            .filter(
-                found ->
+        found
+            .flatMap(
+                shot ->
                     context
                         .readings()
                         .find(name, Set.of())
                         .filter(
-                            source -> found.sourceDatabaseId().orElse(-1) == source.databaseId())
-                        .isPresent())
+                            source -> shot.sourceDatabaseId().orElse(-1) == source.databaseId()))
             .isPresent();
     if (now.exactly(snapshot).isPresent()) {
       all.add(
@@ -144,6 +142,21 @@ final class MssqlReverts {
               "yes",
               ErrorCode.WRONG_STATE,
               "Name a snapshot of this database: one whose source it is."));
+    }
+    if (its) {
+      all.add(
+          Checks.advise(
+              context.clock(),
+              false,
+              "no change is lost",
+              name,
+              "lost is all that was changed since "
+                  + found
+                      .flatMap(MssqlDatabaseMetadata::createdAt)
+                      .map(Instant::toString)
+                      .orElse("the snapshot was made"),
+              "nothing lost",
+              "Back the database up before, if any of that is to be had again."));
     }
     return all;
   }
