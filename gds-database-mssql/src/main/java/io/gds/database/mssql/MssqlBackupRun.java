@@ -33,6 +33,7 @@ final class MssqlBackupRun {
   private final AtomicReference<MssqlHistory.@Nullable Read> found = new AtomicReference<>();
   private final List<String> checked = new ArrayList<>();
   private volatile boolean begun;
+  private volatile boolean answered;
   private volatile boolean complete;
   private volatile boolean proved;
 
@@ -71,6 +72,7 @@ final class MssqlBackupRun {
 
   private void backUp(StepContext step) {
     MssqlWatched.run(context, step, spec.kind().word() + " backup", backup, this::begins);
+    answered = true;
     complete = true;
   }
 
@@ -99,7 +101,10 @@ final class MssqlBackupRun {
     }
     found.set(read);
     step.bytes(entry.about().stored().orElse(0));
-    checked.add("BACKUP ended without an error, and all its messages were read");
+    checked.add(
+        answered
+            ? "BACKUP ended without an error, and all its messages were read"
+            : "the answer to BACKUP was lost with the connection; that it ended, its history shows");
     checked.add(
         "msdb has the set under its name, "
             + spec.name()

@@ -118,6 +118,9 @@ class MssqlBackupFaultsTest {
   void aBackupWhoseAnswerWasLostIsFoundInTheHistory() {
     OperationResult<BackupInfo> result = failing(WireAnswer.lost());
     assertThat(result.isSuccess()).as(result.message()).isTrue();
+    assertThat(result.value().orElseThrow().checked())
+        .noneMatch(text -> text.contains("all its messages were read"))
+        .anyMatch(text -> text.contains("was lost with the connection"));
     assertThat(sent("BACKUP DATABASE")).isEqualTo(1);
   }
 
