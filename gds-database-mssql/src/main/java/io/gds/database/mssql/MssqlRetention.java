@@ -57,6 +57,17 @@ final class MssqlRetention {
       kept.put(full.id(), full);
       oldest.merge(family(full), end(full), (one, other) -> one.isBefore(other) ? one : other);
     }
+    Set<String> names = new HashSet<>();
+    newestFirst.forEach(backup -> names.add(backup.database()));
+    Set<String> judged = new HashSet<>();
+    newestFirst.forEach(backup -> judged.add(backup.id()));
+    // What lies elsewhere does not go, and what needs it stays with it.
+    for (BackupInfo full : others.stream().filter(MssqlRetention::counts).toList()) {
+      kept.put(full.id(), full);
+      if (names.contains(full.database())) {
+        oldest.merge(family(full), end(full), (one, other) -> one.isBefore(other) ? one : other);
+      }
+    }
     Map<String, String> reasons = new LinkedHashMap<>();
     for (BackupInfo backup : newestFirst) {
       Optional<String> reason =
@@ -64,7 +75,7 @@ final class MssqlRetention {
               ? Optional.of(backup.id())
                   .filter(kept::containsKey)
                   .map(id -> fulls.reasons().getOrDefault(id, "it is kept"))
-              : needed(backup, kept, oldest);
+              : needed(backup, kept, judged, oldest);
       reason.ifPresent(why -> reasons.put(backup.id(), why));
     }
     return divided(reasons);
@@ -102,23 +113,28 @@ final class MssqlRetention {
   }
 
   private static Optional<String> needed(
-      BackupInfo backup, Map<String, BackupInfo> kept, Map<String, MssqlLsn> oldest) {
+      BackupInfo backup,
+      Map<String, BackupInfo> kept,
+      Set<String> judged,
+      Map<String, MssqlLsn> oldest) {
     if (backup.pinned()) {
       return Optional.of("it has not expired");
     }
     return switch (backup.backupType()) {
       case FULL -> Optional.of("the database was damaged, so that it counts for nothing");
       case DIFFERENTIAL ->
-          backup.basedOn().isEmpty()
-              ? Optional.of("it is not known what it is based on")
+          backup.basedOn().filter(base -> judged.contains(base) || kept.containsKey(base)).isEmpty()
+              ? Optional.of("the full backup it is based on is not known here")
               : backup
                   .basedOn()
                   .filter(kept::containsKey)
                   .map(base -> "the full backup it is based on is kept");
       case LOG ->
-          Optional.ofNullable(oldest.get(family(backup)))
-              .filter(begin -> begin.isBefore(end(backup)))
-              .map(begin -> "a full backup from before its end is kept");
+          oldest.containsKey(family(backup))
+              ? Optional.ofNullable(oldest.get(family(backup)))
+                  .filter(begin -> begin.isBefore(end(backup)))
+                  .map(begin -> "a full backup from before its end is kept")
+              : Optional.of("no full backup is known here that it is restored behind");
       default -> Optional.of("it holds parts of a database, which are not judged");
     };
   }

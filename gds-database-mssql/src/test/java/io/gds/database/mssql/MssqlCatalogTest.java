@@ -241,6 +241,21 @@ class MssqlCatalogTest {
     assertThat(ids(retention("shop").keep())).containsExactly(newer.id(), full.id());
   }
 
+  @Test
+  void whatNeedsAFullBackupOfAnotherDirectoryIsKept() {
+    backup(BackupType.FULL, "/full/1.bak");
+    BackupInfo differential = backup(BackupType.DIFFERENTIAL, "/rest/2.dif");
+    BackupInfo log = backup(BackupType.LOG, "/rest/3.trn");
+    RetentionPlan plan =
+        scene.engine.planRetention(
+            DeleteBackupsOptions.builder()
+                .policy(RetentionPolicy.keepLast(1))
+                .in(Location.server("/rest"))
+                .build());
+    assertThat(ids(plan.keep())).containsExactly(log.id(), differential.id());
+    assertThat(plan.delete()).isEmpty();
+  }
+
   private RetentionPlan retention(String database) {
     return scene.engine.planRetention(
         DeleteBackupsOptions.builder()
