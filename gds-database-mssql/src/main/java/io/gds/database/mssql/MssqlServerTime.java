@@ -19,7 +19,6 @@ import java.util.OptionalInt;
  */
 record MssqlServerTime(ZoneId zone) {
   private static final int SECONDS_OF_A_QUARTER = 900;
-  private static final int NANOS_OF_A_MILLI = 1_000_000;
 
   /** The clock that wrote this set: the zone, unless the set says that its server's differed. */
   ZoneId writer(MssqlBackupSet.Times times) {
@@ -70,11 +69,10 @@ record MssqlServerTime(ZoneId zone) {
    * in 0, 3 or 7 milliseconds, and the server would round others up as well as down.
    */
   LocalDateTime local(Instant instant, MssqlBackupSet.Times times) {
-    LocalDateTime local =
-        LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MILLIS), writer(times));
-    int digit = local.getNano() / NANOS_OF_A_MILLI % 10;
+    Instant whole = instant.truncatedTo(ChronoUnit.MILLIS);
+    int digit = (int) Math.floorMod(whole.toEpochMilli(), 10L);
     int down = digit >= 7 ? digit - 7 : digit >= 3 ? digit - 3 : digit;
-    return local.minusNanos((long) down * NANOS_OF_A_MILLI);
+    return LocalDateTime.ofInstant(whole.minusMillis(down), writer(times));
   }
 
   /** Whether the local time of an instant comes twice on the clock that wrote this set. */
