@@ -37,15 +37,18 @@ import io.gds.database.testkit.wire.WireAnswer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A model of a server behind a peer, which the real driver talks to. */
 final class MssqlTestEngine implements TestEngine {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String USER = "sa";
   private static final String PASSWORD = "Model-9x";
 
@@ -150,12 +153,30 @@ final class MssqlTestEngine implements TestEngine {
 
   @Override
   public Optional<AutoCloseable> occupy(Database database) {
+    List<Integer> before = model.sessions().in(database.name());
     try {
       Connection connection =
           DriverManager.getConnection(peer.jdbcUrl(database.name()), USER, PASSWORD);
-      return Optional.of(connection);
+      List<Integer> own = new ArrayList<>(model.sessions().in(database.name()));
+      own.removeAll(before);
+      return Optional.of(
+          () -> {
+            connection.close();
+            if (database.exists()) {
+              awaitGone(database.name(), own);
+            }
+          });
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** A server notices a little later that a connection was closed. */
+  private void awaitGone(String database, List<Integer> sessions) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (model.sessions().in(database).stream().anyMatch(sessions::contains)
+        && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 
