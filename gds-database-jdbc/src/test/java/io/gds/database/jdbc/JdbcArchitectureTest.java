@@ -25,8 +25,11 @@ class JdbcArchitectureTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName(Exchange.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(SessionNumber.class.getName())
           .should()
-          .dependOnClassesThat(assignableTo(Statement.class));
+          .dependOnClassesThat(assignableTo(Statement.class))
+          .because("what is asked before a pool has the connection has no executor yet");
 
   @ArchTest
   static final ArchRule noDriverIsChosenByTheJvm =

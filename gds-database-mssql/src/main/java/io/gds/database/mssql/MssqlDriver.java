@@ -1,17 +1,16 @@
 package io.gds.database.mssql;
 
 import com.microsoft.sqlserver.jdbc.SQLServerDriver;
+import io.gds.database.jdbc.SessionNumber;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverPropertyInfo;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class MssqlDriver implements Driver {
     if (connection != null) {
       sessions.keySet().removeIf(MssqlDriver::isClosed);
       try {
-        sessions.put(connection, number(connection, patience(info)));
+        sessions.put(connection, SessionNumber.of(connection, "SELECT @@SPID", patience(info)));
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
@@ -39,22 +38,8 @@ final class MssqlDriver implements Driver {
     return connection;
   }
 
-  /** A server that stalls after the log-in must not hold up whoever waits for the connection. */
-  private static int patience(Properties info) {
-    return Math.toIntExact(
-        TimeUnit.SECONDS.toMillis(Integer.parseInt(info.getProperty("loginTimeout", "15"))));
-  }
-
-  private static int number(Connection connection, int millis) throws SQLException {
-    int usual = connection.getNetworkTimeout();
-    connection.setNetworkTimeout(Runnable::run, millis);
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT @@SPID")) {
-      rows.next();
-      return rows.getInt(1);
-    } finally {
-      connection.setNetworkTimeout(Runnable::run, usual);
-    }
+  private static Duration patience(Properties info) {
+    return Duration.ofSeconds(Integer.parseInt(info.getProperty("loginTimeout", "15")));
   }
 
   private static boolean isClosed(Connection connection) {
