@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ final class MssqlFailovers {
     member.ifPresent(chosen -> takeover.set(add(plan, seen.orElseThrow(), chosen)));
     return plan.yields(
         () -> {
-          MssqlTakeover done = Objects.requireNonNull(takeover.get());
+          MssqlTakeover done = MssqlTakeover.planned(takeover.get());
           return new SwitchoverInfo(
               seen.orElseThrow().told().name(),
               seen.flatMap(MssqlHaView::primaryName),

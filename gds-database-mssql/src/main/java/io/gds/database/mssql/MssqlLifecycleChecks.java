@@ -1,5 +1,6 @@
 package io.gds.database.mssql;
 
+import io.gds.database.connection.HostAddress;
 import io.gds.database.core.Checks;
 import io.gds.database.core.Measurements;
 import io.gds.database.error.DatabaseException;
@@ -132,11 +133,32 @@ final class MssqlLifecycleChecks {
                     ""));
   }
 
+  /** A command stops what runs here, which may be another server than the one that is meant. */
+  private Optional<Check> elsewhere() {
+    List<String> hosts =
+        context.info().hosts().stream()
+            .filter(host -> !host.isLoopback())
+            .map(HostAddress::host)
+            .toList();
+    return hosts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Checks.advise(
+                context.clock(),
+                false,
+                "the command stops the server that is meant",
+                host.name(),
+                "it runs on this machine, and the server is reached at " + String.join(", ", hosts),
+                "the same machine",
+                "Go on only if the command reaches that server, or that is this machine's name."));
+  }
+
   List<Check> ofStop(boolean force) {
     boolean byCommand = host.get(MssqlServer.STOP_COMMAND).isPresent();
     List<Check> all = new ArrayList<>();
     if (byCommand) {
       all.add(runnable("the library can stop the server", MssqlServer.STOP_COMMAND));
+      elsewhere().ifPresent(all::add);
     }
     Optional<Work> now;
     try {

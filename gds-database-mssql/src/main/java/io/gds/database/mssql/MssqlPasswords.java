@@ -23,7 +23,8 @@ import javax.sql.DataSource;
  * the machine, in a statement whose text the server replaces in its own traces. Here the text is
  * shown nowhere but with {@code <hidden>} in the password's place, and the driver's log is kept
  * silent about it, see {@link MssqlDriverLogs}. What remains is the text in this JVM's memory until
- * it is collected.
+ * it is collected, and perhaps, since the vendor does not say, in what the server shows
+ * administrators as the session's last statement.
  *
  * @see <a href="https://learn.microsoft.com/en-us/sql/t-sql/statements/create-login-transact-sql">
  *     CREATE LOGIN, HASHED</a>

@@ -13,7 +13,6 @@ import io.gds.database.operation.OptionKey;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,7 +79,7 @@ final class MssqlSwitchovers implements SupportsSwitchover {
         .ifPresent(view -> takeover.set(add(plan, view, options, target.orElseThrow())));
     return plan.yields(
         () -> {
-          MssqlTakeover done = Objects.requireNonNull(takeover.get());
+          MssqlTakeover done = MssqlTakeover.planned(takeover.get());
           return new SwitchoverInfo(
               seen.orElseThrow().told().name(),
               Optional.of(options.leader()),

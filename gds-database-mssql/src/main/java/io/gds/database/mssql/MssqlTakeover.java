@@ -42,6 +42,23 @@ final class MssqlTakeover {
   private volatile @Nullable Instant finishedAt;
 
   /**
+   * What was planned.
+   *
+   * @throws io.gds.database.error.DatabaseException if nothing was, since the group could not be
+   *     seen then, though it can be now; nothing was sent
+   */
+  static MssqlTakeover planned(@Nullable MssqlTakeover takeover) {
+    if (takeover == null) {
+      throw ErrorDetails.of(
+              ErrorCode.PLAN_STALE,
+              "the group could not be seen when this was planned, and nothing was sent")
+          .remedy("Plan it again.")
+          .toException();
+    }
+    return takeover;
+  }
+
+  /**
    * A takeover.
    *
    * @param target the connections of the replica that takes over

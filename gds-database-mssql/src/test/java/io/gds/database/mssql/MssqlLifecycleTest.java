@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gds.database.Availability;
 import io.gds.database.UnsupportedCapabilityException;
 import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.HostAddress;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.DatabaseInUseException;
 import io.gds.database.error.ErrorCode;
@@ -191,6 +192,26 @@ class MssqlLifecycleTest {
                       info.toBuilder().property("mssql.stop-command", "a \"b").build()))
           .isInstanceOf(InvalidOptionsException.class)
           .hasMessageContaining("mssql.stop-command");
+    }
+  }
+
+  @Test
+  void aCommandForAServerOnAnotherMachineIsWarnedOf() {
+    try (MssqlScene scene = new MssqlScene();
+        MssqlEngine far =
+            scene.manager.open(
+                scene.info("sa", "first").toBuilder()
+                    .hosts(List.of(HostAddress.of("gds.invalid", 1433)))
+                    .build()
+                    .lazy(),
+                MssqlEngine.class)) {
+      Operation<?> operation =
+          far.prepareShutdown(
+              shutdown().option(MssqlServer.STOP_COMMAND, touch("stopped")).build());
+      assertThat(operation.checks())
+          .filteredOn(check -> check.verdict() == Verdict.WARNING)
+          .extracting(Check::measured)
+          .containsExactly("it runs on this machine, and the server is reached at gds.invalid");
     }
   }
 
