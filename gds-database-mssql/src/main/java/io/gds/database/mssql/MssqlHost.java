@@ -1,26 +1,20 @@
 package io.gds.database.mssql;
 
 import io.gds.database.core.tool.Cancellation;
-import io.gds.database.core.tool.Tool;
 import io.gds.database.core.tool.ToolCommand;
-import io.gds.database.core.tool.ToolLocator;
 import io.gds.database.core.tool.ToolRun;
 import io.gds.database.core.tool.ToolRunner;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.OptionValues;
 import java.net.ConnectException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** The server as something that is up or down, and the commands by which that is changed. */
 final class MssqlHost {
-  private static final List<Path> ADMIN =
-      List.of(Path.of("/usr/sbin"), Path.of("/sbin"), Path.of("/usr/bin"), Path.of("/bin"));
-
   private final MssqlContext context;
   private final OptionValues options;
 
@@ -45,21 +39,8 @@ final class MssqlHost {
    *
    * @throws io.gds.database.error.ToolException if there is no such program
    */
-  Optional<ToolCommand> command(OptionKey<MssqlCommand> key) {
-    return get(key)
-        .map(
-            given ->
-                ToolCommand.builder(program(given.words().get(0)))
-                    .arguments(given.words().subList(1, given.words().size()))
-                    .inherit("PATH")
-                    .build());
-  }
-
-  private static Tool program(String word) {
-    Path path = Path.of(word);
-    return path.isAbsolute()
-        ? ToolLocator.onPath().configured(path).require(String.valueOf(path.getFileName()))
-        : ToolLocator.onPath().usual(ADMIN).require(word);
+  Optional<ToolCommand> command(OptionKey<HostCommand> key) {
+    return get(key).map(given -> ToolCommand.builder(given).build());
   }
 
   /** Runs a command to its end. */

@@ -8,6 +8,7 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.jdbc.SqlMessage;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.lifecycle.RestartOptions;
 import io.gds.database.lifecycle.ShutdownOptions;
 import io.gds.database.lifecycle.StartupOptions;
@@ -108,7 +109,7 @@ final class MssqlLifecycle implements SupportsLifecycle {
                   all.addAll(checks.ofStop(options.force()));
                   return all;
                 });
-    Optional<MssqlCommand> command = host.get(MssqlServer.START_COMMAND);
+    Optional<HostCommand> command = host.get(MssqlServer.START_COMMAND);
     if (command.isPresent()) {
       AtomicBoolean told = new AtomicBoolean();
       plan.leaves(
@@ -128,7 +129,7 @@ final class MssqlLifecycle implements SupportsLifecycle {
 
   /** Adds the step that starts it. One that runs already is left alone. */
   private void start(Plan.Builder<?> plan, MssqlHost host, Duration wait) {
-    MssqlCommand words = host.get(MssqlServer.START_COMMAND).orElseThrow();
+    HostCommand words = host.get(MssqlServer.START_COMMAND).orElseThrow();
     plan.step(
         new Step(StepKind.TOOL, words.toString(), Effect.ONCE, ""),
         step -> start(host, wait, step),
@@ -159,7 +160,7 @@ final class MssqlLifecycle implements SupportsLifecycle {
           new Step(StepKind.SQL, MssqlLifecycleChecks.SESSIONS, Effect.READ, ""),
           step -> awaitUnused(host, wait, step));
     }
-    Optional<MssqlCommand> command = host.get(MssqlServer.STOP_COMMAND);
+    Optional<HostCommand> command = host.get(MssqlServer.STOP_COMMAND);
     if (command.isPresent()) {
       plan.step(
           new Step(StepKind.TOOL, command.get().toString(), Effect.ONCE, ""),

@@ -6,6 +6,7 @@ import io.gds.database.core.Measurements;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.jdbc.Row;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.Verdict;
@@ -118,7 +119,7 @@ final class MssqlLifecycleChecks {
   }
 
   /** Its program is there. */
-  private Check runnable(String rule, OptionKey<MssqlCommand> key) {
+  private Check runnable(String rule, OptionKey<HostCommand> key) {
     return new Measurements(context.clock())
         .measured(
             rule,

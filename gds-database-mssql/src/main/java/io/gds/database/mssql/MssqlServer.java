@@ -2,6 +2,7 @@ package io.gds.database.mssql;
 
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.OptionFault;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.OptionKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,14 +24,14 @@ public final class MssqlServer {
    * What starts the server, such as {@code systemctl start mssql-server} or {@code net start
    * MSSQLSERVER}; run on this machine. Default: none, without which nothing can start it.
    */
-  public static final OptionKey<MssqlCommand> START_COMMAND =
+  public static final OptionKey<HostCommand> START_COMMAND =
       command("mssql.start-command", "What starts the server, such as the service manager.");
 
   /**
    * What stops the server, such as {@code systemctl stop mssql-server}; run on this machine.
    * Default: none: it is told by the statement SHUTDOWN.
    */
-  public static final OptionKey<MssqlCommand> STOP_COMMAND =
+  public static final OptionKey<HostCommand> STOP_COMMAND =
       command("mssql.stop-command", "What stops the server, instead of SHUTDOWN.");
 
   /**
@@ -51,9 +52,9 @@ public final class MssqlServer {
 
   private MssqlServer() {}
 
-  private static OptionKey<MssqlCommand> command(String id, String description) {
-    return OptionKey.of(id, MssqlCommand.class, description)
-        .parsedBy(MssqlCommand::parse)
+  private static OptionKey<HostCommand> command(String id, String description) {
+    return OptionKey.of(id, HostCommand.class, description)
+        .parsedBy(HostCommand::parse)
         .checked(command -> true, "words with blanks between; a word with blanks in double quotes");
   }
 

@@ -13,6 +13,7 @@ import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.PermissionDeniedException;
 import io.gds.database.error.ToolException;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.lifecycle.RestartOptions;
 import io.gds.database.lifecycle.ShutdownOptions;
 import io.gds.database.lifecycle.StartupOptions;
@@ -79,8 +80,8 @@ class MssqlLifecycleTest {
     };
   }
 
-  private MssqlCommand touch(String what) {
-    return MssqlCommand.of("touch", directory.resolve(what).toString());
+  private HostCommand touch(String what) {
+    return HostCommand.of("touch", directory.resolve(what).toString());
   }
 
   @Test
@@ -231,7 +232,7 @@ class MssqlLifecycleTest {
               () ->
                   scene.engine.startup(
                       StartupOptions.builder()
-                          .option(MssqlServer.START_COMMAND, MssqlCommand.of("/no/such/program"))
+                          .option(MssqlServer.START_COMMAND, HostCommand.of("/no/such/program"))
                           .build()))
           .isInstanceOf(ToolException.class);
     }
@@ -274,7 +275,7 @@ class MssqlLifecycleTest {
               () ->
                   scene.engine.restart(
                       RestartOptions.builder()
-                          .option(MssqlServer.START_COMMAND, MssqlCommand.of("true"))
+                          .option(MssqlServer.START_COMMAND, HostCommand.of("true"))
                           .option(MssqlServer.STOP_MODE, MssqlStopMode.WAIT)
                           .waitAtMost(SHORT)
                           .build()))

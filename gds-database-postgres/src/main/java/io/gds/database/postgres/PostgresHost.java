@@ -4,13 +4,13 @@ import io.gds.database.core.StepContext;
 import io.gds.database.core.tool.Cancellation;
 import io.gds.database.core.tool.Tool;
 import io.gds.database.core.tool.ToolCommand;
-import io.gds.database.core.tool.ToolLocator;
 import io.gds.database.core.tool.ToolRun;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.OptionValues;
 import java.io.ByteArrayOutputStream;
@@ -34,8 +34,6 @@ final class PostgresHost {
 
   /** A program may need a little more than the time it was told to wait. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
-
-  private static final List<Path> ADMIN = List.of(Path.of("/usr/sbin"), Path.of("/sbin"));
 
   private final PostgresContext context;
   private final PostgresContext original;
@@ -109,9 +107,9 @@ final class PostgresHost {
 
   /** The command that starts the server. */
   ToolCommand startCommand(Duration wait) {
-    Optional<PostgresCommand> configured = get(PostgresServer.START_COMMAND);
+    Optional<HostCommand> configured = get(PostgresServer.START_COMMAND);
     if (configured.isPresent()) {
-      return command(configured.get());
+      return ToolCommand.builder(configured.get()).build();
     }
     List<String> arguments = pgCtl("start", wait);
     arguments.addAll(List.of("-l", logFile().toString()));
@@ -140,9 +138,9 @@ final class PostgresHost {
 
   /** The command that stops the server. */
   ToolCommand stopCommand(PostgresStopMode mode, Duration wait) {
-    Optional<PostgresCommand> configured = get(PostgresServer.STOP_COMMAND);
+    Optional<HostCommand> configured = get(PostgresServer.STOP_COMMAND);
     if (configured.isPresent()) {
-      return command(configured.get());
+      return ToolCommand.builder(configured.get()).build();
     }
     List<String> arguments = pgCtl("stop", wait);
     arguments.addAll(List.of("-m", mode.name().toLowerCase(Locale.ROOT)));
@@ -161,21 +159,6 @@ final class PostgresHost {
             Long.toString(Math.max(1, wait.toSeconds()))));
   }
 
-  /** A command that was given by words. */
-  private static ToolCommand command(PostgresCommand words) {
-    return ToolCommand.builder(program(words.words().get(0)))
-        .arguments(words.words().subList(1, words.words().size()))
-        .inherit("PATH")
-        .build();
-  }
-
-  private static Tool program(String word) {
-    Path path = Path.of(word);
-    return path.isAbsolute()
-        ? ToolLocator.onPath().configured(path).require(path.getFileName().toString())
-        : ToolLocator.onPath().usual(ADMIN).require(word);
-  }
-
   /** One of the server's own tools, as the owner of its files. */
   ToolCommand command(String name, List<String> arguments) {
     Tool tool = tool(name);
@@ -183,14 +166,10 @@ final class PostgresHost {
     if (before.isEmpty()) {
       return ToolCommand.builder(tool).arguments(arguments).directory(inside()).build();
     }
-    List<String> words = new ArrayList<>(before.subList(1, before.size()));
+    List<String> words = new ArrayList<>(before);
     words.add(tool.binary().toString());
     words.addAll(arguments);
-    return ToolCommand.builder(program(before.get(0)))
-        .arguments(words)
-        .inherit("PATH")
-        .directory(inside())
-        .build();
+    return ToolCommand.builder(new HostCommand(words)).directory(inside()).build();
   }
 
   /** A directory that the owner may be in. */
@@ -230,7 +209,7 @@ final class PostgresHost {
 
   /** What stands before a command so that the owner of the files runs it. */
   private List<String> runBy() {
-    Optional<PostgresCommand> configured = get(PostgresServer.RUN_BY);
+    Optional<HostCommand> configured = get(PostgresServer.RUN_BY);
     if (configured.isPresent()) {
       return configured.get().words();
     }

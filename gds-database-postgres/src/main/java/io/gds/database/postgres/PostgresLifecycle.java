@@ -8,6 +8,7 @@ import io.gds.database.core.tool.ToolCommand;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.lifecycle.RestartOptions;
 import io.gds.database.lifecycle.ShutdownOptions;
 import io.gds.database.lifecycle.StartupOptions;
@@ -166,7 +167,7 @@ final class PostgresLifecycle implements SupportsLifecycle {
 
   /** The way is configured, and its programs are there. */
   private Check runnable(
-      PostgresHost host, String rule, boolean configured, OptionKey<PostgresCommand> command) {
+      PostgresHost host, String rule, boolean configured, OptionKey<HostCommand> command) {
     if (!configured) {
       return Checks.demand(
           context.clock(),

@@ -3,6 +3,7 @@ package io.gds.database.postgres;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.OptionKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class PostgresServer {
    * {@code sudo -n -u postgres}: PostgreSQL refuses root. Default: nothing for the owner itself;
    * for root, {@code runuser -u OWNER --}.
    */
-  public static final OptionKey<PostgresCommand> RUN_BY =
+  public static final OptionKey<HostCommand> RUN_BY =
       command(
           "postgresql.run-by",
           "What stands before a command so that it runs as the owner of the data directory.");
@@ -45,14 +46,14 @@ public final class PostgresServer {
   /**
    * What starts the server and waits for it, such as {@code systemctl start x}. Default: pg_ctl.
    */
-  public static final OptionKey<PostgresCommand> START_COMMAND =
+  public static final OptionKey<HostCommand> START_COMMAND =
       command("postgresql.start-command", "What starts the server, instead of pg_ctl.");
 
   /**
    * What stops the server by its mode "fast" and waits for it, such as {@code systemctl stop x}.
    * Default: pg_ctl.
    */
-  public static final OptionKey<PostgresCommand> STOP_COMMAND =
+  public static final OptionKey<HostCommand> STOP_COMMAND =
       command("postgresql.stop-command", "What stops the server, instead of pg_ctl.");
 
   /**
@@ -175,9 +176,9 @@ public final class PostgresServer {
     }
   }
 
-  private static OptionKey<PostgresCommand> command(String id, String description) {
-    return OptionKey.of(id, PostgresCommand.class, description)
-        .parsedBy(PostgresCommand::parse)
+  private static OptionKey<HostCommand> command(String id, String description) {
+    return OptionKey.of(id, HostCommand.class, description)
+        .parsedBy(HostCommand::parse)
         .checked(command -> true, "words with blanks between; a word with blanks in double quotes");
   }
 

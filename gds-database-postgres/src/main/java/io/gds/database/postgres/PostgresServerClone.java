@@ -1,5 +1,6 @@
 package io.gds.database.postgres;
 
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.OptionKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +55,7 @@ public final class PostgresServerClone {
               "a duration such as PT10M, at most 30 days");
 
   /** What stands before a command so that it runs as the owner of the directory. */
-  public static final OptionKey<PostgresCommand> RUN_BY = PostgresServer.RUN_BY;
+  public static final OptionKey<HostCommand> RUN_BY = PostgresServer.RUN_BY;
 
   /** The most that is read from the server; as {@link PostgresServerBackup#MAX_RATE}. */
   public static final OptionKey<Integer> MAX_RATE = PostgresServerBackup.MAX_RATE;

@@ -4,6 +4,7 @@ import io.gds.database.connection.AuthType;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.Credentials;
 import io.gds.database.connection.Timeouts;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.testkit.server.PostgresTestServer;
 import io.gds.database.testkit.server.PostgresTools;
@@ -33,9 +34,9 @@ final class PostgresHaEngines implements AutoCloseable {
   }
 
   /** How the programs of a test server are run: it may belong to root, as whom none runs. */
-  static PostgresCommand runBy(PostgresTestServer server) {
+  static HostCommand runBy(PostgresTestServer server) {
     List<String> words = server.asServerUser("x");
-    return new PostgresCommand(
+    return new HostCommand(
         words.size() > 1 ? words.subList(0, words.size() - 1) : List.of("/usr/bin/env"));
   }
 

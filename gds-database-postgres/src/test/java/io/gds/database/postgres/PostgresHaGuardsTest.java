@@ -9,6 +9,7 @@ import io.gds.database.error.ErrorCode;
 import io.gds.database.ha.FailoverOptions;
 import io.gds.database.ha.HaNode;
 import io.gds.database.ha.SwitchoverInfo;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionValues;
 import io.gds.database.operation.PreconditionFailedException;
@@ -176,7 +177,7 @@ class PostgresHaGuardsTest {
                     .toBuilder()
                     .property(
                         PostgresServer.STOP_COMMAND.id(),
-                        new PostgresCommand(List.of("/usr/bin/touch", proof.toString())).toString())
+                        new HostCommand(List.of("/usr/bin/touch", proof.toString())).toString())
                     .build()
                     .lazy()));
     Plan.Builder<@Nullable Void> plan = any.runner().plan("shutdown", "p1");

@@ -10,6 +10,7 @@ import io.gds.database.error.DatabaseInUseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.ToolException;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.lifecycle.RestartOptions;
 import io.gds.database.lifecycle.ShutdownOptions;
 import io.gds.database.lifecycle.StartupOptions;
@@ -135,8 +136,8 @@ class PostgresLifecycleTest {
                   server.logFile().orElseThrow().toString()));
       ConnectionInfo info =
           PostgresHaEngines.info(server).toBuilder()
-              .property(PostgresServer.STOP_COMMAND.id(), new PostgresCommand(stop).toString())
-              .property(PostgresServer.START_COMMAND.id(), new PostgresCommand(start).toString())
+              .property(PostgresServer.STOP_COMMAND.id(), new HostCommand(stop).toString())
+              .property(PostgresServer.START_COMMAND.id(), new HostCommand(start).toString())
               .build();
       PostgresEngine engine = engines.open(info);
       engine.restart(RestartOptions.builder().force(true).build());
@@ -146,13 +147,13 @@ class PostgresLifecycleTest {
                   engine.shutdown(
                       ShutdownOptions.builder()
                           .force(true)
-                          .option(PostgresServer.STOP_COMMAND, PostgresCommand.of("/bin/false"))
+                          .option(PostgresServer.STOP_COMMAND, HostCommand.of("/bin/false"))
                           .build()))
           .isInstanceOf(ToolException.class);
       Operation<?> missing =
           engine.prepareShutdown(
               ShutdownOptions.builder()
-                  .option(PostgresServer.STOP_COMMAND, PostgresCommand.of("/no/such program"))
+                  .option(PostgresServer.STOP_COMMAND, HostCommand.of("/no/such program"))
                   .build());
       assertThat(missing.checks().stream().filter(Check::refused))
           .extracting(Check::code)
@@ -174,17 +175,5 @@ class PostgresLifecycleTest {
     assertThatThrownBy(() -> PostgresUrls.check(wrong))
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageContaining("an absolute path");
-  }
-
-  @Test
-  void aCommandIsReadByItsWords() {
-    assertThat(PostgresCommand.parse(" systemctl  stop \"a b\" x\"y z\" \"\"").words())
-        .containsExactly("systemctl", "stop", "a b", "xy z", "");
-    PostgresCommand command = PostgresCommand.of("a", "b c", "");
-    assertThat(PostgresCommand.parse(command.toString())).isEqualTo(command);
-    assertThatThrownBy(() -> PostgresCommand.parse("a \"b"))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> PostgresCommand.parse(" "))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 }

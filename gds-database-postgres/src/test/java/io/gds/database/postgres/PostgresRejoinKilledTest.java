@@ -6,6 +6,7 @@ import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.ha.FailoverOptions;
 import io.gds.database.ha.RejoinMethod;
 import io.gds.database.ha.RejoinOptions;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.Verdict;
@@ -129,7 +130,7 @@ class PostgresRejoinKilledTest {
             p1.url("postgres"),
             p1.dataDirectory().orElseThrow().toString(),
             PostgresTools.require().directory().toString(),
-            new PostgresCommand(runBy).toString());
+            new HostCommand(runBy).toString());
     Process child = new ProcessBuilder(words).redirectErrorStream(true).start();
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int code = child.waitFor();

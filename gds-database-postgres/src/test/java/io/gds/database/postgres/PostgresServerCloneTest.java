@@ -14,6 +14,7 @@ import io.gds.database.error.AlreadyExistsException;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationContext;
@@ -90,7 +91,7 @@ class PostgresServerCloneTest {
         ? options
         : options.option(
             PostgresServerClone.RUN_BY,
-            PostgresCommand.of(words.subList(0, words.size() - 1).toArray(String[]::new)));
+            HostCommand.of(words.subList(0, words.size() - 1).toArray(String[]::new)));
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.gds.database.ha.RejoinMethod;
 import io.gds.database.ha.RejoinOptions;
 import io.gds.database.ha.SwitchoverInfo;
 import io.gds.database.ha.SwitchoverOptions;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationContext;
@@ -264,7 +265,7 @@ class PostgresSwitchoverTest {
                   engine.switchover(
                       from("p1")
                           .target("s1")
-                          .option(PostgresServer.STOP_COMMAND, new PostgresCommand(stop))
+                          .option(PostgresServer.STOP_COMMAND, new HostCommand(stop))
                           .build()))
           .hasMessageContaining("did not stop in order");
       assertThat(p1.value("SELECT pg_is_in_recovery()")).contains("f");
@@ -312,8 +313,7 @@ class PostgresSwitchoverTest {
         RejoinOptions.builder().node("p1").method(RejoinMethod.REWIND).discardChanges(true);
     assertThatThrownBy(
             () ->
-                engine.rejoin(
-                    rewind.option(PostgresServer.RUN_BY, new PostgresCommand(runBy)).build()))
+                engine.rejoin(rewind.option(PostgresServer.RUN_BY, new HostCommand(runBy)).build()))
         .isInstanceOfSatisfying(
             DatabaseException.class,
             e ->
@@ -566,9 +566,9 @@ class PostgresSwitchoverTest {
   }
 
   /** Stops both, as a failure of the power does that comes right after the old primary's stop. */
-  private static PostgresCommand both(PostgresTestServer p1, PostgresTestServer s1) {
+  private static HostCommand both(PostgresTestServer p1, PostgresTestServer s1) {
     String stop = PostgresTools.require().tool("pg_ctl") + " stop -m fast -D ";
-    return new PostgresCommand(
+    return new HostCommand(
         p1.asServerUser(
             "/bin/sh",
             "-c",
@@ -580,11 +580,11 @@ class PostgresSwitchoverTest {
   }
 
   /** Has it stop, which takes a second, and does not wait for it, as one whose time is over. */
-  private static PostgresCommand givingUp(PostgresTestServer p1) {
+  private static HostCommand givingUp(PostgresTestServer p1) {
     String last =
         p1.value("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
             .orElseThrow();
-    return new PostgresCommand(
+    return new HostCommand(
         p1.asServerUser(
             "/bin/sh",
             "-c",

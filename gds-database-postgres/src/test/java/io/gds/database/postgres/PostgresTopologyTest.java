@@ -19,6 +19,7 @@ import io.gds.database.ha.HaState;
 import io.gds.database.ha.RemoveNodeOptions;
 import io.gds.database.ha.SyncMode;
 import io.gds.database.ha.SyncModeOptions;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.PreconditionFailedException;
@@ -311,7 +312,7 @@ class PostgresTopologyTest {
                   .node("n1")
                   .option(PostgresServer.DATA_DIRECTORY, data)
                   .option(PostgresServer.TOOLS, tools.directory())
-                  .option(PostgresServer.START_COMMAND, PostgresCommand.of("/bin/false"))
+                  .option(PostgresServer.START_COMMAND, HostCommand.of("/bin/false"))
                   .option(PostgresServer.RUN_BY, PostgresHaEngines.runBy(primary))
                   .build());
       assertThat(planned.script().text()).contains("pg_basebackup", "standby.signal", "/bin/false");

@@ -2,6 +2,7 @@ package io.gds.database.core.tool;
 
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
+import io.gds.database.lifecycle.HostCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,9 @@ public final class ToolCommand {
   static final Set<String> ALWAYS_INHERITED =
       Set.of("HOME", "TMPDIR", "TZ", "SYSTEMROOT", "TEMP", "TMP");
 
+  private static final List<Path> ADMINISTRATORS =
+      List.of(Path.of("/usr/sbin"), Path.of("/sbin"), Path.of("/usr/bin"), Path.of("/bin"));
+
   private static final Pattern SECRET =
       Pattern.compile(".*(PASSWORD|PASSWD|_PWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL).*");
   private static final Pattern SETTING =
@@ -56,6 +60,24 @@ public final class ToolCommand {
   /** Starts a command without arguments. */
   public static Builder builder(Tool tool) {
     return new Builder(tool);
+  }
+
+  /**
+   * Starts a command that the caller gave by words. Its program is an absolute path or is found on
+   * the {@code PATH} or where administrators' programs usually lie; it sees the {@code PATH}.
+   *
+   * @throws io.gds.database.error.ToolException if there is no such program
+   */
+  public static Builder builder(HostCommand command) {
+    List<String> words = command.words();
+    return builder(program(words.get(0))).arguments(words.subList(1, words.size())).inherit("PATH");
+  }
+
+  private static Tool program(String word) {
+    Path path = Path.of(word);
+    return path.isAbsolute()
+        ? ToolLocator.onPath().configured(path).require(String.valueOf(path.getFileName()))
+        : ToolLocator.onPath().usual(ADMINISTRATORS).require(word);
   }
 
   /** The tool. */

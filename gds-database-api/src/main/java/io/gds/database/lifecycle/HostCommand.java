@@ -1,19 +1,20 @@
-package io.gds.database.mssql;
+package io.gds.database.lifecycle;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A command as a list of words, run without a shell: no character has a meaning of its own in it.
- * Immutable and thread-safe.
+ * A command of the caller's own on a host, such as the one by which a service manager starts the
+ * server: a list of words, run without a shell, so that no character has a meaning of its own in
+ * it. Immutable and thread-safe.
  *
  * @param words the program, by an absolute path or a name found on the {@code PATH}, and its
  *     arguments
  */
-public record MssqlCommand(List<String> words) {
+public record HostCommand(List<String> words) {
   /** Checks that there is a program, and takes a copy. */
-  public MssqlCommand {
+  public HostCommand {
     words = List.copyOf(words);
     if (words.isEmpty() || words.get(0).isEmpty()) {
       throw new IllegalArgumentException("a command begins with a program");
@@ -21,8 +22,8 @@ public record MssqlCommand(List<String> words) {
   }
 
   /** These words. */
-  public static MssqlCommand of(String... words) {
-    return new MssqlCommand(List.of(words));
+  public static HostCommand of(String... words) {
+    return new HostCommand(List.of(words));
   }
 
   /**
@@ -31,7 +32,7 @@ public record MssqlCommand(List<String> words) {
    *
    * @throws IllegalArgumentException if there is no word, or a quote is left open
    */
-  public static MssqlCommand parse(String text) {
+  public static HostCommand parse(String text) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     boolean quoted = false;
@@ -57,7 +58,7 @@ public record MssqlCommand(List<String> words) {
     if (begun) {
       words.add(word.toString());
     }
-    return new MssqlCommand(words);
+    return new HostCommand(words);
   }
 
   /** The words as {@link #parse} reads them. */
