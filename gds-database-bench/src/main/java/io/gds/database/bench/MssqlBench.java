@@ -27,7 +27,7 @@ import java.util.Set;
  * adds to the driver, and what the peer takes for itself. What a server takes they cannot tell.
  */
 final class MssqlBench {
-  static final List<String> ALL = List.of("sql-list", "sql-connect");
+  static final List<String> ALL = List.of("sql-list", "sql-connect", "sql-plan");
 
   private static final double GOAL_LIST = 1.5;
   private static final double GOAL_PEER_MILLIS = 3;
@@ -52,6 +52,12 @@ final class MssqlBench {
       }
       if (wanted.contains("sql-connect")) {
         connect(manager, peer, table, sizes);
+      }
+      if (wanted.contains("sql-plan")) {
+        try (MssqlEngine engine = manager.open(info(peer), MssqlEngine.class);
+            Connection connection = driver(peer)) {
+          new MssqlPlan(engine, model, peer, connection).measure(table);
+        }
       }
     }
   }
@@ -152,7 +158,7 @@ final class MssqlBench {
   }
 
   /** As the library sends it: what has no binds as a batch. */
-  private static void raw(Connection connection, String sql, List<?> binds) throws SQLException {
+  static void raw(Connection connection, String sql, List<?> binds) throws SQLException {
     if (binds.isEmpty()) {
       try (Statement statement = connection.createStatement();
           ResultSet rows = statement.executeQuery(sql)) {

@@ -16,7 +16,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TimeZone;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Row {
   private final ResultSet results;
+  private @Nullable Set<String> names;
   private @Nullable Calendar utc;
 
   Row(ResultSet results) {
@@ -50,7 +53,13 @@ public final class Row {
 
   /** Whether there is a column of this name, in any letter case: servers differ by version. */
   public boolean has(String column) {
-    return columns().stream().anyMatch(column::equalsIgnoreCase);
+    Set<String> known = names;
+    if (known == null) {
+      known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      known.addAll(columns());
+      names = known;
+    }
+    return known.contains(column);
   }
 
   /** A text. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Makes backup sets of what the server tells of them. The history in {@code msdb} gives a row for
@@ -21,6 +22,84 @@ import java.util.UUID;
  */
 final class MssqlBackupRows {
   private static final int UNKNOWN_ZONE = 127;
+
+  private static final Pattern QUARTERS = Pattern.compile("-?[0-9]{1,3}");
+
+  private static final Names HISTORY =
+      new Names(
+          "backup_set_uuid",
+          "machine_name",
+          "database_name",
+          "family_guid",
+          "database_guid",
+          "first_lsn",
+          "last_lsn",
+          "differential_base_guid",
+          "first_recovery_fork_guid",
+          "last_recovery_fork_guid",
+          "fork_point_lsn",
+          "backup_start_date",
+          "backup_finish_date",
+          "time_zone",
+          "last_valid_restore_time",
+          "recovery_model",
+          "software_major_version",
+          "encryptor_thumbprint",
+          Map.of(
+              MssqlBackupFlag.COPY_ONLY,
+              "is_copy_only",
+              MssqlBackupFlag.SNAPSHOT,
+              "is_snapshot",
+              MssqlBackupFlag.DAMAGED,
+              "is_damaged",
+              MssqlBackupFlag.CHECKSUMS,
+              "has_backup_checksums",
+              MssqlBackupFlag.BULK_LOGGED,
+              "has_bulk_logged_data",
+              MssqlBackupFlag.BEGINS_LOG_CHAIN,
+              "begins_log_chain",
+              MssqlBackupFlag.TAIL,
+              "is_force_offline",
+              MssqlBackupFlag.INCOMPLETE_METADATA,
+              "has_incomplete_metadata"));
+
+  private static final Names HEADER =
+      new Names(
+          "BackupSetGUID",
+          "MachineName",
+          "DatabaseName",
+          "FamilyGUID",
+          "BindingID",
+          "FirstLSN",
+          "LastLSN",
+          "DifferentialBaseGUID",
+          "FirstRecoveryForkID",
+          "RecoveryForkID",
+          "ForkPointLSN",
+          "BackupStartDate",
+          "BackupFinishDate",
+          "TimeZone",
+          "LastValidRestoreTime",
+          "RecoveryModel",
+          "SoftwareVersionMajor",
+          "EncryptorThumbprint",
+          Map.of(
+              MssqlBackupFlag.COPY_ONLY,
+              "IsCopyOnly",
+              MssqlBackupFlag.SNAPSHOT,
+              "IsSnapshot",
+              MssqlBackupFlag.DAMAGED,
+              "IsDamaged",
+              MssqlBackupFlag.CHECKSUMS,
+              "HasBackupChecksums",
+              MssqlBackupFlag.BULK_LOGGED,
+              "HasBulkLoggedData",
+              MssqlBackupFlag.BEGINS_LOG_CHAIN,
+              "BeginsLogChain",
+              MssqlBackupFlag.TAIL,
+              "IsForceOffline",
+              MssqlBackupFlag.INCOMPLETE_METADATA,
+              "HasIncompleteMetaData"));
 
   private MssqlBackupRows() {}
 
@@ -39,46 +118,7 @@ final class MssqlBackupRows {
                         Math.max(1, row.intValue("media_family_count", 1)),
                         Math.max(1, row.intValue("position", 1)),
                         device(row)));
-    return set(
-        row,
-        kind,
-        new Names(
-            "backup_set_uuid",
-            "machine_name",
-            "database_name",
-            "family_guid",
-            "database_guid",
-            "first_lsn",
-            "last_lsn",
-            "differential_base_guid",
-            "first_recovery_fork_guid",
-            "last_recovery_fork_guid",
-            "fork_point_lsn",
-            "backup_start_date",
-            "backup_finish_date",
-            "time_zone",
-            "last_valid_restore_time",
-            "recovery_model",
-            "software_major_version",
-            "encryptor_thumbprint",
-            Map.of(
-                MssqlBackupFlag.COPY_ONLY,
-                "is_copy_only",
-                MssqlBackupFlag.SNAPSHOT,
-                "is_snapshot",
-                MssqlBackupFlag.DAMAGED,
-                "is_damaged",
-                MssqlBackupFlag.CHECKSUMS,
-                "has_backup_checksums",
-                MssqlBackupFlag.BULK_LOGGED,
-                "has_bulk_logged_data",
-                MssqlBackupFlag.BEGINS_LOG_CHAIN,
-                "begins_log_chain",
-                MssqlBackupFlag.TAIL,
-                "is_force_offline",
-                MssqlBackupFlag.INCOMPLETE_METADATA,
-                "has_incomplete_metadata")),
-        media.map(List::of).orElse(List.of()));
+    return set(row, kind, HISTORY, media.map(List::of).orElse(List.of()));
   }
 
   private static List<Device> device(MssqlColumns row) {
@@ -107,46 +147,7 @@ final class MssqlBackupRows {
       MssqlColumns row, UUID media, int families, List<Device> devices) {
     MssqlBackupKind kind = MssqlBackupKind.ofNumber(row.intValue("BackupType", 0));
     int position = Math.max(1, row.intValue("Position", 1));
-    return set(
-        row,
-        kind,
-        new Names(
-            "BackupSetGUID",
-            "MachineName",
-            "DatabaseName",
-            "FamilyGUID",
-            "BindingID",
-            "FirstLSN",
-            "LastLSN",
-            "DifferentialBaseGUID",
-            "FirstRecoveryForkID",
-            "RecoveryForkID",
-            "ForkPointLSN",
-            "BackupStartDate",
-            "BackupFinishDate",
-            "TimeZone",
-            "LastValidRestoreTime",
-            "RecoveryModel",
-            "SoftwareVersionMajor",
-            "EncryptorThumbprint",
-            Map.of(
-                MssqlBackupFlag.COPY_ONLY,
-                "IsCopyOnly",
-                MssqlBackupFlag.SNAPSHOT,
-                "IsSnapshot",
-                MssqlBackupFlag.DAMAGED,
-                "IsDamaged",
-                MssqlBackupFlag.CHECKSUMS,
-                "HasBackupChecksums",
-                MssqlBackupFlag.BULK_LOGGED,
-                "HasBulkLoggedData",
-                MssqlBackupFlag.BEGINS_LOG_CHAIN,
-                "BeginsLogChain",
-                MssqlBackupFlag.TAIL,
-                "IsForceOffline",
-                MssqlBackupFlag.INCOMPLETE_METADATA,
-                "HasIncompleteMetaData")),
-        List.of(new MssqlMedia(media, families, position, devices)));
+    return set(row, kind, HEADER, List.of(new MssqlMedia(media, families, position, devices)));
   }
 
   /** What the same fact is called in a place. */
@@ -212,7 +213,7 @@ final class MssqlBackupRows {
     int quarters =
         row.text(names.zone())
             .map(String::strip)
-            .filter(text -> text.matches("-?[0-9]{1,3}"))
+            .filter(text -> QUARTERS.matcher(text).matches())
             .map(BigDecimal::new)
             .map(BigDecimal::intValueExact)
             .orElse(UNKNOWN_ZONE);

@@ -57,14 +57,39 @@ final class MssqlHistory {
     this.context = context;
   }
 
-  /**
-   * What was read.
-   *
-   * @param sets the sets, each once
-   * @param entries them with what is told for people, in the order of the history, newest first
-   * @param zone the zone of the server's clock, as far as it tells
-   */
-  record Read(MssqlBackupHistory sets, List<MssqlBackupEntry> entries, ZoneId zone) {
+  /** What was read. Immutable. */
+  static final class Read {
+    private final MssqlBackupHistory sets;
+    private final List<MssqlBackupEntry> entries;
+    private final ZoneId zone;
+    private final MssqlBasis basis;
+
+    /**
+     * What was read.
+     *
+     * @param sets the sets, each once
+     * @param entries them with what is told for people, in the order of the history, newest first
+     * @param zone the zone of the server's clock, as far as it tells
+     */
+    Read(MssqlBackupHistory sets, List<MssqlBackupEntry> entries, ZoneId zone) {
+      this.sets = sets;
+      this.entries = List.copyOf(entries);
+      this.zone = zone;
+      basis = new MssqlBasis(sets);
+    }
+
+    MssqlBackupHistory sets() {
+      return sets;
+    }
+
+    List<MssqlBackupEntry> entries() {
+      return entries;
+    }
+
+    ZoneId zone() {
+      return zone;
+    }
+
     private static Read of(List<MssqlBackupEntry> rows, ZoneId zone) {
       MssqlBackupHistory sets =
           MssqlBackupHistory.of(rows.stream().map(MssqlBackupEntry::set).toList());
@@ -77,7 +102,7 @@ final class MssqlHistory {
           entries.add(entry.of(set));
         }
       }
-      return new Read(sets, List.copyOf(entries), zone);
+      return new Read(sets, entries, zone);
     }
 
     /** The set of this name. */
@@ -89,13 +114,12 @@ final class MssqlHistory {
 
     /** As the library tells of one of them. */
     BackupInfo info(MssqlBackupEntry entry, Instant now) {
-      return entry.info(new MssqlServerTime(zone), new MssqlBasis(sets).of(entry.set()), now);
+      return entry.info(new MssqlServerTime(zone), basis.of(entry.set()), now);
     }
 
     /** As the library tells of them, newest first. */
     List<BackupInfo> infos(Instant now) {
       MssqlServerTime time = new MssqlServerTime(zone);
-      MssqlBasis basis = new MssqlBasis(sets);
       return entries.stream().map(entry -> entry.info(time, basis.of(entry.set()), now)).toList();
     }
   }
