@@ -114,14 +114,17 @@ final class Exchange<R extends @Nullable Object> {
     }
   }
 
-  /** Reads the first result by the intake, and everything after it for the errors it may hold. */
+  /**
+   * Reads the first result by the intake, or all that it wants, and everything after it for the
+   * errors it may hold.
+   */
   private R drain(Statement statement, boolean isRows, Call call) throws SQLException {
     boolean first = true;
     boolean rows = isRows;
     long updated = 0;
     while (true) {
       if (rows) {
-        read(statement, call, first ? intake : null);
+        read(statement, call, first || intake.readsAll() ? intake : null);
         first = false;
       } else {
         long count = count(statement);

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What is made of a statement's answer: it gets each row of the first result, then the rest. */
+/**
+ * What is made of a statement's answer: it gets each row, mostly of the first result, then the
+ * rest.
+ */
 abstract class Intake<R extends @Nullable Object> {
   /** Rows to be held at a time; 0 leaves it to the driver. */
   int fetchSize() {
@@ -16,6 +19,11 @@ abstract class Intake<R extends @Nullable Object> {
   /** Whether rows are wanted at all; a statement that changes something is never left half-read. */
   boolean readsRows() {
     return true;
+  }
+
+  /** Whether the rows of all results are wanted, not those of the first only. */
+  boolean readsAll() {
+    return false;
   }
 
   /**
@@ -76,8 +84,13 @@ abstract class Intake<R extends @Nullable Object> {
     };
   }
 
-  static Intake<Boolean> each(Consumer<Row> consumer) {
+  static Intake<Boolean> each(Consumer<Row> consumer, boolean all) {
     return new Intake<>() {
+      @Override
+      boolean readsAll() {
+        return all;
+      }
+
       @Override
       int fetchSize() {
         return 1_000;

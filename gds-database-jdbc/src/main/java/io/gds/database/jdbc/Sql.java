@@ -40,6 +40,9 @@ public interface Sql {
    */
   void forEach(String sql, Consumer<Row> consumer, @Nullable Object... binds);
 
+  /** The same with the rows of all results, for statements that answer with any number of them. */
+  void forEachOfAll(String sql, Consumer<Row> consumer, @Nullable Object... binds);
+
   /** Runs a statement and returns the number of rows changed, over all its parts. */
   long update(String sql, @Nullable Object... binds);
 

@@ -24,7 +24,12 @@ abstract class SqlBase implements Sql {
 
   @Override
   public final void forEach(String sql, Consumer<Row> consumer, @Nullable Object... binds) {
-    run(Intake.each(consumer), false, sql, binds);
+    run(Intake.each(consumer, false), false, sql, binds);
+  }
+
+  @Override
+  public final void forEachOfAll(String sql, Consumer<Row> consumer, @Nullable Object... binds) {
+    run(Intake.each(consumer, true), false, sql, binds);
   }
 
   @Override

@@ -100,6 +100,17 @@ class SqlExecutorTest {
   }
 
   @Test
+  void theRowsOfAllResultsAreReadWhereTheyAreWanted() {
+    driver.when("several").rows("a", 1, 2).count(1).rows("a", 3);
+    List<Long> seen = new ArrayList<>();
+    sql.forEachOfAll("several", row -> seen.add(row.longValue("a")));
+    assertThat(seen).containsExactly(1L, 2L, 3L);
+    seen.clear();
+    sql.forEach("several", row -> seen.add(row.longValue("a")));
+    assertThat(seen).containsExactly(1L, 2L);
+  }
+
+  @Test
   void warningsComeWithTheAnswer() {
     driver
         .when("b")

@@ -32,6 +32,11 @@ public record MssqlCheckFinding(
     Objects.requireNonNull(pageId, "pageId");
   }
 
+  /** Its number and its words. */
+  String described() {
+    return number + ": " + message;
+  }
+
   /** The page as the server writes it, such as {@code 1:57}, if it is of a page. */
   public Optional<String> page() {
     return fileId.isPresent() && pageId.isPresent()

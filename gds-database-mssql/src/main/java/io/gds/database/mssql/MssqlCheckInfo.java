@@ -19,8 +19,11 @@ import java.util.OptionalLong;
  * @param startedAt when it was begun
  * @param finishedAt when it ended
  * @param scope what was looked at
- * @param complete whether the check came to its end; it ends early where what is damaged keeps it
- *     from going on, and if tempdb is full
+ * @param leftOut what was not looked at within that, by the options given; tables in memory never
+ *     are
+ * @param complete whether the check came to its end, as the server said by its sums, or by the time
+ *     of the last good check that it remembers; it ends early where what is damaged keeps it from
+ *     going on, and if tempdb is full
  * @param errors how many errors were reported, of any kind
  * @param allocationErrors how many of allocation the server counted; empty if it gave no sum
  * @param consistencyErrors how many of consistency the server counted; empty if it gave no sum
@@ -35,6 +38,7 @@ public record MssqlCheckInfo(
     Instant startedAt,
     Instant finishedAt,
     Scope scope,
+    List<String> leftOut,
     boolean complete,
     long errors,
     OptionalLong allocationErrors,
@@ -66,6 +70,7 @@ public record MssqlCheckInfo(
     Objects.requireNonNull(scope, "scope");
     Objects.requireNonNull(allocationErrors, "allocationErrors");
     Objects.requireNonNull(consistencyErrors, "consistencyErrors");
+    leftOut = List.copyOf(leftOut);
     findings = List.copyOf(findings);
     Objects.requireNonNull(minimumRepair, "minimumRepair");
     Objects.requireNonNull(tempdbBytes, "tempdbBytes");
@@ -110,10 +115,11 @@ public record MssqlCheckInfo(
     throw details.platform(DatabaseType.MSSQL.id()).target(database).toException();
   }
 
-  /** That a check ended early by itself does not say that anything is damaged. */
-  private boolean isProven() {
+  /** Whether anything is damaged: that a check ended early by itself does not say so. */
+  boolean isProven() {
     return errors > findings.size()
-        || findings.stream().anyMatch(finding -> !MssqlCheckRun.ABORTED.contains(finding.number()));
+        || findings.stream()
+            .anyMatch(finding -> !MssqlCheckFindings.ABORTED.contains(finding.number()));
   }
 
   /** What was found, in a sentence. */
@@ -123,12 +129,7 @@ public record MssqlCheckInfo(
     text.append(errors).append(errors == 1 ? " error" : " errors");
     findings.stream()
         .findFirst()
-        .ifPresent(
-            first ->
-                text.append(", the first of them ")
-                    .append(first.number())
-                    .append(": ")
-                    .append(first.message()));
+        .ifPresent(first -> text.append(", the first of them ").append(first.described()));
     return text.toString();
   }
 }

@@ -22,6 +22,8 @@ public final class MssqlCheckOptions extends Options {
 
   private final boolean physicalOnly;
   private final boolean extendedLogicalChecks;
+  private final boolean withoutIndexes;
+  private final boolean locked;
   private final boolean dataPurity;
   private final boolean estimateOnly;
   private final @Nullable Integer maxDop;
@@ -30,6 +32,8 @@ public final class MssqlCheckOptions extends Options {
     super(builder);
     physicalOnly = builder.physicalOnly;
     extendedLogicalChecks = builder.extendedLogicalChecks;
+    withoutIndexes = builder.withoutIndexes;
+    locked = builder.locked;
     dataPurity = builder.dataPurity;
     estimateOnly = builder.estimateOnly;
     maxDop = builder.maxDop;
@@ -60,6 +64,19 @@ public final class MssqlCheckOptions extends Options {
     return extendedLogicalChecks;
   }
 
+  /** Whether the nonclustered indexes of users' tables are left out; false. */
+  public boolean withoutIndexes() {
+    return withoutIndexes;
+  }
+
+  /**
+   * Whether it locks what it checks instead of making an inner snapshot, and so leaves out the
+   * catalogue and what the Service Broker holds; false.
+   */
+  public boolean locked() {
+    return locked;
+  }
+
   /** Whether values out of range are looked for in a database of an old version too; false. */
   public boolean dataPurity() {
     return dataPurity;
@@ -84,6 +101,8 @@ public final class MssqlCheckOptions extends Options {
   protected void describe(Map<String, Object> into) {
     into.put("physicalOnly", physicalOnly);
     into.put("extendedLogicalChecks", extendedLogicalChecks);
+    into.put("withoutIndexes", withoutIndexes);
+    into.put("locked", locked);
     into.put("dataPurity", dataPurity);
     into.put("estimateOnly", estimateOnly);
     maxDop().ifPresent(value -> into.put("maxDop", value));
@@ -93,6 +112,8 @@ public final class MssqlCheckOptions extends Options {
   public static final class Builder extends Options.Builder<Builder> {
     private boolean physicalOnly;
     private boolean extendedLogicalChecks;
+    private boolean withoutIndexes;
+    private boolean locked;
     private boolean dataPurity;
     private boolean estimateOnly;
     private @Nullable Integer maxDop;
@@ -103,6 +124,8 @@ public final class MssqlCheckOptions extends Options {
       super(options);
       physicalOnly = options.physicalOnly;
       extendedLogicalChecks = options.extendedLogicalChecks;
+      withoutIndexes = options.withoutIndexes;
+      locked = options.locked;
       dataPurity = options.dataPurity;
       estimateOnly = options.estimateOnly;
       maxDop = options.maxDop;
@@ -122,6 +145,18 @@ public final class MssqlCheckOptions extends Options {
     /** Whether indexed views, XML and spatial indexes are compared too. Default: false. */
     public Builder extendedLogicalChecks(boolean extended) {
       this.extendedLogicalChecks = extended;
+      return this;
+    }
+
+    /** Whether the nonclustered indexes of users' tables are left out. Default: false. */
+    public Builder withoutIndexes(boolean without) {
+      this.withoutIndexes = without;
+      return this;
+    }
+
+    /** Whether it locks instead of making an inner snapshot. Default: false. */
+    public Builder locked(boolean locked) {
+      this.locked = locked;
       return this;
     }
 

@@ -9,6 +9,7 @@ import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checking a database's integrity. */
@@ -25,7 +26,7 @@ final class MssqlCheckups {
 
   /** What the server remembers. */
   MssqlIntegrity integrity() {
-    return new MssqlIntegrityReading(context, name).read(context.sql());
+    return new MssqlIntegrityReading(context, name).read();
   }
 
   Operation<MssqlCheckInfo> prepareCheck(MssqlCheckOptions options) {
@@ -36,7 +37,7 @@ final class MssqlCheckups {
         .runner()
         .<MssqlCheckInfo>plan("check", name)
         .options(options)
-        .measure(() -> checks.of(name, this::measured))
+        .measure(() -> checks.of(name, now -> measured(now, options)))
         // It changes nothing, but takes hours: never is it begun anew without being asked for.
         .step(
             new Step(StepKind.SQL, run.sql(), Effect.ONCE, ""),
@@ -45,7 +46,7 @@ final class MssqlCheckups {
         .yields(run::info);
   }
 
-  private List<Check> measured(MssqlRights now) {
+  private List<Check> measured(MssqlRights now, MssqlCheckOptions options) {
     List<Check> all = new ArrayList<>();
     all.add(checks.exists(now, name));
     all.add(checks.mayOwn(now, name));
@@ -59,6 +60,30 @@ final class MssqlCheckups {
             now.seesSessions() ? "yes" : "no",
             "yes",
             "GRANT VIEW SERVER STATE (from 2022 on VIEW SERVER PERFORMANCE STATE) TO this login."));
+    if (options.locked()) {
+      all.add(
+          Checks.advise(
+              context.clock(),
+              false,
+              "others go on with their work meanwhile",
+              name,
+              "their tables are locked, one after the other",
+              "nothing is locked",
+              "Leave the option out: then the server checks an inner snapshot."));
+    }
+    if (options.maxDop().orElse(1) != 1) {
+      Optional<String> lack =
+          context.product().lack(MssqlFeature.PARALLEL_CHECK).map(MssqlFeature.Lack::reason);
+      all.add(
+          Checks.advise(
+              context.clock(),
+              lack.isEmpty(),
+              "several processors work at it",
+              name,
+              lack.orElse("yes"),
+              "yes",
+              "Expect it to take as long as with one."));
+    }
     return all;
   }
 }

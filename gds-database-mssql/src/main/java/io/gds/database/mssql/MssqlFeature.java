@@ -73,6 +73,12 @@ enum MssqlFeature {
       return version.major() == 14 ? new MssqlVersion(14, 0, 3030, 0) : super.since(version);
     }
   },
+  /** DBCC by several processors. */
+  PARALLEL_CHECK(
+      "checks by several processors",
+      13,
+      0,
+      EnumSet.of(MssqlEdition.STANDARD, MssqlEdition.WEB, MssqlEdition.EXPRESS)),
   /** Availability groups; in Standard of one database each. */
   AVAILABILITY_GROUPS(
       "availability groups",

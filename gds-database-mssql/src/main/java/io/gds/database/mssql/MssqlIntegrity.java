@@ -39,6 +39,12 @@ public record MssqlIntegrity(
     Objects.requireNonNull(suspectPagesUnknown, "suspectPagesUnknown");
   }
 
+  /** The same with these pages. */
+  MssqlIntegrity with(List<MssqlSuspectPage> pages) {
+    return new MssqlIntegrity(
+        database, readAt, lastGoodCheck, lastGoodCheckUnknown, pages, suspectPagesUnknown);
+  }
+
   /** The pages that are still taken to be bad. */
   public List<MssqlSuspectPage> badPages() {
     return suspectPages.stream().filter(MssqlSuspectPage::isBad).toList();

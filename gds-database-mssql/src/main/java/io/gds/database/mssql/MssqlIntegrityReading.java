@@ -2,10 +2,11 @@ package io.gds.database.mssql;
 
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.NotFoundException;
 import io.gds.database.jdbc.Row;
-import io.gds.database.jdbc.Sql;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,21 +25,50 @@ final class MssqlIntegrityReading {
     this.name = name;
   }
 
-  /** Reads by these connections; what may not be read is told with the reason. */
-  MssqlIntegrity read(Sql sql) {
-    Optional<MssqlFeature.Lack> lack = context.product().lack(MssqlFeature.LAST_GOOD_CHECK);
+  /**
+   * What was read.
+   *
+   * @param integrity what the server remembers
+   * @param serverTime what time it was there
+   */
+  record Read(MssqlIntegrity integrity, Instant serverTime) {}
+
+  /** Reads it; what may not be read is told with the reason. */
+  MssqlIntegrity read() {
+    return all().integrity();
+  }
+
+  /** The same; if nothing can be read, that is the reason. */
+  Read readIfPossible() {
     try {
-      return read(sql, lack, Optional.empty());
+      return all();
     } catch (DatabaseException e) {
-      if (e.code() != ErrorCode.PERMISSION_DENIED) {
-        throw e;
-      }
-      return read(sql, lack, Optional.of("needs SELECT on msdb.dbo.suspect_pages"));
+      Optional<String> why = Optional.of("it could not be read: " + e.getMessage());
+      return new Read(
+          new MssqlIntegrity(
+              name, context.clock().instant(), Optional.empty(), why, List.of(), why),
+          Instant.MAX);
     }
   }
 
-  private MssqlIntegrity read(
-      Sql sql, Optional<MssqlFeature.Lack> lack, Optional<String> pagesRefused) {
+  private Read all() {
+    Optional<MssqlFeature.Lack> lack = context.product().lack(MssqlFeature.LAST_GOOD_CHECK);
+    try {
+      return read(lack, Optional.empty());
+    } catch (NotFoundException e) {
+      throw e;
+    } catch (DatabaseException e) {
+      // Whatever keeps msdb from being read, the rest does not lie there.
+      return read(
+          lack,
+          Optional.of(
+              e.code() == ErrorCode.PERMISSION_DENIED
+                  ? "needs SELECT on msdb.dbo.suspect_pages"
+                  : "msdb.dbo.suspect_pages could not be read: " + e.getMessage()));
+    }
+  }
+
+  private Read read(Optional<MssqlFeature.Lack> lack, Optional<String> pagesRefused) {
     boolean told = lack.isEmpty();
     boolean pages = pagesRefused.isEmpty();
     String text =
@@ -55,30 +85,39 @@ final class MssqlIntegrityReading {
             + " WHERE d.name = ?"
             + (pages ? " ORDER BY p.file_id, p.page_id" : "");
     List<MssqlSuspectPage> suspect = new ArrayList<>();
-    Instant now = context.clock().instant();
-    List<MssqlIntegrity> rows =
-        sql.query(
+    List<Read> found = new ArrayList<>(1);
+    context
+        .sql()
+        .query(
             text,
             row -> {
-              ZoneOffset offset = row.offsetTime("server_now").getOffset();
-              if (pages && row.optionalInt("file_id").isPresent()) {
-                suspect.add(page(row, offset));
+              if (!row.text("name").equals(name)) {
+                return false;
               }
-              return new MssqlIntegrity(
-                  row.text("name"),
-                  now,
-                  told ? lastGood(row, offset) : Optional.empty(),
-                  told ? unknown(row) : lack.map(MssqlFeature.Lack::reason),
-                  suspect,
-                  pagesRefused);
+              OffsetDateTime now = row.offsetTime("server_now");
+              if (pages && row.optionalInt("file_id").isPresent()) {
+                suspect.add(page(row, now.getOffset()));
+              }
+              if (found.isEmpty()) {
+                found.add(
+                    new Read(
+                        new MssqlIntegrity(
+                            name,
+                            context.clock().instant(),
+                            told ? lastGood(row, now.getOffset()) : Optional.empty(),
+                            told ? unknown(row) : lack.map(MssqlFeature.Lack::reason),
+                            List.of(),
+                            pagesRefused),
+                        now.toInstant()));
+              }
+              return true;
             },
             name);
-    List<MssqlIntegrity> exact =
-        rows.stream().filter(found -> found.database().equals(name)).toList();
-    if (exact.isEmpty()) {
+    if (found.isEmpty()) {
       throw MssqlReadings.absent(name);
     }
-    return exact.get(exact.size() - 1);
+    Read first = found.get(0);
+    return new Read(first.integrity().with(suspect), first.serverTime());
   }
 
   private static Optional<Instant> lastGood(Row row, ZoneOffset offset) {

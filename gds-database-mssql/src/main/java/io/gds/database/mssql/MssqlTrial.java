@@ -107,12 +107,16 @@ final class MssqlTrial {
     run.run(step);
     MssqlCheckInfo info = run.info();
     if (!info.isClean()) {
+      boolean corrupt = info.isProven();
       throw ErrorDetails.of(
-              ErrorCode.ARCHIVE_CORRUPT,
+              corrupt ? ErrorCode.ARCHIVE_CORRUPT : ErrorCode.STATEMENT_FAILED,
               "the backup in " + place.names().get(0) + " was restored, but " + info.summary())
           .platform(DatabaseType.MSSQL.id())
           .target(place.names().get(0))
-          .remedy("Use an older backup, and check the database that it was taken of.")
+          .remedy(
+              corrupt
+                  ? "Use an older backup, and check the database that it was taken of."
+                  : "Make room in tempdb, look at the server's error log, and prove it again.")
           .toException();
     }
     checked.add("DBCC CHECKDB found no error in what was restored");

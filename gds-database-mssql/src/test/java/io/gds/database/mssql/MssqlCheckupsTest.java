@@ -24,6 +24,8 @@ import io.gds.database.testkit.wire.WireAnswer;
 import io.gds.database.testkit.wire.WireGate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -32,11 +34,34 @@ import org.junit.jupiter.api.Test;
 class MssqlCheckupsTest {
   private static final MssqlCheckOptions FULL = MssqlCheckOptions.defaults();
 
+  private static final String SOUND =
+      "CHECKDB found 0 allocation errors and 0 consistency errors in database 'shop'.";
+
   private final MssqlScene scene = new MssqlScene();
 
   @AfterEach
   void end() {
     scene.close();
+  }
+
+  /** As many columns of the server's answer as are looked at. */
+  private static WireAnswer.Rows rows() {
+    return WireAnswer.rows(
+        "Error int",
+        "Level int",
+        "MessageText nvarchar(4000)",
+        "ObjectId int",
+        "IndexId int",
+        "File smallint",
+        "Page int");
+  }
+
+  private static WireAnswer.Rows sums(String text) {
+    return rows().row(8989, 10, text, 0, 0, (short) 0, 0);
+  }
+
+  private void answers(WireAnswer answer) {
+    scene.peer.script().beginningWith("DBCC CHECKDB").once(answer);
   }
 
   private static List<String> script(Operation<?> operation) {
@@ -151,6 +176,154 @@ class MssqlCheckupsTest {
   }
 
   @Test
+  void thatNoErrorWasToldDoesNotMakeACheckACleanOne() {
+    MssqlDatabase shop = scene.create("shop");
+    shop.check(FULL);
+    for (WireAnswer silent : List.of(WireAnswer.done(), rows())) {
+      answers(silent);
+      MssqlCheckInfo info = shop.check(FULL);
+      assertThat(info.complete()).isFalse();
+      assertThat(info.isClean()).isFalse();
+      assertThat(info.errors()).isZero();
+      assertThat(info.consistencyErrors()).isEmpty();
+      assertThatThrownBy(info::requireClean)
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.STATEMENT_FAILED));
+    }
+  }
+
+  @Test
+  void whereTheSumsAreSuppressedWhatTheServerRemembersShowsTheEnd() {
+    MssqlDatabase shop = scene.create("shop");
+    answers(WireAnswer.done());
+    scene
+        .peer
+        .script()
+        .matching("SELECT d\\.name, SYSDATETIMEOFFSET\\(\\).*suspect_pages.*")
+        .once(
+            WireAnswer.rows(
+                    "name sysname",
+                    "server_now datetimeoffset(7)",
+                    "last_good datetime",
+                    "file_id int")
+                .row(
+                    "shop",
+                    OffsetDateTime.parse("2024-01-01T12:00:00.1+02:00"),
+                    LocalDateTime.parse("2024-01-01T12:00:00.1"),
+                    null));
+    MssqlCheckInfo info = shop.check(MssqlCheckOptions.builder().physicalOnly(true).build());
+    assertThat(info.isClean()).isTrue();
+    assertThat(info.consistencyErrors()).hasValue(0);
+    assertThat(info.leftOut()).containsExactly("FILESTREAM data");
+  }
+
+  @Test
+  void theSumsAreReadInAnyLanguageWhateverTheDatabaseIsCalled() {
+    MssqlDatabase shop = scene.create("shop 2024 (7)");
+    answers(sums("CHECKDB により、データベース 'shop 2024 (7)' に 0 個のアロケーション エラーと 0 個の一貫性エラーが見つかりました。"));
+    assertThat(shop.check(FULL).isClean()).isTrue();
+    answers(sums("CHECKDB により、データベース 'shop 2024 (7)' に 1 個のアロケーション エラーと 3 個の一貫性エラーが見つかりました。"));
+    MssqlCheckInfo info = shop.check(FULL);
+    assertThat(info.allocationErrors()).hasValue(1);
+    assertThat(info.consistencyErrors()).hasValue(3);
+    assertThat(info.isClean()).as("of errors that were counted and not told").isFalse();
+    assertThat(info.errors()).isEqualTo(4);
+    assertThat(info.findings()).extracting(MssqlCheckFinding::number).containsExactly(8989);
+    MssqlDatabase zero = scene.create("0");
+    answers(sums("CHECKDB found 0 allocation errors and 0 consistency errors in database '0'."));
+    assertThat(zero.check(FULL).isClean()).isTrue();
+  }
+
+  @Test
+  void ofMasterTheResourceDatabaseIsCheckedToo() {
+    MssqlDatabase master = scene.engine.database("master");
+    assertThat(master.check(FULL).isClean()).isTrue();
+    answers(
+        sums("CHECKDB found 0 allocation errors and 0 consistency errors in database 'master'.")
+            .then(
+                rows()
+                    .row(8928, 16, "Page (1:9) could not be processed.", 5, 1, (short) 1, 9)
+                    .row(
+                        8989,
+                        10,
+                        "CHECKDB found 0 allocation errors and 1 consistency errors in database"
+                            + " 'mssqlsystemresource'.",
+                        0,
+                        0,
+                        (short) 0,
+                        0)));
+    MssqlCheckInfo info = master.check(FULL);
+    assertThat(info.isClean()).isFalse();
+    assertThat(info.findings()).extracting(MssqlCheckFinding::number).containsExactly(8928);
+    assertThat(info.consistencyErrors()).hasValue(1);
+  }
+
+  @Test
+  void whatWasFoundIsToldWhateverFollows() {
+    MssqlDatabase shop = scene.create("shop");
+    WireAnswer.Rows found =
+        rows().row(8928, 16, "Page (1:57) could not be processed.", 5, 1, (short) 1, 57);
+    answers(found.then(WireAnswer.error("701", "There is insufficient system memory.")));
+    MssqlCheckInfo info = shop.check(FULL);
+    assertThat(info.complete()).isFalse();
+    assertThat(info.findings()).extracting(MssqlCheckFinding::number).containsExactly(8928, 701);
+    answers(found.then(WireAnswer.lost()));
+    assertThat(shop.check(FULL).findings())
+        .extracting(MssqlCheckFinding::number)
+        .startsWith(8928)
+        .hasSize(2);
+    answers(found.then(sums("0 1")));
+    scene
+        .peer
+        .script()
+        .matching("SELECT d\\.name, SYSDATETIMEOFFSET.*")
+        .once(WireAnswer.error("942", "Database 'msdb' cannot be opened because it is offline."))
+        .matching("SELECT d\\.name, SYSDATETIMEOFFSET.*")
+        .once(WireAnswer.error("701", "There is insufficient system memory."));
+    info = shop.check(FULL);
+    assertThat(info.complete()).isTrue();
+    assertThat(info.errors()).isEqualTo(1);
+    assertThat(info.integrity().suspectPagesUnknown().orElseThrow()).contains("could not be read");
+    assertThat(info.integrity().lastGoodCheckUnknown().orElseThrow()).contains("could not be read");
+  }
+
+  @Test
+  void anOfflineMsdbHidesOnlyWhatLiesThere() {
+    MssqlDatabase shop = scene.create("shop");
+    shop.check(FULL);
+    scene
+        .peer
+        .script()
+        .matching("SELECT d\\.name, SYSDATETIMEOFFSET.*")
+        .once(WireAnswer.error("942", "Database 'msdb' cannot be opened because it is offline."));
+    MssqlIntegrity integrity = shop.integrity();
+    assertThat(integrity.lastGoodCheck()).isPresent();
+    assertThat(integrity.suspectPagesUnknown().orElseThrow()).contains("'msdb'");
+  }
+
+  @Test
+  void whatIsLeftOutIsToldAndWhatItCostsIsAdvised() {
+    MssqlDatabase shop = scene.create("shop");
+    MssqlCheckOptions quick =
+        MssqlCheckOptions.builder().withoutIndexes(true).locked(true).maxDop(4).build();
+    Operation<MssqlCheckInfo> planned = shop.prepareCheck(quick);
+    assertThat(script(planned))
+        .containsExactly(
+            "DBCC CHECKDB ([shop], NOINDEX) WITH ALL_ERRORMSGS, TABLOCK, MAXDOP = 4, TABLERESULTS");
+    assertThat(planned.checks())
+        .extracting(Check::rule)
+        .contains("others go on with their work meanwhile", "several processors work at it");
+    MssqlCheckInfo info = planned.run();
+    assertThat(info.isClean()).isTrue();
+    assertThat(info.leftOut())
+        .containsExactly(
+            "the nonclustered indexes of users' tables",
+            "the catalogue, and what the Service Broker holds");
+    assertThat(quick.toBuilder().build()).isEqualTo(quick);
+  }
+
+  @Test
   void whatIsRaisedAsAnErrorIsAFindingToo() {
     MssqlDatabase shop = scene.create("shop");
     scene
@@ -176,7 +349,7 @@ class MssqlCheckupsTest {
         MssqlCheckOptions.builder().extendedLogicalChecks(true).dataPurity(true).maxDop(2).build();
     assertThat(script(shop.prepareCheck(thorough)))
         .containsExactly(
-            "DBCC CHECKDB ([it's a ]] shop]) WITH NO_INFOMSGS, ALL_ERRORMSGS, DATA_PURITY,"
+            "DBCC CHECKDB ([it's a ]] shop]) WITH ALL_ERRORMSGS, DATA_PURITY,"
                 + " EXTENDED_LOGICAL_CHECKS, MAXDOP = 2, TABLERESULTS");
     MssqlCheckInfo info = shop.check(thorough);
     assertThat(info.scope()).isEqualTo(MssqlCheckInfo.Scope.EXTENDED);
@@ -284,7 +457,7 @@ class MssqlCheckupsTest {
   void howFarItHasComeIsAskedForByAnotherSession() throws InterruptedException {
     MssqlDatabase shop = scene.create("shop");
     WireGate gate = new WireGate();
-    scene.peer.script().beginningWith("DBCC CHECKDB").once(WireAnswer.done().held(gate));
+    scene.peer.script().beginningWith("DBCC CHECKDB").once(sums(SOUND).held(gate));
     scene
         .peer
         .script()

@@ -28,7 +28,8 @@ class MssqlDbccGoldenTest {
             MssqlCheckOptions.defaults(),
             MssqlCheckOptions.builder().physicalOnly(true).maxDop(2).build(),
             MssqlCheckOptions.builder().dataPurity(true).extendedLogicalChecks(true).build(),
-            MssqlCheckOptions.builder().estimateOnly(true).build())
+            MssqlCheckOptions.builder().estimateOnly(true).build(),
+            MssqlCheckOptions.builder().withoutIndexes(true).locked(true).build())
         .stream()
         .map(options -> MssqlCheckRun.sql(NAME, options))
         .toList();

@@ -86,7 +86,7 @@ class MssqlTrialTest {
     assertThat(script)
         .anyMatch(sql -> sql.startsWith("RESTORE DATABASE " + name + " FROM DISK"))
         .contains("RESTORE DATABASE " + name + " WITH RECOVERY")
-        .contains("DBCC CHECKDB (" + name + ") WITH NO_INFOMSGS, ALL_ERRORMSGS, TABLERESULTS");
+        .contains("DBCC CHECKDB (" + name + ") WITH ALL_ERRORMSGS, TABLERESULTS");
     BackupVerification proof = planned.run();
     assertThat(proof.level()).isEqualTo(VerifyLevel.RESTORE_AND_CHECK);
     assertThat(proof.checked())

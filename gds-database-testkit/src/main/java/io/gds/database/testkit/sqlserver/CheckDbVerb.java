@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * DBCC CHECKDB. What is found comes as rows; without TABLERESULTS it would come as errors, which
- * nobody here asks for.
+ * nobody here asks for. Unless NO_INFOMSGS is said the sums come last, of a sound database too; of
+ * {@code master} there is a second result, on the Resource database.
  *
  * @see <a
  *     href="https://learn.microsoft.com/sql/t-sql/database-console-commands/dbcc-checkdb-transact-sql">
@@ -51,6 +52,7 @@ final class CheckDbVerb implements ModelVerb {
   @Override
   public WireAnswer run(TsqlReader statement, ModelSession session) {
     String name = statement.demand("DBCC", "CHECKDB", "(").name();
+    boolean indexes = !statement.take(",", "NOINDEX");
     statement.demand(")", "WITH");
     Set<String> options = new HashSet<>();
     do {
@@ -72,10 +74,15 @@ final class CheckDbVerb implements ModelVerb {
                   + ".")
           .then(WireAnswer.done());
     }
-    if (!options.containsAll(Set.of("NO_INFOMSGS", "TABLERESULTS"))) {
+    if (!options.contains("TABLERESULTS")) {
       throw new AssertionError("the model gives the results of a check as rows only");
     }
-    return check(name, options.contains("PHYSICAL_ONLY"), session);
+    boolean informs = !options.contains("NO_INFOMSGS");
+    WireAnswer answer =
+        check(name, options.contains("PHYSICAL_ONLY") || !indexes, informs, session);
+    return informs && name.equals("master")
+        ? answer.then(summary(WireAnswer.rows(COLUMNS), 32_767, "mssqlsystemresource", 0))
+        : answer;
   }
 
   private static void demandPossible(String name, Set<String> options, ModelSession session) {
@@ -94,11 +101,15 @@ final class CheckDbVerb implements ModelVerb {
     }
   }
 
-  private static WireAnswer check(String name, boolean physical, ModelSession session) {
+  private static WireAnswer check(
+      String name, boolean physical, boolean informs, ModelSession session) {
     ModelIntegrity integrity = session.server().integrity();
     int database = session.server().databases().demand(name);
     WireAnswer.Rows rows = WireAnswer.rows(COLUMNS);
     int errors = 0;
+    if (informs) {
+      rows = row(rows, database, 2536, 10, "DBCC results for '" + name + "'.", 0, 0);
+    }
     if (integrity.isTerminated(name)) {
       return row(
               rows,
@@ -151,11 +162,11 @@ final class CheckDbVerb implements ModelVerb {
     }
     integrity.found(name, errors == 0);
     if (errors == 0) {
-      return WireAnswer.done();
+      return informs ? summary(rows, database, name, 0) : WireAnswer.done();
     }
-    String sums = "CHECKDB found 0 allocation errors and " + errors + " consistency errors in ";
-    rows = row(rows, database, 8990, 10, sums + "table 't' (object ID " + OBJECT + ").", 0, 0);
-    rows = row(rows, database, 8989, 10, sums + "database '" + name + "'.", 0, 0);
+    rows =
+        row(rows, database, 8990, 10, sums(errors) + "table 't' (object ID " + OBJECT + ").", 0, 0);
+    rows = summary(rows, database, name, errors);
     String repair = integrity.pages(name).isEmpty() ? "repair_rebuild" : "repair_allow_data_loss";
     return row(
             rows,
@@ -169,6 +180,15 @@ final class CheckDbVerb implements ModelVerb {
             0,
             0)
         .then(WireAnswer.done());
+  }
+
+  private static String sums(int errors) {
+    return "CHECKDB found 0 allocation errors and " + errors + " consistency errors in ";
+  }
+
+  private static WireAnswer.Rows summary(
+      WireAnswer.Rows rows, int database, String name, int errors) {
+    return row(rows, database, 8989, 10, sums(errors) + "database '" + name + "'.", 0, 0);
   }
 
   private static WireAnswer.Rows row(
