@@ -3,14 +3,10 @@ package io.gds.database.mssql;
 import io.gds.database.access.Grant;
 import io.gds.database.access.GrantEffect;
 import io.gds.database.access.GrantOptions;
-import io.gds.database.access.PrincipalKind;
 import io.gds.database.access.RevokeOptions;
 import io.gds.database.access.RoleMembership;
 import io.gds.database.core.Plan;
-import io.gds.database.error.ErrorCode;
-import io.gds.database.error.ErrorDetails;
 import io.gds.database.error.OptionFault;
-import io.gds.database.jdbc.SqlSession;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
@@ -21,9 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +40,19 @@ final class MssqlGrantChanges {
     for (Grant grant : options.grants()) {
       work.add(place(grant).homeOfRights(), MssqlGrantSql.give(grant, cascade));
     }
-    return plan("grant", options, work, options.grants(), options.memberships());
+    Plan.Builder<@Nullable Void> plan =
+        plan("grant", options, options.grants(), options.memberships());
+    MssqlDenials denials = new MssqlDenials(context);
+    List<Grant> given = MssqlDenials.of(options.grants(), GrantEffect.ALLOW);
+    if (!given.isEmpty()) {
+      boolean meant = options.platformOptions().valueOf(MssqlUser.LIFT_DENIAL);
+      plan.check(() -> denials.lifted(given, meant));
+    }
+    List<Grant> withheld = MssqlDenials.of(options.grants(), GrantEffect.DENY);
+    if (!withheld.isEmpty()) {
+      plan.check(() -> denials.replaced(withheld));
+    }
+    return finish(plan, work);
   }
 
   Operation<@Nullable Void> revoke(RevokeOptions options) {
@@ -60,11 +66,11 @@ final class MssqlGrantChanges {
     }
     if (!options.grants().isEmpty()) {
       if (!options.grantOptionOnly()) {
-        work.need(session -> requireMeant(session, options.grants()));
+        work.need(session -> MssqlHeldRights.requireMeant(session, options.grants()));
       }
-      work.prove(session -> prove(session, options));
+      work.prove(session -> MssqlHeldRights.prove(session, options));
     }
-    return plan("revoke", options, work, options.grants(), options.memberships());
+    return finish(plan("revoke", options, options.grants(), options.memberships()), work);
   }
 
   private void begin(
@@ -93,12 +99,8 @@ final class MssqlGrantChanges {
     }
   }
 
-  private Operation<@Nullable Void> plan(
-      String verb,
-      Options options,
-      MssqlTogether work,
-      List<Grant> grants,
-      List<RoleMembership> memberships) {
+  private Plan.Builder<@Nullable Void> plan(
+      String verb, Options options, List<Grant> grants, List<RoleMembership> memberships) {
     Plan.Builder<@Nullable Void> plan =
         context.runner().<@Nullable Void>plan(verb, context.runner().engine()).options(options);
     names(grants, memberships)
@@ -108,6 +110,10 @@ final class MssqlGrantChanges {
                     () ->
                         new MssqlPrincipalChecks(context, place)
                             .allKnown(names, "principals named")));
+    return plan;
+  }
+
+  private Operation<@Nullable Void> finish(Plan.Builder<@Nullable Void> plan, MssqlTogether work) {
     return plan.step(
             StepKind.SQL, Effect.IDEMPOTENT, work.text(), step -> work.run(context.sql(), step))
         .yields(() -> null);
@@ -119,7 +125,7 @@ final class MssqlGrantChanges {
     Map<MssqlScope, Set<String>> names = new LinkedHashMap<>();
     for (Grant grant : grants) {
       Set<String> here = names.computeIfAbsent(place(grant), place -> new LinkedHashSet<>());
-      here.add(grantee(grant));
+      here.add(MssqlHeldRights.grantee(grant));
       grant.grantedBy().ifPresent(here::add);
     }
     for (RoleMembership each : memberships) {
@@ -131,90 +137,5 @@ final class MssqlGrantChanges {
     }
     names.values().forEach(all -> all.forEach(MssqlSql.NAMES::check));
     return names;
-  }
-
-  private static String grantee(Grant grant) {
-    return grant.grantee().kind() == PrincipalKind.PUBLIC ? "public" : grant.grantee().name();
-  }
-
-  /** The rights of that kind that the grantee has or is kept from, by whoever is meant. */
-  private static List<Grant> held(SqlSession session, Grant right) {
-    List<Grant> held = new ArrayList<>();
-    Optional<String> database = MssqlGrantSql.database(right);
-    if (database.isPresent()) {
-      MssqlGrants.inDatabase(session, database.get(), grantee(right), held::add);
-    } else {
-      MssqlGrants.ofServer(session, Optional.of(grantee(right)), held::add);
-    }
-    return held.stream()
-        .filter(each -> isSame(each, right))
-        .filter(each -> right.grantedBy().isEmpty() || right.grantedBy().equals(each.grantedBy()))
-        .toList();
-  }
-
-  /**
-   * REVOKE takes back what it finds, given or withheld: who takes a right away must not lift the
-   * DENY that keeps the grantee from what a role gives.
-   */
-  private static void requireMeant(SqlSession session, List<Grant> rights) {
-    for (Grant right : rights) {
-      if (held(session, right).stream().anyMatch(each -> each.effect() != right.effect())) {
-        boolean denied = right.effect() == GrantEffect.ALLOW;
-        throw ErrorDetails.of(
-                ErrorCode.WRONG_STATE,
-                right.privilege()
-                    + " on "
-                    + right.securable()
-                    + (denied
-                        ? " is withheld, not given: REVOKE would lift that"
-                        : " is given, not withheld: REVOKE would take it away")
-                    + "; nothing was changed")
-            .target(right.securable().toString())
-            .remedy("See grants(), and revoke it with the effect and the giver that it has there.")
-            .toException();
-      }
-    }
-  }
-
-  /** Fails if any of these rights is still there. */
-  private static void prove(SqlSession session, RevokeOptions options) {
-    for (Grant right : options.grants()) {
-      List<Grant> left =
-          held(session, right).stream()
-              .filter(each -> !options.grantOptionOnly() || each.grantable())
-              .toList();
-      if (!left.isEmpty()) {
-        throw ErrorDetails.of(
-                ErrorCode.WRONG_STATE,
-                right.privilege()
-                    + " on "
-                    + right.securable()
-                    + " is still there, given by "
-                    + left.stream()
-                        .map(each -> each.grantedBy().orElse("nobody known"))
-                        .distinct()
-                        .collect(Collectors.joining(", "))
-                    + "; nothing was changed")
-            .target(right.securable().toString())
-            .remedy("Revoke it as the one who gave it: say who by grantedBy, as grants() does.")
-            .toException();
-      }
-    }
-  }
-
-  /**
-   * Most servers know no case in names; where one does, a doubt is told rather than passed over.
-   */
-  private static boolean isSame(Grant held, Grant right) {
-    boolean columns =
-        right.columns().isEmpty()
-            ? held.columns().isEmpty()
-            : held.columns().stream()
-                .anyMatch(have -> right.columns().stream().anyMatch(have::equalsIgnoreCase));
-    return columns
-        && held.privilege().equalsIgnoreCase(right.privilege())
-        && MssqlGrantSql.like(held.securable()).equals(MssqlGrantSql.like(right.securable()))
-        && String.join("\0", held.securable().name())
-            .equalsIgnoreCase(String.join("\0", right.securable().name()));
   }
 }

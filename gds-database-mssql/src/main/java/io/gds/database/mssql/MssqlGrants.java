@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 /**
  * Reads rights that were given or withheld: one statement for the server, one for many databases.
  * What fixed roles include is told by no view, and what everybody may read of the server's own
- * views is left out, and so is that a column is excepted from a right on its table (state R): that
- * is neither given nor withheld. Rows are handed on as they come.
+ * views is left out. A right on a table from which columns were excepted by REVOKE (state R) is
+ * told as one on each of the other columns. Rows are handed on as they come.
  *
  * @see <a
  *     href="https://learn.microsoft.com/en-us/sql/relational-databases/system-catalog-views/sys-server-permissions-transact-sql">
@@ -63,7 +63,7 @@ final class MssqlGrants {
     MssqlOpenDatabases databases = new MssqlOpenDatabases(context, CHUNK);
     databases.ask(
         query.database().map(List::of).orElseGet(databases::names),
-        database -> select(database, query.grantee().isPresent()),
+        database -> select(database, query.grantee().isPresent(), true),
         query.grantee().<List<Object>>map(List::of).orElse(List.of()),
         row -> matching.accept(inDatabase(row)));
   }
@@ -75,12 +75,32 @@ final class MssqlGrants {
         OF_SERVER + where, row -> consumer.accept(onServer(row)), grantee.stream().toArray());
   }
 
-  /** Rights in one database. */
+  /** Rights in one database, as they are recorded: without a word of excepted columns. */
   static void inDatabase(Sql sql, String database, String grantee, Consumer<Grant> consumer) {
-    sql.forEach(select(database, true), row -> consumer.accept(inDatabase(row)), grantee);
+    sql.forEach(select(database, true, false), row -> consumer.accept(inDatabase(row)), grantee);
   }
 
-  private static String select(String database, boolean ofOne) {
+  /** The columns of a table that are left of a right from which others were excepted. */
+  private static String rest(String sys) {
+    return " LEFT JOIN "
+        + sys
+        + "columns k ON p.class = 1 AND p.minor_id = 0 AND k.object_id = p.major_id AND "
+        + excepted(sys, "> 0")
+        + " AND NOT "
+        + excepted(sys, "= k.column_id");
+  }
+
+  private static String excepted(String sys, String column) {
+    return "EXISTS (SELECT 1 FROM "
+        + sys
+        + "database_permissions x WHERE x.state = 'R' AND x.class = 1 AND x.major_id = p.major_id"
+        + " AND x.type = p.type AND x.grantee_principal_id = p.grantee_principal_id AND"
+        + " x.minor_id "
+        + column
+        + ")";
+  }
+
+  private static String select(String database, boolean ofOne, boolean less) {
     String sys = MssqlSql.name(database) + ".sys.";
     String named = "COALESCE(q.name, o.name, t.name, ce.name, sk.name, ak.name)";
     return "SELECT "
@@ -94,7 +114,7 @@ final class MssqlGrants {
         + " AS schema_name, "
         + MssqlOpenDatabases.text(named)
         + " AS securable, "
-        + MssqlOpenDatabases.text("c.name")
+        + MssqlOpenDatabases.text(less ? "COALESCE(c.name, k.name)" : "c.name")
         + " AS column_name FROM "
         + sys
         + "database_permissions p JOIN "
@@ -120,7 +140,13 @@ final class MssqlGrants {
         + "symmetric_keys sk ON p.class = 24 AND sk.symmetric_key_id = p.major_id LEFT JOIN "
         + sys
         + "asymmetric_keys ak ON p.class = 26 AND ak.asymmetric_key_id = p.major_id"
+        + (less ? rest(sys) : "")
         + " WHERE p.major_id >= 0 AND p.state <> 'R'"
+        + (less
+            ? " AND (p.class <> 1 OR p.minor_id > 0 OR k.column_id IS NOT NULL OR NOT "
+                + excepted(sys, "> 0")
+                + ")"
+            : "")
         + (ofOne ? " AND g.name = ?" : "");
   }
 

@@ -90,6 +90,17 @@ public final class MssqlUser {
               "Whether a right that is withheld is withheld too from whom it was passed on to.")
           .defaultsTo(false);
 
+  /**
+   * Whether a right is given though the same is withheld from the grantee: the server lifts the
+   * DENY without a word. Without this it is refused. Default: false.
+   */
+  public static final OptionKey<Boolean> LIFT_DENIAL =
+      OptionKey.of(
+              "mssql.lift-denial",
+              Boolean.class,
+              "Whether a right is given though it is withheld, which lifts the DENY.")
+          .defaultsTo(false);
+
   /** What a login or user can be made with. */
   static final Set<OptionKey<?>> OF_USER =
       Set.of(
@@ -113,8 +124,8 @@ public final class MssqlUser {
           CHECK_EXPIRATION,
           LOGIN);
 
-  /** What can be said where a right is withheld. */
-  static final Set<OptionKey<?>> OF_GRANT = Set.of(CASCADE);
+  /** What can be said where a right is given or withheld. */
+  static final Set<OptionKey<?>> OF_GRANT = Set.of(CASCADE, LIFT_DENIAL);
 
   private MssqlUser() {}
 }

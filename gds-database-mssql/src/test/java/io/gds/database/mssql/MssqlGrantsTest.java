@@ -17,8 +17,10 @@ import io.gds.database.connection.SecretRef;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
+import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.Step;
+import io.gds.database.operation.Verdict;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +184,134 @@ class MssqlGrantsTest {
     assertThatThrownBy(() -> scene.engine.revoke(take(right.denied())))
         .hasMessageContaining("is given, not withheld");
     assertThat(held(GrantQuery.all().database("shop").kind("SCHEMA"))).hasSize(1);
+  }
+
+  private static void refusesToLift(Operation<?> planned, String... named) {
+    assertThat(planned.refused()).isTrue();
+    assertThat(planned.checks().stream().filter(Check::refused))
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.measured()).contains(named);
+              assertThat(check.remedy()).contains("mssql.lift-denial");
+            });
+    assertThatThrownBy(planned::run)
+        .isInstanceOfSatisfying(
+            DatabaseException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED));
+  }
+
+  @Test
+  void givingARightLiftsADenialOnlyIfThatIsMeant() {
+    Grant right = Grant.of("SELECT", SCHEMA, USER);
+    Grant ofServer = Grant.of("IMPERSONATE", new Securable("LOGIN", List.of("sa")), CLERK);
+    scene.engine.grant(give(right.denied(), ofServer.denied()));
+    String before = scene.model.contents();
+    Grant other = Grant.of("EXECUTE", SCHEMA, USER);
+    refusesToLift(
+        scene.engine.prepareGrant(give(other, right, ofServer)),
+        "SELECT on ",
+        "sa]les",
+        "is withheld from clerk by dbo",
+        "IMPERSONATE on ",
+        "by sa");
+    assertThat(scene.model.contents()).isEqualTo(before);
+    Operation<?> meant =
+        scene.engine.prepareGrant(
+            give(right).toBuilder().option(MssqlUser.LIFT_DENIAL, true).build());
+    assertThat(meant.checks())
+        .filteredOn(check -> check.verdict() == Verdict.WARNING)
+        .extracting(Check::measured)
+        .singleElement()
+        .asString()
+        .contains("SELECT on ");
+    meant.run();
+    assertThat(held(GrantQuery.all().database("shop").kind("SCHEMA")))
+        .extracting(Grant::effect)
+        .containsExactly(GrantEffect.ALLOW);
+  }
+
+  @Test
+  void aDenialMadeAfterPlanningIsNotLiftedEither() {
+    Grant right = Grant.of("SELECT", SCHEMA, USER);
+    Operation<?> planned = scene.engine.prepareGrant(give(right));
+    scene.engine.grant(give(right.denied()));
+    assertThatThrownBy(planned::run).hasMessageContaining("is withheld from clerk");
+    assertThat(held(GrantQuery.all().database("shop").kind("SCHEMA")))
+        .extracting(Grant::effect)
+        .containsExactly(GrantEffect.DENY);
+  }
+
+  @Test
+  void aDenialOfATableMeetsItsColumnsAndTheOtherWayRound() {
+    Grant table = Grant.of("SELECT", TABLE, USER);
+    Grant column = table.onColumns(List.of("no]te"));
+    scene.engine.grant(give(table.denied()));
+    refusesToLift(scene.engine.prepareGrant(give(column)), "SELECT on ", "o'rders");
+    assertThatThrownBy(() -> scene.engine.revoke(take(column)))
+        .hasMessageContaining("is withheld, not given");
+    scene.engine.revoke(take(table.denied()));
+    scene.engine.grant(give(column.denied()));
+    refusesToLift(scene.engine.prepareGrant(give(table)), "(no]te)");
+    assertThat(scene.engine.prepareGrant(give(table.onColumns(List.of("id")))).refused())
+        .as("another column")
+        .isFalse();
+  }
+
+  @Test
+  void aDenialThatReplacesARightSaysSo() {
+    Grant right = Grant.of("SELECT", SCHEMA, USER);
+    scene.engine.grant(give(right));
+    Operation<?> planned = scene.engine.prepareGrant(give(right.denied()));
+    assertThat(planned.checks())
+        .filteredOn(check -> check.verdict() == Verdict.WARNING)
+        .extracting(Check::measured)
+        .singleElement()
+        .asString()
+        .contains("SELECT on ", "is given to clerk by dbo");
+  }
+
+  @Test
+  void whoDoesNotSeeTheRightsOfOthersIsToldThatDenialsAreNotKnown() {
+    scene.model.grant("clerk", "CONNECT ANY DATABASE");
+    try (MssqlEngine clerk = scene.clerk()) {
+      assertThat(clerk.prepareGrant(give(Grant.of("SHUTDOWN", Securable.server(), CLERK))).checks())
+          .filteredOn(check -> check.verdict() == Verdict.NOT_MEASURED)
+          .extracting(Check::measured)
+          .singleElement()
+          .asString()
+          .contains("VIEW DEFINITION");
+    }
+  }
+
+  @Test
+  void aRightOnATableTellsTheColumnsThatWereExceptedFromIt() {
+    Grant table = Grant.of("SELECT", TABLE, USER);
+    scene.engine.grant(give(table));
+    scene.engine.revoke(take(table.onColumns(List.of("no]te"))));
+    assertThat(held(GrantQuery.all().database("shop").kind("TABLE")))
+        .singleElement()
+        .extracting(Grant::columns)
+        .isEqualTo(List.of("id"));
+    scene.engine.revoke(take(table.onColumns(List.of("id"))));
+    assertThat(held(GrantQuery.all().database("shop").kind("TABLE"))).isEmpty();
+    scene.engine.revoke(take(table));
+    assertThat(held(GrantQuery.all().database("shop").kind("TABLE"))).isEmpty();
+  }
+
+  @Test
+  void manyRightsOfOneGranteeAreLookedAtTogether() {
+    Grant[] rights =
+        List.of("SELECT", "INSERT", "UPDATE", "DELETE", "EXECUTE").stream()
+            .map(each -> Grant.of(each, SCHEMA, USER))
+            .toArray(Grant[]::new);
+    assertThat(scene.statements(() -> scene.engine.prepareGrant(give(rights))))
+        .as("the names, what is held, and whether that is seen")
+        .isEqualTo(3);
+    scene.engine.grant(give(rights));
+    assertThat(scene.statements(() -> scene.engine.revoke(take(rights))))
+        .as("the names twice; begin, what is held, USE and five, what is left, the end, and USE")
+        .isEqualTo(13);
   }
 
   @Test

@@ -26,6 +26,7 @@ record ModelPrincipals(ModelServer server, String schema, String prefix) {
   private static final String GRANTED = "GRANT";
   private static final String WITH_GRANT_OPTION = "GRANT_WITH_GRANT_OPTION";
   private static final String DENIED = "DENY";
+  private static final String EXCEPTED = "REVOKE";
 
   String view(String name) {
     return ModelTable.quoted(schema) + "." + ModelTable.quoted(prefix + "_" + name);
@@ -199,7 +200,8 @@ record ModelPrincipals(ModelServer server, String schema, String prefix) {
   }
 
   boolean isGranted(Set<String> names, String permission, About about) {
-    return states(names, permission, about).stream().anyMatch(state -> !state.equals(DENIED));
+    return states(names, permission, about).stream()
+        .anyMatch(Set.of(GRANTED, WITH_GRANT_OPTION)::contains);
   }
 
   private static final String WHERE_SAME =
@@ -236,6 +238,11 @@ record ModelPrincipals(ModelServer server, String schema, String prefix) {
     demandCascade(permission, about, grantee, cascade);
     if (!optionOnly) {
       clear(permission, about, grantee, grantor);
+      About table = new About(about.kind(), about.title(), about.major(), 0);
+      if (about.minor() > 0 && !states(Set.of(grantee), permission, table).isEmpty()) {
+        // The column now differs from its table, which the view has a row for.
+        put(permission, about, grantee, grantor, EXCEPTED);
+      }
     } else if (states(Set.of(grantee), permission, about).contains(WITH_GRANT_OPTION)) {
       put(permission, about, grantee, grantor, GRANTED);
     }
