@@ -192,6 +192,9 @@ final class MssqlLifecycleChecks {
                   + MssqlServer.STOP_COMMAND.id()
                   + "."));
     }
+    all.add(
+        new MssqlHeldPrimaries(context, host.name())
+            .none(work.seen(), host.get(MssqlServer.STOP_PRIMARY).orElse(false)));
     all.add(sessions(work, force));
     return all;
   }

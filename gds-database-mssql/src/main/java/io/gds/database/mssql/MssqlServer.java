@@ -43,12 +43,24 @@ public final class MssqlServer {
           MssqlStopMode.class,
           "How the server is told to stop; by default WAIT, and NOWAIT by force.");
 
+  /**
+   * Whether a server is stopped that holds primary replicas of availability groups, or is the
+   * principal of mirrored databases. Without this that is refused. Default: false.
+   */
+  public static final OptionKey<Boolean> STOP_PRIMARY =
+      OptionKey.of(
+              "mssql.stop-primary",
+              Boolean.class,
+              "Whether a server is stopped that is the primary of groups or mirrored databases.")
+          .defaultsTo(false);
+
   /** Those that a connection may have as properties. */
   static final List<OptionKey<?>> PROPERTIES = List.of(START_COMMAND, STOP_COMMAND);
 
   static final Set<OptionKey<?>> STARTUP_KEYS = Set.of(START_COMMAND);
-  static final Set<OptionKey<?>> SHUTDOWN_KEYS = Set.of(STOP_COMMAND, STOP_MODE);
-  static final Set<OptionKey<?>> RESTART_KEYS = Set.of(START_COMMAND, STOP_COMMAND, STOP_MODE);
+  static final Set<OptionKey<?>> SHUTDOWN_KEYS = Set.of(STOP_COMMAND, STOP_MODE, STOP_PRIMARY);
+  static final Set<OptionKey<?>> RESTART_KEYS =
+      Set.of(START_COMMAND, STOP_COMMAND, STOP_MODE, STOP_PRIMARY);
 
   private MssqlServer() {}
 

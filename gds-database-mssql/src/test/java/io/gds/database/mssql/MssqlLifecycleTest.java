@@ -197,6 +197,66 @@ class MssqlLifecycleTest {
   }
 
   @Test
+  void aPrimaryIsStoppedOnlyIfThatIsMeant() {
+    try (MssqlGroupScene scene = MssqlGroupScene.windows("SQL1", "SQL2")) {
+      for (String group : List.of("a]g", "ag2")) {
+        scene.cluster.group(group).primary("SQL1").synchronous("SQL2").create();
+      }
+      MssqlEngine engine = scene.open("SQL1");
+      Operation<?> planned = engine.prepareShutdown(shutdown().force(true).build());
+      assertThat(planned.checks().stream().filter(Check::refused))
+          .singleElement()
+          .satisfies(
+              check -> {
+                assertThat(check.measured())
+                    .isEqualTo("the primary of availability group a]g, availability group ag2");
+                assertThat(check.remedy()).contains("prepareSwitchover", "mssql.stop-primary");
+              });
+      assertThatThrownBy(planned::run)
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED));
+      assertThat(
+              refused(
+                  engine.prepareRestart(
+                      RestartOptions.builder()
+                          .option(MssqlServer.START_COMMAND, touch("start"))
+                          .build())))
+          .containsExactly("the server is nobody's primary");
+      assertThat(refused(scene.open("SQL2").prepareShutdown(shutdown().build())))
+          .as("a secondary")
+          .isEmpty();
+      engine.ping();
+      assertThat(scene.statements(() -> engine.prepareShutdown(shutdown().build()))).isEqualTo(2);
+      Operation<?> meant =
+          engine.prepareShutdown(
+              shutdown().force(true).option(MssqlServer.STOP_PRIMARY, true).build());
+      assertThat(meant.checks())
+          .filteredOn(check -> check.verdict() == Verdict.WARNING)
+          .extracting(Check::rule)
+          .contains("the server is nobody's primary");
+      meant.run();
+      assertThatThrownBy(engine::ping).isInstanceOf(DatabaseException.class);
+    }
+  }
+
+  @Test
+  void aMirroredDatabaseIsNamedToo() {
+    try (MssqlScene scene = new MssqlScene()) {
+      scene
+          .peer
+          .script()
+          .on(MssqlHeldPrimaries.SQL)
+          .answer(
+              WireAnswer.rows("kind varchar(18)", "name nvarchar(128)")
+                  .row("mirrored database", "o'ld"));
+      assertThatThrownBy(() -> scene.engine.shutdown(shutdown().build()))
+          .hasMessageContaining("mirrored database o'ld");
+      assertThat(scene.changes()).isEmpty();
+    }
+  }
+
+  @Test
   void aCommandForAServerOnAnotherMachineIsWarnedOf() {
     try (MssqlScene scene = new MssqlScene();
         MssqlEngine far =

@@ -58,6 +58,9 @@ class MssqlWorkGoldenTest {
   void lifecycle() throws IOException {
     assertThat(file("lifecycle.sql"))
         .containsExactly(
-            MssqlStopMode.WAIT.sql(), MssqlStopMode.NOWAIT.sql(), MssqlLifecycleChecks.SESSIONS);
+            MssqlStopMode.WAIT.sql(),
+            MssqlStopMode.NOWAIT.sql(),
+            MssqlLifecycleChecks.SESSIONS,
+            MssqlHeldPrimaries.SQL);
   }
 }
