@@ -147,14 +147,7 @@ final class MssqlAvailability implements SupportsHighAvailability {
     if (group.isEmpty()) {
       return Optional.empty();
     }
-    MssqlHaView view =
-        new MssqlHaView(
-            own,
-            group.get().local().map(MssqlReplica::name),
-            group.get(),
-            own,
-            group.get().local().filter(MssqlReplica::isPrimary).isPresent(),
-            Optional.empty());
+    MssqlHaView view = MssqlHaView.by(own, group.get());
     return Optional.of(
         new MssqlHaStatus(view)
             .configuration(listeners().getOrDefault(group.get().name(), List.of())));
@@ -277,9 +270,8 @@ final class MssqlAvailability implements SupportsHighAvailability {
   }
 
   private static ReplicationStatus brief(MssqlHaSnapshot own, MssqlAvailabilityGroup group) {
-    Optional<String> self = group.local().map(MssqlReplica::name);
-    boolean leads = group.local().filter(MssqlReplica::isPrimary).isPresent();
-    MssqlHaView view = new MssqlHaView(own, self, group, own, leads, Optional.empty());
+    MssqlHaView view = MssqlHaView.by(own, group);
+    boolean leads = view.byPrimary();
     List<HaNode> nodes = new MssqlHaNodes(view).all();
     Optional<HaNode> node = nodes.stream().filter(HaNode::self).findFirst();
     List<HaNode> others = nodes.stream().filter(each -> !each.self()).toList();

@@ -2,6 +2,7 @@ package io.gds.database.mssql;
 
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import java.util.List;
 import java.util.Optional;
 
 /** Looks at a group before something is done to it; what keeps it from being seen is a check. */
@@ -40,8 +41,34 @@ final class MssqlGroupLook {
     }
   }
 
-  /** The primary told how all are, or a refused check says why not. */
+  /** The primary told how all are, and is the only one; or a refused check says why not. */
   static boolean byPrimary(MssqlHaView view, MssqlCheckList checks) {
+    return told(view, checks) && alone(view, view.rivals(), checks);
+  }
+
+  /** Nobody else, of those that were asked, holds itself for the primary. */
+  static boolean alone(MssqlHaView view, List<String> rivals, MssqlCheckList checks) {
+    return rivals.isEmpty()
+        || checks.demand(
+            false,
+            "only one holds itself for the primary",
+            view.told().name(),
+            String.join(" and ", view.leaders()) + " do",
+            "one",
+            ErrorCode.WRONG_STATE,
+            endSplit(view.told()));
+  }
+
+  /** How two primaries become one again: which of them is right, only a person can tell. */
+  static String endSplit(MssqlAvailabilityGroup group) {
+    String way = "keep clients away from the one that is not to lead, save what only it has, then ";
+    return MssqlSwitchoverChecks.isWatched(group)
+        ? way + "see that both are in one Windows cluster again, and rejoin it."
+        : way + "send " + MssqlGroupSql.demote(group.name()) + " to it, and rejoin it.";
+  }
+
+  /** The primary told how all are, or a refused check says why not. */
+  static boolean told(MssqlHaView view, MssqlCheckList checks) {
     return checks.demand(
         view.byPrimary(),
         "the primary tells how the replicas are",

@@ -43,7 +43,10 @@ final class MssqlHaNodes {
             .healthy(isHealthy(replica, state))
             .self(Optional.of(replica.name()).equals(view.self()))
             .databases(replica.databases().stream().map(each -> database(replica, each)).toList())
-            .notCandidateBecause(role == HaRole.PRIMARY ? List.of() : against(replica))
+            .notCandidateBecause(
+                isRival(replica)
+                    ? List.of("it holds itself for the primary too")
+                    : role == HaRole.PRIMARY ? List.of() : against(replica))
             .attributes(attributes(replica));
     replica.endpointUrl().ifPresent(node::endpoint);
     replica.availabilityMode().syncMode().ifPresent(node::syncMode);
@@ -69,10 +72,17 @@ final class MssqlHaNodes {
     if (!replica.hasData()) {
       return HaRole.ARBITER;
     }
+    if (isRival(replica)) {
+      return HaRole.PRIMARY;
+    }
     boolean leads = Optional.of(replica.name()).equals(view.primaryName());
     return leads && replica.role() != MssqlReplicaRole.SECONDARY
         ? HaRole.PRIMARY
         : replica.role().role();
+  }
+
+  private boolean isRival(MssqlReplica replica) {
+    return view.rivals().contains(replica.name());
   }
 
   private boolean isTold(MssqlReplica replica) {
@@ -80,6 +90,9 @@ final class MssqlHaNodes {
   }
 
   private HaState state(MssqlReplica replica) {
+    if (isRival(replica)) {
+      return HaState.RESOLVING;
+    }
     if (!isTold(replica)) {
       return HaState.UNKNOWN;
     }
@@ -102,12 +115,22 @@ final class MssqlHaNodes {
     return !replica.hasData() ? HaState.HEALTHY : worst(replica);
   }
 
-  private static boolean isOnline(MssqlReplica primary) {
-    return primary.databases().stream()
-        .allMatch(each -> each.state().filter("ONLINE"::equals).isPresent());
+  private boolean isOnline(MssqlReplica primary) {
+    return view.told().databases().stream()
+        .allMatch(
+            name ->
+                primary
+                    .database(name)
+                    .flatMap(MssqlReplicaDatabase::state)
+                    .filter("ONLINE"::equals)
+                    .isPresent());
   }
 
-  private static HaState worst(MssqlReplica replica) {
+  /** What the group has and the replica has not is not synchronized either. */
+  private HaState worst(MssqlReplica replica) {
+    if (view.told().databases().stream().anyMatch(name -> replica.database(name).isEmpty())) {
+      return HaState.NOT_SYNCHRONIZED;
+    }
     List<HaState> order =
         List.of(
             HaState.SUSPENDED, HaState.NOT_SYNCHRONIZED, HaState.UNKNOWN, HaState.SYNCHRONIZING);

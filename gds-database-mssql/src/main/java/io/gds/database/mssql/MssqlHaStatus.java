@@ -47,7 +47,7 @@ final class MssqlHaStatus {
     if (nodes.stream().anyMatch(node -> node.state() == HaState.FAILOVER_IN_PROGRESS)) {
       return HaState.FAILOVER_IN_PROGRESS;
     }
-    if (view.primaryName().isEmpty()) {
+    if (view.primaryName().isEmpty() || !view.rivals().isEmpty()) {
       return HaState.RESOLVING;
     }
     if (!view.byPrimary()) {
@@ -74,6 +74,14 @@ final class MssqlHaStatus {
 
   private List<String> problems(List<HaNode> nodes) {
     List<String> problems = new ArrayList<>();
+    if (!view.rivals().isEmpty()) {
+      problems.add(
+          "the group is split: "
+              + String.join(" and ", view.leaders())
+              + " each hold themselves for the primary, and take writes that the other does not"
+              + " get: "
+              + MssqlGroupLook.endSplit(group));
+    }
     if (!view.teller().hasQuorum(group)) {
       problems.add(
           "the Windows cluster has no quorum: bring its nodes back, or force the quorum and then the"
@@ -110,7 +118,9 @@ final class MssqlHaStatus {
               + ").");
     }
     for (HaNode node : nodes) {
-      if (!node.healthy() && node.state() != HaState.UNKNOWN) {
+      if (!node.healthy()
+          && node.state() != HaState.UNKNOWN
+          && !view.rivals().contains(node.name())) {
         problems.add(problem(node));
       }
     }
@@ -125,11 +135,18 @@ final class MssqlHaStatus {
 
   private String problem(HaNode node) {
     if (node.role() == HaRole.PRIMARY) {
-      List<String> waiting =
-          group.replica(node.name()).map(MssqlReplica::databases).orElse(List.of()).stream()
-              .filter(each -> each.state().filter("ONLINE"::equals).isEmpty())
-              .map(each -> each.name() + " (" + each.state().orElse("not told") + ")")
-              .toList();
+      List<String> waiting = new ArrayList<>();
+      for (String database : group.databases()) {
+        String state =
+            group
+                .replica(node.name())
+                .flatMap(replica -> replica.database(database))
+                .flatMap(MssqlReplicaDatabase::state)
+                .orElse("not told");
+        if (!state.equals("ONLINE")) {
+          waiting.add(database + " (" + state + ")");
+        }
+      }
       return node.name()
           + ", the primary, does not serve all databases yet: "
           + String.join(", ", waiting)

@@ -2,8 +2,10 @@ package io.gds.database.mssql;
 
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One group as it was seen: by the server that was asked, and by its primary, which knows how all
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param teller whose snapshot that is
  * @param byPrimary whether the primary told it
  * @param silence why the primary did not tell; empty if it did, or if nobody knows who it is
+ * @param rivals who else says of itself that it is primary, of those that were asked
  */
 record MssqlHaView(
     MssqlHaSnapshot own,
@@ -22,20 +25,53 @@ record MssqlHaView(
     MssqlAvailabilityGroup told,
     MssqlHaSnapshot teller,
     boolean byPrimary,
-    Optional<String> silence) {
-  /** Looks at a group: one statement more, on the primary, if that is another server. */
+    Optional<String> silence,
+    List<String> rivals) {
+  MssqlHaView {
+    rivals = List.copyOf(rivals);
+  }
+
+  /** A group by the word of one server only. */
+  static MssqlHaView by(MssqlHaSnapshot own, MssqlAvailabilityGroup group) {
+    return new MssqlHaView(
+        own,
+        group.local().map(MssqlReplica::name),
+        group,
+        own,
+        group.local().filter(MssqlReplica::isPrimary).isPresent(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /**
+   * Looks at a group: one statement more, on the primary, if that is another server. Who is not
+   * connected to the primary may hold itself for it too, so that each of those is asked for which
+   * there is a connection.
+   */
   static MssqlHaView of(MssqlHaSnapshot own, MssqlAvailabilityGroup group, MssqlPeers peers) {
-    Optional<String> self = group.local().map(MssqlReplica::name);
-    if (group.local().filter(MssqlReplica::isPrimary).isPresent()) {
-      return new MssqlHaView(own, self, group, own, true, Optional.empty());
+    MssqlHaView view = byWhoKnowsMost(own, group, peers);
+    List<String> rivals = view.byPrimary() ? MssqlHaRivals.of(view, peers) : List.of();
+    return new MssqlHaView(
+        own, view.self(), view.told(), view.teller(), view.byPrimary(), view.silence(), rivals);
+  }
+
+  private static MssqlHaView byWhoKnowsMost(
+      MssqlHaSnapshot own, MssqlAvailabilityGroup group, MssqlPeers peers) {
+    MssqlHaView mine = by(own, group);
+    if (mine.byPrimary()) {
+      return mine;
     }
+    Optional<String> self = mine.self();
     Optional<String> primary = group.primary().filter(name -> !Optional.of(name).equals(self));
-    if (primary.isPresent() && peers.has(primary.get())) {
-      return asking(own, self, group, primary.get(), peers);
-    }
-    return primary.isPresent()
-        ? alone(own, self, group, primary)
-        : anybody(own, self, group, peers);
+    MssqlHaView view =
+        primary.isPresent() && peers.has(primary.get())
+            ? asking(own, self, group, primary.get(), peers)
+            : alone(own, self, group, primary);
+    boolean follows = group.local().flatMap(MssqlReplica::connected).orElse(false);
+    // Whoever is cut off may be the last to believe in a primary of yesterday.
+    return view.byPrimary() || (primary.isPresent() && follows)
+        ? view
+        : anybody(view, primary, peers);
   }
 
   private static MssqlHaView alone(
@@ -54,7 +90,8 @@ record MssqlHaView(
                 "no connection to the primary "
                     + name
                     + " is configured. "
-                    + MssqlPeers.remedy(name)));
+                    + MssqlPeers.remedy(name)),
+        List.of());
   }
 
   private static MssqlHaView asking(
@@ -72,7 +109,7 @@ record MssqlHaView(
               .filter(replica -> replica.name().equals(primary))
               .isPresent();
       return leads
-          ? new MssqlHaView(own, self, seen.orElseThrow(), other, true, Optional.empty())
+          ? new MssqlHaView(own, self, seen.orElseThrow(), other, true, Optional.empty(), List.of())
           : new MssqlHaView(
               own,
               self,
@@ -84,7 +121,8 @@ record MssqlHaView(
                       + primary
                       + " leads to "
                       + other.server()
-                      + ", which says it is not the primary."));
+                      + ", which says it is not the primary."),
+              List.of());
     } catch (DatabaseException e) {
       throwUnlessSilent(e);
       return new MssqlHaView(
@@ -98,23 +136,24 @@ record MssqlHaView(
                   + primary
                   + " does not answer: "
                   + e.getMessage()
-                  + e.remedy().map(text -> " " + text).orElse("")));
+                  + e.remedy().map(text -> " " + text).orElse("")),
+          List.of());
     }
   }
 
-  /** Nobody says who leads: as many as there are connections for may be asked, until one does. */
-  private static MssqlHaView anybody(
-      MssqlHaSnapshot own, Optional<String> self, MssqlAvailabilityGroup group, MssqlPeers peers) {
+  /** As many as there are connections for are asked, until one leads. */
+  private static MssqlHaView anybody(MssqlHaView view, Optional<String> asked, MssqlPeers peers) {
     Set<String> names = peers.names();
-    for (MssqlReplica replica : group.replicas()) {
-      if (names.contains(replica.name()) && !Optional.of(replica.name()).equals(self)) {
-        MssqlHaView view = asking(own, self, group, replica.name(), peers);
-        if (view.byPrimary()) {
-          return view;
+    for (MssqlReplica replica : view.told().replicas()) {
+      Optional<String> name = Optional.of(replica.name());
+      if (names.contains(replica.name()) && !name.equals(view.self()) && !name.equals(asked)) {
+        MssqlHaView other = asking(view.own(), view.self(), view.told(), replica.name(), peers);
+        if (other.byPrimary()) {
+          return other;
         }
       }
     }
-    return alone(own, self, group, Optional.empty());
+    return view;
   }
 
   /** What concerns the caller, and not the server that was asked, is thrown on. */
@@ -132,5 +171,10 @@ record MssqlHaView(
   /** Who is said to be primary, by itself or by the cluster. */
   Optional<String> primaryName() {
     return primary().map(MssqlReplica::name).or(told::primary);
+  }
+
+  /** All that say of themselves that they are primary; the one that told comes first. */
+  List<String> leaders() {
+    return Stream.concat(primaryName().stream(), rivals.stream()).toList();
   }
 }

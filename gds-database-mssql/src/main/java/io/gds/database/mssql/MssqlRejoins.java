@@ -159,7 +159,8 @@ final class MssqlRejoins {
         "See haStatus() for the replicas there are.")) {
       return;
     }
-    if (!MssqlGroupLook.byPrimary(view, checks)) {
+    List<String> rivals = view.rivals().stream().filter(rival -> !rival.equals(node)).toList();
+    if (!MssqlGroupLook.told(view, checks) || !MssqlGroupLook.alone(view, rivals, checks)) {
       return;
     }
     boolean leads = view.primaryName().equals(Optional.of(node));
@@ -185,9 +186,7 @@ final class MssqlRejoins {
         replica.role().name(),
         MssqlReplicaRole.SECONDARY.name(),
         ErrorCode.WRONG_STATE,
-        "Keep clients away from it, save what only it has, and send "
-            + MssqlGroupSql.demote(member.group().name())
-            + " there; then rejoin it.")) {
+        "Find out which of the two is to lead; " + MssqlGroupLook.endSplit(member.group()))) {
       return;
     }
     boolean connected = replica.connected().orElse(false);

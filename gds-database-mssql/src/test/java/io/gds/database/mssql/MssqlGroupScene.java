@@ -4,6 +4,8 @@ import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.Credentials;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.manager.DatabaseManager;
+import io.gds.database.operation.Check;
+import io.gds.database.operation.Operation;
 import io.gds.database.testkit.sqlserver.SqlServerCluster;
 import io.gds.database.testkit.sqlserver.SqlServerModel;
 import io.gds.database.testkit.sqlserver.SqlServerRelease;
@@ -119,6 +121,14 @@ final class MssqlGroupScene implements AutoCloseable {
 
   private int sent() {
     return peers.values().stream().mapToInt(peer -> peer.script().requests().size()).sum();
+  }
+
+  /** What was refused, each as its rule and subject. */
+  static List<String> refusals(Operation<?> operation) {
+    return operation.checks().stream()
+        .filter(Check::refused)
+        .map(check -> check.rule() + "|" + check.subject())
+        .toList();
   }
 
   /** What was sent to a server that changes something. */

@@ -1,5 +1,6 @@
 package io.gds.database.mssql;
 
+import static io.gds.database.mssql.MssqlGroupScene.refusals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,13 +40,6 @@ class MssqlSwitchoverTest {
 
   private static SwitchoverOptions.Builder from(String leader) {
     return SwitchoverOptions.builder().leader(leader).waitAtMost(Duration.ofSeconds(1));
-  }
-
-  private static List<String> refusals(Operation<?> operation) {
-    return operation.checks().stream()
-        .filter(Check::refused)
-        .map(check -> check.rule() + "|" + check.subject())
-        .toList();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.gds.database.mssql;
 
+import static io.gds.database.mssql.MssqlGroupScene.refusals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,13 +33,6 @@ class MssqlTopologyTest {
         .synchronous("SQL2")
         .databases("shop")
         .create();
-  }
-
-  private static List<String> refusals(Operation<?> operation) {
-    return operation.checks().stream()
-        .filter(Check::refused)
-        .map(check -> check.rule() + "|" + check.subject())
-        .toList();
   }
 
   private static AddNodeOptions.Builder node(String name) {

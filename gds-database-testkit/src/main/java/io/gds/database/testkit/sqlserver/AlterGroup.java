@@ -212,7 +212,7 @@ final class AlterGroup implements ModelVerb {
       if (group.type() == ModelClusterType.WSFC && !group.isDistributed()) {
         throw new AssertionError("a Windows cluster's primary is not demoted");
       }
-      group.demote();
+      group.demote(here);
     } else if (option.equals("REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT")) {
       if (!group.isDistributed()) {
         demandPrimary(group, here);

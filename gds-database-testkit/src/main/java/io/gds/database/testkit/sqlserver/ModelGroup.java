@@ -272,10 +272,10 @@ final class ModelGroup {
               if (replica.is(Role.RESOLVING)) {
                 replica.role(Role.SECONDARY);
               }
-              replica
-                  .databases()
-                  .values()
-                  .forEach(copy -> copy.suspend(Suspension.SUSPEND_FROM_PARTNER));
+              // An old primary that nobody has told goes on as if it were alone.
+              if (!replica.is(Role.PRIMARY)) {
+                suspend(replica);
+              }
             });
     lead(target);
     replicas.values().stream()
@@ -292,12 +292,20 @@ final class ModelGroup {
                         }));
   }
 
-  /** The primary gives its role up; nobody leads. */
-  void demote() {
+  private static void suspend(ModelReplica replica) {
+    replica.databases().values().forEach(copy -> copy.suspend(Suspension.SUSPEND_FROM_PARTNER));
+  }
+
+  /** A primary gives its role up; nobody leads, unless another does since long. */
+  void demote(ModelReplica here) {
     flow();
-    primary().ifPresent(old -> old.role(Role.SECONDARY));
-    primary = Optional.empty();
-    sequence++;
+    here.role(Role.SECONDARY);
+    if (primary.filter(here.name()::equals).isPresent()) {
+      primary = Optional.empty();
+      sequence++;
+    } else {
+      suspend(here);
+    }
   }
 
   /** The primary's server is gone; the others cannot tell who leads. */

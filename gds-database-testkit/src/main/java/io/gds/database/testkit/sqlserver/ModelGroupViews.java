@@ -191,19 +191,40 @@ final class ModelGroupViews {
     }
   }
 
+  /** Whether this server still holds itself for the primary when another has taken over. */
+  private boolean isStale(ModelGroup group) {
+    return local(group)
+        .filter(here -> here.is(Role.PRIMARY))
+        .filter(here -> !Optional.of(here.name()).equals(group.primaryName()))
+        .isPresent();
+  }
+
+  /** Whether a replica is the primary, as far as this server knows. */
+  private boolean leads(ModelGroup group, ModelReplica replica) {
+    Optional<String> primary =
+        isStale(group) ? local(group).map(ModelReplica::name) : group.primaryName();
+    return replica.is(Role.PRIMARY) && Optional.of(replica.name()).equals(primary);
+  }
+
+  /** Whether a replica reaches the primary, as far as this server knows. */
+  private boolean isConnected(ModelGroup group, ModelReplica replica) {
+    return !isStale(group) && group.isConnected(replica);
+  }
+
   private Columns states(ModelGroup group, ModelReplica local) {
-    boolean knows = group.type() == ModelClusterType.WSFC || group.isConnected(local);
     boolean leads = local.is(Role.PRIMARY);
+    boolean knows = leads || group.type() == ModelClusterType.WSFC || isConnected(group, local);
+    Optional<String> primary = leads ? Optional.of(local.name()) : group.primaryName();
     List<String> recovery = List.of("ONLINE_IN_PROGRESS", "ONLINE");
     String own = isRecovered(local) ? "ONLINE" : "ONLINE_IN_PROGRESS";
     return pair("primary_recovery_health", recovery, leads ? own : null)
         .with(pair("secondary_recovery_health", recovery, leads ? null : own))
         .with(pair("synchronization_health", HEALTH, leads ? worst(group) : null))
         .with("group_id", group.id())
-        .with("primary_replica", knows ? group.primaryName().orElse(null) : null);
+        .with("primary_replica", knows ? primary.orElse(null) : null);
   }
 
-  private static String worst(ModelGroup group) {
+  private String worst(ModelGroup group) {
     List<String> all =
         group.replicas().values().stream().map(replica -> health(group, replica)).toList();
     if (all.stream().allMatch("HEALTHY"::equals)) {
@@ -218,7 +239,7 @@ final class ModelGroupViews {
   }
 
   private Columns states(ModelGroup group, ModelReplica replica, boolean local) {
-    boolean connected = group.isConnected(replica);
+    boolean connected = isConnected(group, replica) || (local && replica.is(Role.PRIMARY));
     boolean unknown = !local && !connected;
     String role = (unknown ? Role.RESOLVING : replica.role()).name();
     Columns columns =
@@ -228,7 +249,7 @@ final class ModelGroupViews {
                 pair(
                     "connected_state",
                     List.of("DISCONNECTED", "CONNECTED"),
-                    connected || replica.is(Role.PRIMARY) ? "CONNECTED" : "DISCONNECTED"))
+                    connected ? "CONNECTED" : "DISCONNECTED"))
             .with(
                 pair(
                     "recovery_health",
@@ -238,7 +259,7 @@ final class ModelGroupViews {
             .with("replica_id", replica.id())
             .with("group_id", group.id())
             .with("is_local", local);
-    if (!connected && !replica.is(Role.PRIMARY)) {
+    if (!connected) {
       columns
           .with("last_connect_error_number", LOST)
           .with("last_connect_error_description", "An error occurred while receiving data: '10061'")
@@ -258,11 +279,11 @@ final class ModelGroupViews {
     };
   }
 
-  private static String health(ModelGroup group, ModelReplica replica) {
+  private String health(ModelGroup group, ModelReplica replica) {
     if (!replica.hasData()) {
-      return group.isConnected(replica) ? "HEALTHY" : "NOT_HEALTHY";
+      return isConnected(group, replica) ? "HEALTHY" : "NOT_HEALTHY";
     }
-    if (!replica.is(Role.PRIMARY) && !group.isConnected(replica)) {
+    if (!leads(group, replica) && !isConnected(group, replica)) {
       return "NOT_HEALTHY";
     }
     int least = 2;
@@ -272,7 +293,7 @@ final class ModelGroupViews {
     return HEALTH.get(least);
   }
 
-  private static int health(ModelGroup group, ModelReplica replica, ModelReplicaDatabase copy) {
+  private int health(ModelGroup group, ModelReplica replica, ModelReplicaDatabase copy) {
     String state = synchronization(group, replica, copy);
     if (state.equals("SYNCHRONIZED")
         || (!replica.isSynchronous() && state.equals("SYNCHRONIZING"))) {
@@ -281,15 +302,15 @@ final class ModelGroupViews {
     return state.equals("SYNCHRONIZING") ? 1 : 0;
   }
 
-  private static String synchronization(
+  private String synchronization(
       ModelGroup group, ModelReplica replica, ModelReplicaDatabase copy) {
-    if (replica.is(Role.PRIMARY)) {
+    if (leads(group, replica)) {
       return replica.isSynchronous() ? "SYNCHRONIZED" : "SYNCHRONIZING";
     }
     if (copy.undoing().isPresent()) {
       return copy.undoing().get();
     }
-    if (!group.isConnected(replica) || !copy.flows()) {
+    if (!isConnected(group, replica) || !copy.flows()) {
       return "NOT SYNCHRONIZING";
     }
     return group.isSynchronized(replica, copy) ? "SYNCHRONIZED" : "SYNCHRONIZING";
@@ -316,8 +337,8 @@ final class ModelGroupViews {
       ModelGroup.Log log,
       ModelReplicaDatabase copy,
       boolean local) {
-    boolean leads = replica.is(Role.PRIMARY);
-    boolean connected = leads || group.isConnected(replica);
+    boolean leads = leads(group, replica);
+    boolean connected = leads || isConnected(group, replica);
     Optional<Lag> lag = copy.lag();
     Optional<Long> behind =
         copy.flows() || lag.isPresent()
