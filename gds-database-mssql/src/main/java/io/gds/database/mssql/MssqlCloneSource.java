@@ -1,9 +1,11 @@
 package io.gds.database.mssql;
 
 import io.gds.database.jdbc.Row;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The database that is cloned: its files, and what a clone of it does not get.
@@ -12,17 +14,25 @@ import java.util.Optional;
  * @param owner the login that owns it; empty if that is gone
  * @param login the login that clones it
  * @param files its files, in their order
+ * @param createdAt when it got its name, by the server's clock
  * @param features what is turned on in it that a server may turn off in a copy, as words
  */
 record MssqlCloneSource(
-    int id, Optional<String> owner, String login, List<File> files, List<String> features) {
+    int id,
+    Optional<String> owner,
+    String login,
+    List<File> files,
+    LocalDateTime createdAt,
+    List<String> features) {
   private static final String SQL =
-      "SELECT d.name, d.database_id, SUSER_SNAME(d.owner_sid) AS owner_name,"
+      "SELECT d.name, d.database_id, d.create_date, SUSER_SNAME(d.owner_sid) AS owner_name,"
           + " ORIGINAL_LOGIN() AS login_name, d.is_trustworthy_on, d.is_broker_enabled,"
           + " d.is_db_chaining_on, d.is_published, d.is_cdc_enabled, f.name AS file_name,"
           + " f.physical_name, f.type_desc, f.state_desc, f.size"
           + " FROM sys.databases d JOIN sys.master_files f ON f.database_id = d.database_id"
           + " WHERE d.name = ? ORDER BY f.file_id";
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
   private static final long PAGE = 8 * 1024;
 
@@ -95,6 +105,7 @@ record MssqlCloneSource(
         row.optionalText("owner_name"),
         row.text("login_name"),
         files,
+        row.localTime("create_date"),
         features);
   }
 
@@ -111,6 +122,35 @@ record MssqlCloneSource(
   /** The files that a snapshot shows. */
   List<File> shown() {
     return files.stream().filter(File::isShown).toList();
+  }
+
+  /**
+   * Whether the server made it of another one by DBCC CLONEDATABASE: each file is called like one
+   * of that, with a number behind.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/t-sql/database-console-commands/dbcc-clonedatabase-transact-sql">
+   *     how it calls them</a>
+   */
+  boolean isMadeOf(MssqlCloneSource other) {
+    return files.stream()
+        .filter(file -> file.type().equals("ROWS") || file.type().equals("LOG"))
+        .map(file -> stem(file.path()))
+        .allMatch(
+            stem ->
+                other.files().stream()
+                    .map(its -> stem(its.path()) + "_")
+                    .anyMatch(
+                        begin ->
+                            stem.startsWith(begin)
+                                && NUMBER.matcher(stem.substring(begin.length())).matches()));
+  }
+
+  /** A file's name without its directory and what is behind the last dot. */
+  private static String stem(String path) {
+    String name = path.substring(MssqlMoves.directory(path).length());
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
   }
 
   long bytes() {

@@ -101,7 +101,8 @@ final class MssqlClones {
       case ZERO_COPY ->
           new MssqlSnapshotClone(context, name, options)
               .prepare(plan.measure(checks::inMemory), source.get());
-      case STRUCTURE_ONLY -> new MssqlStructureClone(context, name, options).prepare(plan);
+      case STRUCTURE_ONLY ->
+          new MssqlStructureClone(context, name, options).prepare(plan, source.get());
       default -> new MssqlCopyClone(context, name, options).prepare(plan, source.get());
     };
   }

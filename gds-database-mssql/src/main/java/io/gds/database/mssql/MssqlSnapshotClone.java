@@ -51,18 +51,19 @@ final class MssqlSnapshotClone {
   }
 
   Operation<CloneInfo> prepare(Plan.Builder<CloneInfo> plan, MssqlCloneSource source) {
-    String sql = sql(name, target, directory, source, MssqlFreshRestore.stamp());
+    String stamp = MssqlFreshRestore.stamp();
     AtomicBoolean made = new AtomicBoolean();
-    Fate fate = MssqlAlone.fate(context, () -> snapshot(source).isPresent(), sql);
+    String sql = sql(name, target, directory, source, stamp);
+    Fate fate = MssqlAlone.fate(context, () -> isOurs(source, stamp), sql);
     return plan.onFailure(
             step -> {
-              if (made.get()) {
+              if (made.get() && isOurs(source, stamp)) {
                 context.sql().execute("DROP DATABASE IF EXISTS " + MssqlSql.name(target));
               }
             })
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
-            step -> make(sql, source, made, step),
+            step -> make(sql, source, stamp, made, step),
             () -> {
               Reconciler.Finding finding = fate.look();
               made.set(finding == Reconciler.Finding.DONE);
@@ -102,13 +103,14 @@ final class MssqlSnapshotClone {
         + MssqlSql.name(name);
   }
 
-  private void make(String sql, MssqlCloneSource source, AtomicBoolean made, StepContext step) {
+  private void make(
+      String sql, MssqlCloneSource source, String stamp, AtomicBoolean made, StepContext step) {
     startedAt = context.clock().instant();
     step.progress("snapshot", 0, OptionalLong.of(1), ProgressUnit.STEPS);
     step.throwIfCancelled();
     context.sql().during(step).execute(sql);
     made.set(true);
-    if (snapshot(source).isEmpty()) {
+    if (!isOurs(source, stamp)) {
       throw ErrorDetails.of(
               ErrorCode.WRONG_STATE,
               "the server reported no error, but there is no snapshot \"" + target + '"')
@@ -117,6 +119,17 @@ final class MssqlSnapshotClone {
           .toException();
     }
     step.progress("snapshot", 1, OptionalLong.of(1), ProgressUnit.STEPS);
+  }
+
+  /** Whether the snapshot of this name is the one of this run: no other has files so stamped. */
+  private boolean isOurs(MssqlCloneSource source, String stamp) {
+    return snapshot(source).isPresent()
+        && MssqlCloneSource.find(context, target)
+            .filter(
+                found ->
+                    found.files().stream()
+                        .anyMatch(file -> file.path().contains("_" + stamp + "_")))
+            .isPresent();
   }
 
   private Optional<MssqlDatabaseMetadata> snapshot(MssqlCloneSource source) {

@@ -16,6 +16,7 @@ import io.gds.database.operation.ProgressUnit;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ final class MssqlStructureClone {
   private final boolean verified;
   private volatile Instant startedAt = Instant.EPOCH;
 
+  /** By the server's clock, just before the statement was sent. */
+  private volatile Optional<LocalDateTime> begunAt = Optional.empty();
+
   MssqlStructureClone(MssqlContext context, String name, CloneOptions options) {
     this.context = context;
     this.name = name;
@@ -46,25 +50,27 @@ final class MssqlStructureClone {
     this.verified = context.product().lack(MssqlFeature.CLONE_VERIFIED).isEmpty();
   }
 
-  Operation<CloneInfo> prepare(Plan.Builder<CloneInfo> plan) {
+  Operation<CloneInfo> prepare(Plan.Builder<CloneInfo> plan, MssqlCloneSource source) {
     String sql = sql(name, target, verified);
-    AtomicBoolean mine = new AtomicBoolean();
+    // What is at work still is not judged: a clone that goes on is nobody's to drop.
+    AtomicBoolean over = new AtomicBoolean();
     Fate fate =
         Fate.of(
-            () -> isWhole() && !MssqlAlone.isAtWork(context, sql),
+            () -> isWhole() && isOurs(source) && !MssqlAlone.isAtWork(context, sql),
             () -> MssqlAlone.isAtWork(context, sql));
     plan.onFailure(
             step -> {
-              if (mine.get()) {
+              if (over.get() && isOurs(source)) {
                 context.sql().execute("DROP DATABASE IF EXISTS " + MssqlSql.name(target));
               }
             })
+        .leaves(() -> left(source))
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
-            step -> make(sql, mine, step),
+            step -> make(sql, over, step),
             () -> {
               Reconciler.Finding finding = fate.look();
-              mine.set(finding != Reconciler.Finding.UNKNOWN);
+              over.set(finding != Reconciler.Finding.UNKNOWN);
               return finding;
             });
     if (writable) {
@@ -84,18 +90,17 @@ final class MssqlStructureClone {
         + (verified ? ", VERIFY_CLONEDB" : "");
   }
 
-  /** What is there after a failure is this clone's own half, unless the name was taken before. */
-  private void make(String sql, AtomicBoolean mine, StepContext step) {
+  private void make(String sql, AtomicBoolean over, StepContext step) {
     startedAt = context.clock().instant();
     step.progress("clone", 0, OptionalLong.of(1), ProgressUnit.STEPS);
+    begunAt =
+        context
+            .sql()
+            .during(step)
+            .first("SELECT GETDATE() AS server_now", row -> row.localTime("server_now"));
     step.throwIfCancelled();
-    try {
-      mine.set(true);
-      context.sql().during(step).execute(sql);
-    } catch (DatabaseException e) {
-      mine.set(e.code() != ErrorCode.ALREADY_EXISTS);
-      throw e;
-    }
+    over.set(true);
+    context.sql().during(step).execute(sql);
     if (!isWhole()) {
       throw ErrorDetails.of(
               ErrorCode.WRONG_STATE,
@@ -107,6 +112,30 @@ final class MssqlStructureClone {
           .toException();
     }
     step.progress("clone", 1, OptionalLong.of(1), ProgressUnit.STEPS);
+  }
+
+  /**
+   * Whether what bears the name was made by this run. Somebody else may have taken it after the
+   * checks, and must not lose a database by our failure: it has to be younger than our statement,
+   * and its files have to be called as the server calls those of a clone of this source.
+   */
+  private boolean isOurs(MssqlCloneSource source) {
+    Optional<LocalDateTime> begun = begunAt;
+    return begun.isPresent()
+        && MssqlCloneSource.find(context, target)
+            .filter(found -> !found.createdAt().isBefore(begun.get()) && found.isMadeOf(source))
+            .isPresent();
+  }
+
+  /** Asked after what takes it away. */
+  private Optional<String> left(MssqlCloneSource source) {
+    String may =
+        "The clone \"" + target + "\", perhaps made in part, may be there: look, and drop it.";
+    try {
+      return isOurs(source) ? Optional.of(may) : Optional.empty();
+    } catch (DatabaseException e) {
+      return begunAt.map(begun -> may);
+    }
   }
 
   /** It is a clone, verified if that was wanted, and set to be read only, which comes last. */

@@ -20,6 +20,7 @@ import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationContext;
 import io.gds.database.operation.OperationHandle;
+import io.gds.database.operation.OperationResult;
 import io.gds.database.operation.Outcome;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.Verdict;
@@ -27,6 +28,9 @@ import io.gds.database.testkit.sqlserver.SqlServerEdition;
 import io.gds.database.testkit.sqlserver.SqlServerRelease;
 import io.gds.database.testkit.wire.WireAnswer;
 import io.gds.database.testkit.wire.WireGate;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MssqlClonesTest {
   private static final String HOSTILE = "it's a ] cl\u00f6ne.";
@@ -209,6 +214,76 @@ class MssqlClonesTest {
         .once(WireAnswer.error("1801", "Database 'w' already exists. Choose a different name."));
     assertThatThrownBy(() -> shop.clone(writable)).isInstanceOf(AlreadyExistsException.class);
     assertThat(scene.changes()).filteredOn(sql -> sql.startsWith("DROP")).hasSize(1);
+  }
+
+  /** Somebody takes the name when the checks are over, and our statement ends like this. */
+  private OperationResult<CloneInfo> overtaken(
+      CloneOptions options, String ours, String theirs, WireAnswer ending)
+      throws InterruptedException, SQLException {
+    WireGate gate = new WireGate();
+    scene.peer.script().beginningWith(ours).once(ending.held(gate));
+    OperationHandle<CloneInfo> handle =
+        scene
+            .engine
+            .operations()
+            .submit(shop.prepareClone(options), OperationContext.builder().build());
+    gate.awaitReached(Duration.ofSeconds(10));
+    try (Connection other = scene.occupy("master");
+        Statement statement = other.createStatement()) {
+      statement.execute(theirs);
+    }
+    gate.open();
+    return handle.await();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"12592", "2571", "1801", ""})
+  void whatSomebodyElseMadeUnderTheNameMeanwhileIsNeverDropped(String number)
+      throws InterruptedException, SQLException {
+    WireAnswer ending =
+        number.isEmpty() ? WireAnswer.drop() : WireAnswer.error(number, "It could not be done.");
+    OperationResult<CloneInfo> structure =
+        overtaken(
+            to("w", CloneKind.STRUCTURE_ONLY), "DBCC CLONEDATABASE", "CREATE DATABASE [w]", ending);
+    assertThat(structure.isSuccess()).isFalse();
+    OperationResult<CloneInfo> snapshot =
+        overtaken(
+            to("s", CloneKind.ZERO_COPY),
+            "CREATE DATABASE [s]",
+            "CREATE DATABASE [s] ON (NAME = [shop], FILENAME = N'/their.ss') AS SNAPSHOT OF [shop]",
+            number.equals("12592") ? WireAnswer.done() : ending);
+    assertThat(snapshot.isSuccess()).isFalse();
+    assertThat(names()).containsExactlyInAnyOrder("shop", "w", "s");
+    assertThat(scene.changes()).noneMatch(sql -> sql.startsWith("DROP"));
+  }
+
+  @Test
+  void aStructureWhoseEndIsNotKnownIsDroppedAsFarAsItIsOurs() {
+    MssqlDatabase other = scene.create("other");
+    scene
+        .peer
+        .script()
+        .matching("SELECT d\\.name, d\\.is_read_only.*")
+        .once(WireAnswer.error("701", "There is insufficient system memory."));
+    assertThatThrownBy(() -> shop.clone(to("w", CloneKind.STRUCTURE_ONLY)))
+        .isInstanceOf(DatabaseException.class);
+    assertThat(names()).containsExactlyInAnyOrder("shop", "other");
+    scene
+        .peer
+        .script()
+        .matching("SELECT d\\.name, d\\.is_read_only.*")
+        .once(WireAnswer.error("701", "There is insufficient system memory."));
+    scene
+        .peer
+        .script()
+        .beginningWith("DROP DATABASE")
+        .once(WireAnswer.error("3702", "Cannot drop database because it is currently in use."));
+    assertThatThrownBy(() -> other.clone(to("w", CloneKind.STRUCTURE_ONLY)))
+        .isInstanceOfSatisfying(
+            DatabaseException.class,
+            e ->
+                assertThat(e.remedy().orElse(""))
+                    .contains("The clone \"w\", perhaps made in part"));
   }
 
   @Test
@@ -426,7 +501,7 @@ class MssqlClonesTest {
   @Test
   void aCloneTakesSoManyStatements() {
     assertThat(scene.statements(() -> shop.clone(CloneOptions.to("a")))).isEqualTo(18);
-    assertThat(scene.statements(() -> shop.clone(to("b", CloneKind.ZERO_COPY)))).isEqualTo(10);
-    assertThat(scene.statements(() -> shop.clone(to("c", CloneKind.STRUCTURE_ONLY)))).isEqualTo(7);
+    assertThat(scene.statements(() -> shop.clone(to("b", CloneKind.ZERO_COPY)))).isEqualTo(11);
+    assertThat(scene.statements(() -> shop.clone(to("c", CloneKind.STRUCTURE_ONLY)))).isEqualTo(8);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,7 @@ class MssqlDbccGoldenTest {
                 new MssqlCloneSource.File("log", "L:\\l\\x.ldf", "LOG", "ONLINE", 8192),
                 new MssqlCloneSource.File("more", "E:\\e\\x.ndf", "ROWS", "ONLINE", 8192),
                 new MssqlCloneSource.File("old", "E:\\e\\y.ndf", "ROWS", "OFFLINE", 8192)),
+            LocalDateTime.MIN,
             List.of());
     return List.of(
         MssqlStructureClone.sql(NAME, "a.b", false),
