@@ -286,15 +286,31 @@ final class MssqlBackupChecks {
     return all;
   }
 
-  private Check sets(List<MssqlBackupEntry> sets, int setsBefore) {
+  /** The position of what lies last. */
+  static int last(List<MssqlListedSet> sets) {
+    return sets.isEmpty() ? 0 : sets.get(sets.size() - 1).position();
+  }
+
+  private Check sets(List<MssqlListedSet> sets, int setsBefore) {
     String place = spec.destination().names().get(0);
     if (spec.media() == MssqlMediaUse.APPEND) {
+      if (!sets.isEmpty() && sets.get(sets.size() - 1).whole().isEmpty()) {
+        return Checks.demand(
+            context.clock(),
+            false,
+            "the backup comes behind a whole one",
+            place,
+            sets.get(sets.size() - 1).described(),
+            "a whole one",
+            ErrorCode.WRONG_STATE,
+            "Choose another place: it is not known what the server makes of such remains.");
+      }
       return Checks.demand(
           context.clock(),
-          sets.size() == setsBefore,
+          last(sets) == setsBefore,
           "the backup comes behind what is there",
           place,
-          sets.size() + " backups",
+          last(sets) + " backups",
           setsBefore + " backups",
           ErrorCode.PLAN_STALE,
           "Plan it again: somebody else has written there.");
@@ -302,6 +318,7 @@ final class MssqlBackupChecks {
     MssqlServerTime time = new MssqlServerTime(new MssqlHistory(context).zone());
     List<String> kept =
         sets.stream()
+            .flatMap(set -> set.whole().stream())
             .filter(set -> set.info(time, Optional.empty(), context.clock().instant()).pinned())
             .map(set -> set.set().described())
             .toList();
@@ -337,7 +354,7 @@ final class MssqlBackupChecks {
   }
 
   private Check looked(
-      MssqlDestination device, String rule, Function<List<MssqlBackupEntry>, Check> judge) {
+      MssqlDestination device, String rule, Function<List<MssqlListedSet>, Check> judge) {
     return look(device, rule, () -> judge.apply(MssqlBackups.setsAt(context, device)));
   }
 

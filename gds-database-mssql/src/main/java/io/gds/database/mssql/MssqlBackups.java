@@ -150,9 +150,9 @@ final class MssqlBackups {
   }
 
   /** What lies on media already; none if there is no such file. */
-  static List<MssqlBackupEntry> setsAt(MssqlContext context, MssqlDestination device) {
+  static List<MssqlListedSet> setsAt(MssqlContext context, MssqlDestination device) {
     MssqlMediaReading reading = new MssqlMediaReading(context);
-    return reading.isThere(device) ? reading.sets(device) : List.of();
+    return reading.isThere(device) ? reading.listed(device) : List.of();
   }
 
   private int setsBefore(MssqlBackupSpec spec) {
@@ -160,7 +160,7 @@ final class MssqlBackups {
       return 0;
     }
     try {
-      return setsAt(context, spec.destination().first()).size();
+      return MssqlBackupChecks.last(setsAt(context, spec.destination().first()));
     } catch (DatabaseException e) {
       // Why it cannot be read is found by a check.
       return 0;

@@ -66,20 +66,30 @@ final class MssqlCatalog {
 
   /** The newest of the sets that lie at a place. */
   BackupInfo inspectBackup(Location location) {
-    List<BackupInfo> sets = backupSets(location);
-    return sets.get(sets.size() - 1);
+    List<MssqlListedSet> sets = listed(location);
+    Location whole = MssqlPlace.whole(context, location);
+    MssqlListedSet last = sets.get(sets.size() - 1);
+    return info(last.whole().orElseThrow(() -> MssqlMediaReading.notWhole(whole, last)), whole);
   }
 
-  /** All sets that lie at a place, in the order in which they came there. */
+  /** All sets that lie at a place, in the order in which they came there, with what is none. */
   List<BackupInfo> backupSets(Location location) {
+    Location whole = MssqlPlace.whole(context, location);
+    return listed(location).stream()
+        .map(
+            set -> set.whole().map(entry -> info(entry, whole)).orElseGet(() -> set.remains(whole)))
+        .toList();
+  }
+
+  private List<MssqlListedSet> listed(Location location) {
     context.runner().requireOpen();
     requirePlace("location", Optional.of(location));
     Location whole = MssqlPlace.whole(context, location);
-    List<MssqlBackupEntry> sets = new MssqlMediaReading(context).sets(MssqlPlace.of(whole));
+    List<MssqlListedSet> sets = new MssqlMediaReading(context).listed(MssqlPlace.of(whole));
     if (sets.isEmpty()) {
       throw MssqlMediaReading.empty(whole);
     }
-    return sets.stream().map(set -> info(set, whole)).toList();
+    return sets;
   }
 
   List<MssqlBackupFile> backupFiles(Location location, int position) {

@@ -76,13 +76,19 @@ public interface MssqlEngine
   @Override
   List<BackupInfo> backupHistory(BackupQuery query);
 
-  /** What the newest of the backups at a place says of itself. See {@link #backupSets}. */
+  /**
+   * What the newest of the backups at a place says of itself; if that did not come to its end, the
+   * one before it is not told in its stead. See {@link #backupSets}.
+   */
   @Override
   BackupInfo inspectBackup(Location location);
 
   /**
    * All backups that lie at a place, in the order in which they came there, by their headers. Of
-   * stripes, name all or one. Reads; needs the right to create databases.
+   * stripes, name all or one. What lies among them and is no backup, such as one that did not come
+   * to its end, is told by the attribute {@code incomplete}, with {@code why} and {@code position};
+   * of it nothing else is known, and its times mean nothing. Reads; needs the right to create
+   * databases.
    *
    * @throws io.gds.database.error.NotFoundException if there is none
    * @throws io.gds.database.error.ArchiveException if it is something else

@@ -81,6 +81,11 @@ final class MssqlMediaReading {
    * @throws io.gds.database.error.ArchiveException if it holds no backups, or cannot be read
    */
   List<MssqlBackupEntry> sets(MssqlDestination source) {
+    return listed(source).stream().flatMap(set -> set.whole().stream()).toList();
+  }
+
+  /** The same with what lies among them and is no backup. */
+  List<MssqlListedSet> listed(MssqlDestination source) {
     Map<UUID, List<Device>> devices = new LinkedHashMap<>();
     Map<UUID, Integer> families = new LinkedHashMap<>();
     for (String name : source.names()) {
@@ -90,23 +95,42 @@ final class MssqlMediaReading {
           .add(new Device(label.family(), 0, source.type(), name, true));
       families.put(label.media(), label.families());
     }
-    List<MssqlBackupEntry> sets = new ArrayList<>();
+    List<MssqlListedSet> sets = new ArrayList<>();
     devices.forEach(
         (media, on) -> {
           MssqlDestination one = new MssqlDestination(source.type(), List.of(on.get(0).name()));
           MssqlStatement headers = MssqlMediaSql.headers(one);
-          read(
-                  one,
-                  () ->
-                      sql.query(
-                          headers.sql(),
-                          row ->
-                              MssqlBackupEntry.header(
-                                  new MssqlRow(row), media, families.getOrDefault(media, 1), on),
-                          headers.values()))
-              .forEach(set -> set.ifPresent(sets::add));
+          sets.addAll(
+              withHoles(
+                  media,
+                  read(
+                      one,
+                      () ->
+                          sql.query(
+                              headers.sql(),
+                              row ->
+                                  MssqlListedSet.header(
+                                      new MssqlRow(row),
+                                      media,
+                                      families.getOrDefault(media, 1),
+                                      on),
+                              headers.values()))));
         });
     return sets;
+  }
+
+  /** Sets are numbered without a gap. */
+  private static List<MssqlListedSet> withHoles(UUID media, List<MssqlListedSet> rows) {
+    List<MssqlListedSet> all = new ArrayList<>();
+    int next = 1;
+    for (MssqlListedSet row : rows) {
+      for (; next < row.position(); next++) {
+        all.add(MssqlListedSet.hole(media, next));
+      }
+      all.add(row);
+      next = row.position() + 1;
+    }
+    return all;
   }
 
   private Label label(MssqlDestination device, String name) {
@@ -141,6 +165,17 @@ final class MssqlMediaReading {
         () ->
             sql.query(
                 files.sql(), row -> MssqlBackupFile.listed(new MssqlRow(row)), files.values()));
+  }
+
+  /** That what lies last at a place is no backup. */
+  static RuntimeException notWhole(Location place, MssqlListedSet last) {
+    return ErrorDetails.of(
+            ErrorCode.ARCHIVE_TRUNCATED,
+            "the last that lies at " + place + " is " + last.described())
+        .platform(DatabaseType.MSSQL.id())
+        .target(place.parts().get(0))
+        .remedy("See by backupSets which backups lie there before it, and name one's position.")
+        .toException();
   }
 
   /** That a place holds media, and no backup on them. */

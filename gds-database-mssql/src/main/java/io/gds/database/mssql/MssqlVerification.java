@@ -35,6 +35,7 @@ final class MssqlVerification {
   private final VerifyOptions options;
   private final MssqlDestination place;
   private final Optional<DatabaseException> unreadable;
+  private final Optional<MssqlListedSet> meant;
   private final Optional<MssqlBackupEntry> planned;
   private final List<String> checked = new ArrayList<>();
   private final AtomicReference<@Nullable BackupInfo> found = new AtomicReference<>();
@@ -43,12 +44,13 @@ final class MssqlVerification {
       MssqlContext context,
       VerifyOptions options,
       MssqlDestination place,
-      Optional<MssqlBackupEntry> planned,
+      Optional<MssqlListedSet> meant,
       Optional<DatabaseException> unreadable) {
     this.context = context;
     this.options = options;
     this.place = place;
-    this.planned = planned;
+    this.meant = meant;
+    this.planned = meant.flatMap(MssqlListedSet::whole);
     this.unreadable = unreadable;
   }
 
@@ -60,7 +62,7 @@ final class MssqlVerification {
           context,
           options,
           place,
-          chosen(new MssqlMediaReading(context).sets(place), options),
+          chosen(new MssqlMediaReading(context).listed(place), options),
           Optional.empty());
     } catch (DatabaseException e) {
       return new MssqlVerification(context, options, place, Optional.empty(), Optional.of(e));
@@ -94,8 +96,8 @@ final class MssqlVerification {
     return level == VerifyLevel.RESTORE || level == VerifyLevel.RESTORE_AND_CHECK;
   }
 
-  private static Optional<MssqlBackupEntry> chosen(
-      List<MssqlBackupEntry> sets, VerifyOptions options) {
+  /** Without a position the last is meant, even if it is none that could be proved. */
+  private static Optional<MssqlListedSet> chosen(List<MssqlListedSet> sets, VerifyOptions options) {
     Optional<Integer> wanted = options.platformOptions().given(MssqlVerify.POSITION);
     return sets.stream()
         .filter(set -> wanted.isEmpty() || wanted.get() == set.position())
@@ -103,7 +105,7 @@ final class MssqlVerification {
   }
 
   Operation<BackupVerification> plan() {
-    int position = planned.map(MssqlBackupEntry::position).orElse(1);
+    int position = meant.map(MssqlListedSet::position).orElse(1);
     boolean checksums = hasChecksums();
     MssqlStatement verify = MssqlMediaSql.verify(place, position, checksums);
     Plan.Builder<BackupVerification> plan =
@@ -172,10 +174,10 @@ final class MssqlVerification {
             planned.isPresent(),
             "there is a backup to prove",
             name,
-            planned.map(entry -> entry.set().described()).orElse("none"),
+            meant.map(MssqlListedSet::described).orElse("none"),
             "there",
-            ErrorCode.NOT_FOUND,
-            "See by inspectBackup which sets lie there."));
+            meant.isPresent() ? ErrorCode.ARCHIVE_TRUNCATED : ErrorCode.NOT_FOUND,
+            "See by backupSets which sets lie there."));
     planned.ifPresent(
         entry -> {
           String missing =
@@ -230,7 +232,8 @@ final class MssqlVerification {
 
   private void read(StepContext step) {
     Optional<MssqlBackupEntry> now =
-        chosen(new MssqlMediaReading(context, step).sets(place), options);
+        chosen(new MssqlMediaReading(context, step).listed(place), options)
+            .flatMap(MssqlListedSet::whole);
     if (now.isEmpty()
         || !now.map(entry -> entry.set().id()).equals(planned.map(entry -> entry.set().id()))) {
       throw ErrorDetails.of(

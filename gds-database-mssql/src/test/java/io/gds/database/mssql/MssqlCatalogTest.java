@@ -17,14 +17,20 @@ import io.gds.database.backup.RetentionPolicy;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.backup.VerifyOptions;
 import io.gds.database.error.ArchiveException;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.NotFoundException;
 import io.gds.database.error.PermissionDeniedException;
 import io.gds.database.operation.Step;
 import io.gds.database.testkit.FakeClock;
+import io.gds.database.testkit.wire.WireAnswer;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +111,93 @@ class MssqlCatalogTest {
     assertThatThrownBy(
             () -> scene.engine.verifyBackup(verify.option(MssqlVerify.POSITION, 3).build()))
         .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void whatDidNotComeToItsEndIsNamedAndNeverPassedOver() {
+    BackupInfo first = backup(BackupType.FULL, "/b/1.bak");
+    backup(BackupType.FULL, "/b/1.bak", MssqlMediaUse.APPEND);
+    scene.model.storage().cutShort("/b/1.bak");
+    List<BackupInfo> sets = scene.engine.backupSets(first.location());
+    assertThat(sets).hasSize(2);
+    assertThat(sets.get(0).id()).isEqualTo(first.id());
+    assertThat(sets.get(1).attributes())
+        .containsEntry("incomplete", "true")
+        .containsEntry("position", "2")
+        .containsEntry("name", "*** INCOMPLETE ***")
+        .containsKey("why");
+    assertThat(sets.get(1).database()).isEmpty();
+    assertThatThrownBy(() -> scene.engine.inspectBackup(first.location()))
+        .isInstanceOfSatisfying(
+            ArchiveException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.ARCHIVE_TRUNCATED))
+        .hasMessageContaining("no backup at position 2: it did not come to its end");
+    VerifyOptions.Builder verify = VerifyOptions.builder().backup(first.location());
+    assertThatThrownBy(() -> scene.engine.verifyBackup(verify.build()))
+        .as("the backup before it is not proved in its place")
+        .isInstanceOf(ArchiveException.class);
+    assertThat(
+            scene.engine.verifyBackup(verify.option(MssqlVerify.POSITION, 1).build()).backup().id())
+        .isEqualTo(first.id());
+    assertThatThrownBy(() -> backup(BackupType.FULL, "/b/1.bak", MssqlMediaUse.APPEND))
+        .isInstanceOfSatisfying(
+            DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WRONG_STATE));
+    assertThat(backup(BackupType.FULL, "/b/1.bak", MssqlMediaUse.OVERWRITE).attributes())
+        .containsEntry("position", "1");
+  }
+
+  @Test
+  void theNextBackupComesBehindRemainsAmongWholeOnes() {
+    BackupInfo first = backup(BackupType.FULL, "/b/1.bak");
+    WireAnswer.Rows headers =
+        WireAnswer.rows(
+            "BackupName nvarchar(128)",
+            "Position smallint",
+            "SoftwareVendorId int",
+            "BackupType smallint",
+            "BackupSetGUID uniqueidentifier",
+            "FirstLSN numeric(25,0)",
+            "LastLSN numeric(25,0)",
+            "BackupStartDate datetime",
+            "BackupFinishDate datetime");
+    LocalDateTime then = LocalDateTime.parse("2026-03-01T12:00:00");
+    scene
+        .peer
+        .script()
+        .beginningWith("RESTORE HEADERONLY")
+        .answer(
+            headers
+                .row(
+                    "***Password Protected***", (short) 1, null, null, null, null, null, null, null)
+                .row("other", (short) 3, 99, (short) 1, null, null, null, null, null)
+                .row(
+                    "good",
+                    (short) 4,
+                    4608,
+                    (short) 1,
+                    UUID.fromString("00000000-0000-0000-0000-00000000000a"),
+                    BigDecimal.ONE,
+                    BigDecimal.TEN,
+                    then,
+                    then));
+    List<BackupInfo> sets = scene.engine.backupSets(first.location());
+    assertThat(sets)
+        .extracting(set -> set.attributes().getOrDefault("why", "a backup"))
+        .containsExactly(
+            "its header is protected by a password",
+            "the media show no header there",
+            "another program wrote it",
+            "a backup");
+    assertThat(
+            shop.prepareBackup(
+                    BackupOptions.builder()
+                        .to(first.location())
+                        .option(MssqlBackup.MEDIA, MssqlMediaUse.APPEND)
+                        .build())
+                .script()
+                .steps())
+        .extracting(Step::text)
+        .anyMatch(text -> text.contains("RESTORE VERIFYONLY") && text.contains("FILE = 5"));
   }
 
   @Test

@@ -23,6 +23,9 @@ final class ModelMedia {
   private final Map<String, MediaSet> media = new HashMap<>();
   private final Set<String> damaged = new HashSet<>();
 
+  /** The sets that did not come to their end. */
+  private final Set<UUID> incomplete = new HashSet<>();
+
   /** The media set that a file belongs to; the server's error if there is no such file. */
   MediaSet demand(String path) {
     MediaSet found = media.get(path);
@@ -87,6 +90,16 @@ final class ModelMedia {
   /** Flips a bit in a file: it is found when pages are read with checksums. */
   void damage(String path) {
     damaged.add(path);
+  }
+
+  /** Takes the end away from the last set of a file, as a server that stops meanwhile does. */
+  void cutShort(String path) {
+    List<ModelBackupSet> sets = demand(path).sets();
+    incomplete.add(sets.get(sets.size() - 1).guid());
+  }
+
+  boolean isIncomplete(ModelBackupSet set) {
+    return incomplete.contains(set.guid());
   }
 
   boolean isDamaged(List<String> paths) {

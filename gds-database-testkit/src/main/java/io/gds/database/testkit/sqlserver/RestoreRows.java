@@ -27,9 +27,18 @@ final class RestoreRows {
   WireAnswer headers(ModelMedia.MediaSet media) {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     for (ModelBackupSet set : media.sets()) {
-      rows.add(header(set));
+      rows.add(server.media().isIncomplete(set) ? remains(set) : header(set));
     }
     return answer("headeronly", rows);
+  }
+
+  /** Nothing else is told of a set without an end. */
+  private static Map<String, @Nullable Object> remains(ModelBackupSet set) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("BackupName", "*** INCOMPLETE ***");
+    row.put("Position", set.position());
+    row.put("containment", 0);
+    return row;
   }
 
   private Map<String, @Nullable Object> header(ModelBackupSet set) {

@@ -35,7 +35,7 @@ final class RestoreVerb implements ModelVerb {
       ModelMedia.MediaSet set = media(restore, media);
       return switch (restore.kind()) {
         case HEADERONLY -> new RestoreRows(session.server()).headers(set);
-        case FILELISTONLY -> new RestoreRows(session.server()).files(set(set, restore));
+        case FILELISTONLY -> new RestoreRows(session.server()).files(set(set, restore, media));
         case LABELONLY -> new RestoreRows(session.server()).label(set, restore.devices().get(0));
         case VERIFYONLY -> verify(restore, set, media);
         default -> restore(restore, session, set);
@@ -54,16 +54,27 @@ final class RestoreVerb implements ModelVerb {
     };
   }
 
-  private static ModelBackupSet set(ModelMedia.MediaSet media, RestoreStatement restore) {
+  private static ModelBackupSet set(
+      ModelMedia.MediaSet media, RestoreStatement restore, ModelMedia all) {
     if (restore.file() > media.sets().size()) {
       throw new AssertionError("there is no set " + restore.file() + " on " + media.paths());
     }
-    return media.sets().get(restore.file() - 1);
+    ModelBackupSet set = media.sets().get(restore.file() - 1);
+    if (all.isIncomplete(set)) {
+      throw new ModelError(
+          3256,
+          16,
+          "The backup set on device '"
+              + restore.devices().get(0)
+              + "' was terminated while it was being created and is incomplete. RESTORE sequence is"
+              + " terminated abnormally.");
+    }
+    return set;
   }
 
   private static WireAnswer verify(
       RestoreStatement restore, ModelMedia.MediaSet media, ModelMedia all) {
-    ModelBackupSet set = set(media, restore);
+    ModelBackupSet set = set(media, restore, all);
     if (restore.checksum() && !set.flags().checksums()) {
       throw new ModelError(
           3187,
@@ -90,7 +101,7 @@ final class RestoreVerb implements ModelVerb {
 
   private static WireAnswer restore(
       RestoreStatement restore, ModelSession session, ModelMedia.MediaSet media) {
-    ModelBackupSet set = set(media, restore);
+    ModelBackupSet set = set(media, restore, session.server().media());
     demandWhole(restore, media, session.server().media());
     List<WireAnswer> answers = new ArrayList<>();
     WireAnswer result = new Restoring(session, restore).restore(set);

@@ -45,6 +45,15 @@ public final class SqlServerStorage {
     }
   }
 
+  /**
+   * Takes the end away from the last backup in a file, as a server that stops while it writes does.
+   */
+  public void cutShort(String path) {
+    synchronized (lock) {
+      server.media().cutShort(path);
+    }
+  }
+
   /** Lets a file grow to this size, with nothing in what is new. */
   public void grow(String database, String file, long bytes) {
     synchronized (lock) {
