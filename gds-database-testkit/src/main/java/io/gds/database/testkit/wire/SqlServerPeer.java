@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * that stands at the head of the batch. Its attributes are {@code protocol} ({@code batch} or
  * {@code rpc}), of calls {@code procedure}, {@code declared} (the binds' names and types) and
  * {@code handle}, and {@code transaction} ({@code open} or {@code none}), {@code reset} (whether a
- * pool has had the session reset before it), {@code process} (the session's number in the server)
- * and {@code language}.
+ * pool has had the session reset before it), {@code process} (the session's number in the server),
+ * {@code application} (as the client called itself at its log-in) and {@code language}.
  *
  * <p>An answer may have several results, as a batch has: rows, {@link WireAnswer#updated} and
  * {@link WireAnswer#done} one after the other, notices anywhere between. An error ends the rows

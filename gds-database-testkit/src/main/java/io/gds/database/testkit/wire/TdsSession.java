@@ -211,6 +211,7 @@ final class TdsSession implements TdsRun.Waiting {
     attributes.put("transaction", state.transaction().isOpen() ? "open" : "none");
     attributes.put("reset", String.valueOf(reset));
     attributes.put("process", String.valueOf(startup.process()));
+    attributes.put("application", login.parameters().getOrDefault("application_name", ""));
     List<@Nullable Object> binds = new ArrayList<>();
     work.binds().forEach(bind -> binds.add(bind.value()));
     return new WireRequest(

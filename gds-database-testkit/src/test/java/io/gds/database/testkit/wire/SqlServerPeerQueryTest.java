@@ -58,7 +58,8 @@ class SqlServerPeerQueryTest extends SqlServerPeerFixture {
               assertThat(request.attributes())
                   .containsEntry("protocol", "batch")
                   .containsEntry("transaction", "none")
-                  .containsEntry("process", "51");
+                  .containsEntry("process", "51")
+                  .containsEntry("application", "Microsoft JDBC Driver for SQL Server");
               assertThat(request.normalized()).isEqualTo("SELECT name FROM t");
             });
   }
