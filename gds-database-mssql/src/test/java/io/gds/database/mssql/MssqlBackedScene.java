@@ -35,10 +35,9 @@ final class MssqlBackedScene implements AutoCloseable {
     shop = scene.create("shop");
   }
 
+  /** Sends statements, as another client would. */
   void sql(String... statements) {
-    for (String statement : statements) {
-      ((DefaultMssqlEngine) scene.engine).context().sql().execute(statement);
-    }
+    scene.execute(statements);
   }
 
   /** A minute later there is a row more; gives the instant half a minute behind that. */

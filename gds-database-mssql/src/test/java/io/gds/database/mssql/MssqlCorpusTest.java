@@ -1,11 +1,12 @@
 package io.gds.database.mssql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gds.database.jdbc.Sql;
 import io.gds.database.testkit.sqlserver.SqlServerModel;
 import io.gds.database.testkit.wire.SqlServerPeer;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,15 +19,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * The golden statements as a whole: files of one statement a line, each under the vendor's page
- * that it is made by, which a parser that is not ours understands: the model's.
+ * that it is made by, which a parser that is not ours understands: the model's. {@link MssqlCorpus}
+ * sees to it that whatever else the tests send has its form there.
  */
 class MssqlCorpusTest {
   private static final Pattern PAGE =
@@ -40,16 +40,6 @@ class MssqlCorpusTest {
       Pattern.compile(
           ".*( NO_TRUNCATE,| STOPBEFOREMARK = | AFTER '| PAGE = '| FILEGROUP = N').*",
           Pattern.DOTALL);
-
-  private static List<Path> files() throws IOException, URISyntaxException {
-    Path one =
-        Path.of(
-            Objects.requireNonNull(MssqlCorpusTest.class.getResource("backup-restore.sql"))
-                .toURI());
-    try (Stream<Path> all = Files.list(one.resolveSibling("."))) {
-      return all.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
-    }
-  }
 
   /** Each statement with the page above it; empty where there is none. */
   private static Map<String, String> statements(Path file) throws IOException {
@@ -68,7 +58,7 @@ class MssqlCorpusTest {
   @Test
   void everyStatementStandsOnceUnderItsPage() throws Exception {
     List<String> all = new ArrayList<>();
-    for (Path file : files()) {
+    for (Path file : MssqlCorpus.files()) {
       Map<String, String> statements = statements(file);
       assertThat(statements).as("%s", file).isNotEmpty();
       assertThat(statements.values()).as("pages in %s", file).doesNotContain("");
@@ -79,9 +69,37 @@ class MssqlCorpusTest {
   }
 
   @Test
+  void whatIsSentWithoutAFormInTheFilesFailsItsTest() {
+    String known = "SELECT p.is_disabled FROM sys.server_principals p WHERE p.name = ?";
+    String unknown = "SELECT d.name FROM sys.databases d WHERE d.is_encrypted = 1 AND d.name <> ?";
+    MssqlScene scene = new MssqlScene();
+    Sql sql = ((DefaultMssqlEngine) scene.engine).context().sql();
+    assertThat(sql.query(known, row -> row.bool("is_disabled"), "o'x")).isEmpty();
+    assertThat(sql.query(unknown, row -> row.text("name"), "shop")).isEmpty();
+
+    assertThatThrownBy(scene::close)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(unknown)
+        .hasMessageNotContaining(known);
+  }
+
+  @Test
+  void whatTheModelDoesNotKnowFailsItsTestThroughThePoolToo() {
+    String unknown = "ALTER DATABASE [shop] SET GEARS = 7";
+    MssqlScene scene = new MssqlScene();
+    scene.create("shop");
+    Sql sql = ((DefaultMssqlEngine) scene.engine).context().sql();
+    assertThatThrownBy(() -> sql.execute(unknown)).hasMessageContaining("GEARS");
+
+    assertThatThrownBy(scene::close)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(unknown);
+  }
+
+  @Test
   void theModelUnderstandsEveryStatement() throws Exception {
     List<String> all = new ArrayList<>();
-    for (Path file : files()) {
+    for (Path file : MssqlCorpus.files()) {
       all.addAll(statements(file).keySet());
     }
     Predicate<String> ends = sql -> sql.startsWith("SHUTDOWN");

@@ -28,9 +28,9 @@ class MssqlFreshRestoreTest {
     context = ((DefaultMssqlEngine) scene.engine).context();
     scene.create("shop");
     scene.model.add("shop", List.of("one"));
-    context.sql().execute("BACKUP DATABASE [shop] TO DISK = N'/b/it''s ]shop.bak' WITH CHECKSUM");
+    scene.execute("BACKUP DATABASE [shop] TO DISK = N'/b/it''s ]shop.bak' WITH CHECKSUM");
     scene.model.add("shop", List.of("two"));
-    context.sql().execute("BACKUP LOG [shop] TO DISK = N'/b/it''s ]shop.bak' WITH CHECKSUM");
+    scene.execute("BACKUP LOG [shop] TO DISK = N'/b/it''s ]shop.bak' WITH CHECKSUM");
     scene.model.add("shop", List.of("three"));
     scene.peer.script().forget();
   }

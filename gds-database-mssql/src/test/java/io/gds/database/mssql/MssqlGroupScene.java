@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ final class MssqlGroupScene implements AutoCloseable {
 
   final Map<String, SqlServerModel> models = new LinkedHashMap<>();
   final Map<String, SqlServerPeer> peers = new LinkedHashMap<>();
+  private final List<MssqlCorpus> corpora = new ArrayList<>();
   final DatabaseManager manager = DatabaseManager.of(new MssqlProvider());
   final SqlServerCluster cluster;
 
@@ -40,7 +42,9 @@ final class MssqlGroupScene implements AutoCloseable {
               .login("clerk", "second")
               .build();
       models.put(name, model);
-      peers.put(name, model.serve(SqlServerPeer.builder()));
+      SqlServerPeer peer = model.serve(SqlServerPeer.builder());
+      peers.put(name, peer);
+      corpora.add(MssqlCorpus.watch(peer));
     }
     SqlServerModel[] all = models.values().toArray(SqlServerModel[]::new);
     cluster = windows ? SqlServerCluster.windows("WSFC1", all) : SqlServerCluster.network(all);
@@ -142,6 +146,7 @@ final class MssqlGroupScene implements AutoCloseable {
   public void close() {
     try {
       peers.values().forEach(peer -> peer.script().verify());
+      corpora.forEach(MssqlCorpus::verify);
     } finally {
       manager.close();
       peers.values().forEach(SqlServerPeer::close);

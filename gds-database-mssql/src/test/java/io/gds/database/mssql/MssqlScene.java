@@ -12,6 +12,7 @@ import io.gds.database.testkit.wire.SqlServerPeer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -22,6 +23,7 @@ final class MssqlScene implements AutoCloseable {
   final SqlServerPeer peer;
   final DatabaseManager manager = DatabaseManager.of(new MssqlProvider());
   final MssqlEngine engine;
+  private final MssqlCorpus corpus;
 
   MssqlScene() {
     this(SqlServerRelease.SQL_SERVER_2022, SqlServerEdition.DEVELOPER);
@@ -40,6 +42,7 @@ final class MssqlScene implements AutoCloseable {
                     .login("clerk", "second"))
             .build();
     peer = model.serve(SqlServerPeer.builder());
+    corpus = MssqlCorpus.watch(peer);
     engine = open("sa", "first");
   }
 
@@ -83,10 +86,23 @@ final class MssqlScene implements AutoCloseable {
     }
   }
 
+  /** Sends statements, as another client would. */
+  void execute(String... statements) {
+    try (Connection connection = occupy("master");
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public void close() {
     try {
       peer.script().verify();
+      corpus.verify();
     } finally {
       manager.close();
       peer.close();

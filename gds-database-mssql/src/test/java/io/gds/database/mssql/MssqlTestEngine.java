@@ -54,12 +54,14 @@ final class MssqlTestEngine implements TestEngine {
 
   private final SqlServerModel model;
   private final SqlServerPeer peer;
+  private final MssqlCorpus corpus;
   private final List<MssqlGroupScene> pairs = new ArrayList<>();
   private final AtomicInteger places = new AtomicInteger();
 
   MssqlTestEngine(SqlServerRelease release) {
     model = SqlServerModel.builder().release(release).login(USER, PASSWORD).build();
     peer = model.serve(SqlServerPeer.builder());
+    corpus = MssqlCorpus.watch(peer);
   }
 
   @Override
@@ -223,8 +225,12 @@ final class MssqlTestEngine implements TestEngine {
 
   @Override
   public void close() {
-    pairs.forEach(MssqlGroupScene::close);
-    peer.close();
-    model.close();
+    try {
+      pairs.forEach(MssqlGroupScene::close);
+      corpus.verify();
+    } finally {
+      peer.close();
+      model.close();
+    }
   }
 }
