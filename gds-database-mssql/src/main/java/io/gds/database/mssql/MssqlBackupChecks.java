@@ -67,8 +67,12 @@ final class MssqlBackupChecks {
               found.standby() ? "Recover it first." : "Put it online first."));
       all.addAll(system(found, log));
       all.addAll(rights(now, found, log, proved));
-      all.addAll(chain(found, log));
-      found.group().ifPresent(group -> all.add(replica(group)));
+      Optional<MssqlBackupState.Role> role =
+          found.group().flatMap(group -> MssqlBackupState.role(context, name));
+      // What a secondary says of its log and of its base is the primary's business.
+      boolean told = role.map(MssqlBackupState.Role::isPrimary).orElse(true);
+      all.addAll(chain(found, log, told));
+      found.group().ifPresent(group -> all.add(replica(group, role, log)));
       return all;
     } catch (DatabaseException e) {
       return List.of(
@@ -150,13 +154,14 @@ final class MssqlBackupChecks {
   }
 
   /** What a differential and a log build on. */
-  private List<Check> chain(MssqlBackupState.Existing found, boolean log) {
+  private List<Check> chain(
+      MssqlBackupState.Existing found, boolean log, boolean told) {
     List<Check> all = new ArrayList<>();
     if (spec.kind() == MssqlBackupKind.DIFFERENTIAL && !found.name().equals("master")) {
       all.add(
           told(
               "there is a full backup to build on",
-              found.hasBase(),
+              found.hasBase().filter(so -> so || told),
               "there",
               "none that is a base",
               "Make a full backup first that is not copy-only."));
@@ -175,7 +180,7 @@ final class MssqlBackupChecks {
         all.add(
             told(
                 "the log is kept since a full backup",
-                found.keepsLog(),
+                found.keepsLog().filter(so -> so || told),
                 "kept",
                 "not kept, whatever the recovery model says",
                 "Make a full backup first that is not copy-only."));
@@ -187,40 +192,42 @@ final class MssqlBackupChecks {
   private Check told(String rule, Optional<Boolean> so, String yes, String no, String remedy) {
     return so.isEmpty()
         ? Checks.notMeasured(
-            context.clock(), rule, name, "this login is not told: VIEW ANY DEFINITION", yes)
+            context.clock(), rule, name, "it is not told here, or not to this login: VIEW ANY DEFINITION", yes)
         : holds(rule, so.get(), yes, no, ErrorCode.WRONG_STATE, remedy);
   }
 
-  /** What is allowed away from the primary. */
-  private Check replica(String group) {
+  /**
+   * What is allowed away from the primary.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/database-engine/availability-groups/windows/active-secondaries-backup-on-secondary-replicas-always-on-availability-groups">
+   *     backups on secondary replicas</a>
+   */
+  private Check replica(String group, Optional<MssqlBackupState.Role> role, boolean log) {
     String rule = "this replica may make the backup";
-    Optional<String> role;
-    try {
-      role = MssqlBackupState.role(context, name);
-    } catch (DatabaseException e) {
-      role = Optional.empty();
-    }
     if (role.isEmpty()) {
       return Checks.notMeasured(
           context.clock(), rule, name, "its role in " + group + " is not told", "primary");
     }
-    boolean anywhere =
+    MssqlBackupState.Role found = role.get();
+    boolean data =
         spec.kind() == MssqlBackupKind.LOG
-            ? !spec.copyOnly()
-            : spec.kind() == MssqlBackupKind.FULL && spec.copyOnly();
-    boolean allowed =
-        role.get().equals("PRIMARY")
-            || (role.get().equals("SECONDARY")
-                && (anywhere
-                    || context.product().lack(MssqlFeature.BACKUP_ON_SECONDARY).isEmpty()));
+            || (spec.kind() == MssqlBackupKind.FULL && spec.copyOnly())
+            || context.product().lack(MssqlFeature.BACKUP_ON_SECONDARY).isEmpty();
+    boolean logCopy = log && spec.copyOnly();
     return holds(
         rule,
-        allowed,
-        "allowed",
-        "the role in " + group + " is " + role.get(),
+        found.isPrimary() || (found.follows() && data && !logCopy),
+        ALLOWED,
+        "the role in "
+            + group
+            + " is "
+            + found.role()
+            + (found.isPrimary() ? "" : found.synchronization().map(is -> ", " + is).orElse(""))
+            + (logCopy ? ", and a copy-only log is wanted" : ""),
         ErrorCode.WRONG_STATE,
-        "Back up on the primary; a secondary before 2025 makes copy-only full backups, and log"
-            + " backups that are not copy-only.");
+        "Back up on the primary. A secondary that follows it makes log backups that are not"
+            + " copy-only, and before 2025 no full ones but copy-only.");
   }
 
   /** What an encrypted backup is worth stands and falls with its certificate. */

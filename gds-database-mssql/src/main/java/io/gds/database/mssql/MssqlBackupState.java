@@ -1,5 +1,6 @@
 package io.gds.database.mssql;
 
+import io.gds.database.error.DatabaseException;
 import io.gds.database.jdbc.Row;
 import java.util.Optional;
 
@@ -28,9 +29,30 @@ record MssqlBackupState(boolean readsMedia, Optional<Existing> database) {
           + " LEFT JOIN sys.availability_groups ag ON ag.group_id = r.group_id";
 
   private static final String ROLE =
-      "SELECT s.role_desc FROM sys.databases d"
+      "SELECT s.role_desc, ds.synchronization_state_desc FROM sys.databases d"
           + " JOIN sys.dm_hadr_availability_replica_states s ON s.replica_id = d.replica_id"
-          + " WHERE d.name = ?";
+          + " LEFT JOIN sys.dm_hadr_database_replica_states ds ON ds.replica_id = d.replica_id"
+          + " AND ds.group_database_id = d.group_database_id WHERE d.name = ?";
+
+  /**
+   * What this server is to a member of an availability group.
+   *
+   * @param role the server's word, such as PRIMARY
+   * @param synchronization its word for how the database follows the primary; empty if not told
+   */
+  record Role(String role, Optional<String> synchronization) {
+    boolean isPrimary() {
+      return role.equals("PRIMARY");
+    }
+
+    /** Whether the database follows the primary, which backups on a secondary need. */
+    boolean follows() {
+      return role.equals("SECONDARY")
+          && synchronization
+              .map(word -> word.equals("SYNCHRONIZED") || word.equals("SYNCHRONIZING"))
+              .orElse(true);
+    }
+  }
 
   /**
    * A database that exists.
@@ -98,12 +120,21 @@ record MssqlBackupState(boolean readsMedia, Optional<Existing> database) {
         .orElseThrow();
   }
 
-  /** The role of this server for a member of an availability group; empty if it is not told. */
-  static Optional<String> role(MssqlContext context, String database) {
-    return context
-        .sql()
-        .first(ROLE, row -> row.optionalText("role_desc"), database)
-        .flatMap(role -> role);
+  /** What this server is to a member of an availability group; empty if it is not told. */
+  static Optional<Role> role(MssqlContext context, String database) {
+    try {
+      return context
+          .sql()
+          .first(
+              ROLE,
+              row ->
+                  row.optionalText("role_desc")
+                      .map(role -> new Role(role, row.optionalText("synchronization_state_desc"))),
+              database)
+          .flatMap(role -> role);
+    } catch (DatabaseException e) {
+      return Optional.empty();
+    }
   }
 
   /** The database of exactly this name. */

@@ -89,11 +89,18 @@ class MssqlBackupChecksTest {
   }
 
   private List<String> refusedAs(String role, MssqlScene where, BackupOptions options) {
+    return refusedAs(role, "SYNCHRONIZED", where, options);
+  }
+
+  private List<String> refusedAs(
+      String role, String synchronization, MssqlScene where, BackupOptions options) {
     where
         .peer
         .script()
         .beginningWith("SELECT s.role_desc")
-        .once(WireAnswer.rows("role_desc nvarchar(60)").row(role));
+        .once(
+            WireAnswer.rows("role_desc nvarchar(60)", "synchronization_state_desc nvarchar(60)")
+                .row(role, synchronization));
     return rules(where.engine.database("shop").prepareBackup(options), Verdict.REFUSED);
   }
 
@@ -112,11 +119,22 @@ class MssqlBackupChecksTest {
     assertThat(refusedAs("SECONDARY", scene, log)).isEmpty();
     assertThat(refusedAs("SECONDARY", scene, logCopy)).containsExactly(rule);
     assertThat(refusedAs("RESOLVING", scene, copy)).containsExactly(rule);
+    assertThat(refusedAs("SECONDARY", "SYNCHRONIZING", scene, copy)).isEmpty();
+    assertThat(refusedAs("SECONDARY", "NOT SYNCHRONIZING", scene, copy)).containsExactly(rule);
+    BackupOptions both = copy.toBuilder().includeLogs(true).build();
+    assertThat(refusedAs("PRIMARY", scene, both)).isEmpty();
+    assertThat(refusedAs("SECONDARY", scene, both))
+        .as("the log would be copy-only too")
+        .containsExactly(rule);
     try (MssqlScene newest =
         new MssqlScene(builder -> builder.release(SqlServerRelease.SQL_SERVER_2025))) {
       newest.create("shop");
       newest.model.join("shop", "group");
       assertThat(refusedAs("SECONDARY", newest, full)).isEmpty();
+      assertThat(refusedAs("SECONDARY", newest, log))
+          .as("whether the log is kept, a secondary need not know")
+          .isEmpty();
+      assertThat(refusedAs("SECONDARY", newest, logCopy)).containsExactly(rule);
     }
   }
 
