@@ -154,8 +154,7 @@ final class MssqlBackupChecks {
   }
 
   /** What a differential and a log build on. */
-  private List<Check> chain(
-      MssqlBackupState.Existing found, boolean log, boolean told) {
+  private List<Check> chain(MssqlBackupState.Existing found, boolean log, boolean told) {
     List<Check> all = new ArrayList<>();
     if (spec.kind() == MssqlBackupKind.DIFFERENTIAL && !found.name().equals("master")) {
       all.add(
@@ -192,7 +191,11 @@ final class MssqlBackupChecks {
   private Check told(String rule, Optional<Boolean> so, String yes, String no, String remedy) {
     return so.isEmpty()
         ? Checks.notMeasured(
-            context.clock(), rule, name, "it is not told here, or not to this login: VIEW ANY DEFINITION", yes)
+            context.clock(),
+            rule,
+            name,
+            "it is not told here, or not to this login: VIEW ANY DEFINITION",
+            yes)
         : holds(rule, so.get(), yes, no, ErrorCode.WRONG_STATE, remedy);
   }
 

@@ -1,12 +1,12 @@
 package io.gds.database.mssql;
 
 import io.gds.database.core.Checks;
+import io.gds.database.core.Fate;
 import io.gds.database.core.Plan;
 import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.jdbc.SqlMessage;
-import io.gds.database.jdbc.SqlSession;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Making a database's files smaller. */
 final class MssqlShrinks {
@@ -56,7 +57,7 @@ final class MssqlShrinks {
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
             step -> run(sql, step, done),
             // What was moved until the connection broke stays moved, and can be gone on with.
-            MssqlAlone.fate(context, () -> false, sql))
+            Fate.of(() -> false, () -> isAtWork(done)))
         .yields(() -> info(done));
   }
 
@@ -146,18 +147,20 @@ final class MssqlShrinks {
   private void run(String sql, StepContext step, Done done) {
     done.startedAt = context.clock().instant();
     done.before = sizes();
-    try (SqlSession kept = context.sql().session()) {
-      SqlSession session = kept.during(step);
-      try (MssqlRequestProgress progress =
-          MssqlRequestProgress.begin(context, session, "shrink", step)) {
-        done.messages =
-            session.execute(sql).messages().stream()
-                .filter(message -> message.code() != COMPLETED)
-                .map(SqlMessage::text)
-                .toList();
-        progress.done();
-      }
-    }
+    MssqlStatement shrink = new MssqlStatement(sql, List.of());
+    done.messages =
+        MssqlWatched.run(context, step, "shrink", shrink, session -> done.session = session)
+            .messages()
+            .stream()
+            .filter(message -> message.code() != COMPLETED)
+            .map(SqlMessage::text)
+            .toList();
+  }
+
+  /** By its session: while a text within a text runs, the server tells the inner one. */
+  private boolean isAtWork(Done done) {
+    MssqlWatched.Worker session = done.session;
+    return session != null && session.isAtWork(context);
   }
 
   private MssqlShrinkInfo info(Done done) {
@@ -181,5 +184,6 @@ final class MssqlShrinks {
     private volatile Instant startedAt = Instant.EPOCH;
     private volatile Map<Integer, Size> before = Map.of();
     private volatile List<String> messages = List.of();
+    private volatile MssqlWatched.@Nullable Worker session;
   }
 }

@@ -1,6 +1,7 @@
 package io.gds.database.mssql;
 
 import io.gds.database.core.StepContext;
+import io.gds.database.jdbc.SqlAnswer;
 import io.gds.database.jdbc.SqlSession;
 import java.time.LocalDateTime;
 import java.util.function.Consumer;
@@ -35,8 +36,9 @@ final class MssqlWatched {
   }
 
   /** Runs a statement, all results of which are read. */
-  static void run(MssqlContext context, StepContext step, String phase, MssqlStatement statement) {
-    run(context, step, phase, statement, worker -> {});
+  static SqlAnswer run(
+      MssqlContext context, StepContext step, String phase, MssqlStatement statement) {
+    return run(context, step, phase, statement, worker -> {});
   }
 
   /**
@@ -44,7 +46,7 @@ final class MssqlWatched {
    *
    * @param begins told which session is at it, just before it is
    */
-  static void run(
+  static SqlAnswer run(
       MssqlContext context,
       StepContext step,
       String phase,
@@ -62,8 +64,9 @@ final class MssqlWatched {
           MssqlRequestProgress.begin(context, self.session(), phase, step)) {
         step.throwIfCancelled();
         begins.accept(self);
-        during.execute(statement.sql(), statement.values());
+        SqlAnswer answer = during.execute(statement.sql(), statement.values());
         look.done();
+        return answer;
       }
     }
   }

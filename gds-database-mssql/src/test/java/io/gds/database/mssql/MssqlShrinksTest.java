@@ -21,6 +21,8 @@ import io.gds.database.testkit.wire.WireAnswer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MssqlShrinksTest {
   private static final long MB = 1L << 20;
@@ -149,5 +151,32 @@ class MssqlShrinksTest {
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(result.error().map(DatabaseException::code)).contains(ErrorCode.CONNECTION_LOST);
     assertThat(shop.shrink(0).bytesReleased()).isEqualTo(92 * MB);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aShrinkThatGoesOnWithoutUsIsNotCalledFailed(boolean oneFile) {
+    MssqlDatabase shop = grown("shop");
+    scene
+        .peer
+        .script()
+        .beginningWith(oneFile ? "EXEC [shop].sys.sp_executesql" : "DBCC SHRINKDATABASE")
+        .once(WireAnswer.drop());
+    scene
+        .peer
+        .script()
+        .matching(".*WHERE r\\.session_id = \\S+ AND s\\.login_time = .*")
+        .answer(WireAnswer.rows("sees_sessions int", "at_work int").row(1, 1));
+    OperationResult<MssqlShrinkInfo> result =
+        scene
+            .engine
+            .operations()
+            .execute(
+                shop.prepareShrink(
+                    oneFile
+                        ? MssqlShrinkOptions.builder().file("shop").build()
+                        : MssqlShrinkOptions.toPercent(0)),
+                OperationContext.builder().build());
+    assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
   }
 }
