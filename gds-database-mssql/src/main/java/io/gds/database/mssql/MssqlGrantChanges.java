@@ -95,7 +95,7 @@ final class MssqlGrantChanges {
       MssqlScope place = MssqlScope.of(each.role().database());
       work.add(
           place.home(),
-          MssqlUserChanges.membership(place, each.role().name(), verb, each.member().name()));
+          MssqlUserSql.membership(place, each.role().name(), verb, each.member().name()));
     }
   }
 

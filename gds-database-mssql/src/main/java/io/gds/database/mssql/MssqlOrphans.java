@@ -83,7 +83,7 @@ final class MssqlOrphans {
 
   /** Gives a user to another login. */
   Operation<@Nullable Void> map(String database, String user, String login) {
-    return new MssqlUserChanges(context)
+    return new MssqlUserAlteration(context)
         .alterUser(
             AlterUserOptions.builder()
                 .database(database)

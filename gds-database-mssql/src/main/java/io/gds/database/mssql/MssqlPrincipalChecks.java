@@ -258,6 +258,13 @@ final class MssqlPrincipalChecks {
             });
   }
 
+  /** The login exists that a user of a database shall belong to. */
+  static Check loginThere(MssqlContext context, String login) {
+    MssqlSql.NAMES.check(login);
+    return new MssqlPrincipalChecks(context, MssqlScope.of(Optional.empty()))
+        .allKnown(List.of(login), "login of the user");
+  }
+
   private Set<String> missing(Collection<String> names) {
     Set<String> missing = new LinkedHashSet<>(names);
     String marks = "?, ".repeat(missing.size() - 1) + "?";
@@ -274,6 +281,14 @@ final class MssqlPrincipalChecks {
   /** Whether a user or role of exactly this name is there. */
   boolean isThere(String name) {
     return MssqlPrincipalRow.read(context, place, name).exactly(name).isPresent();
+  }
+
+  /** Whether what is there by exactly this name is a role, or else a user. */
+  boolean isThere(String name, boolean role) {
+    return MssqlPrincipalRow.read(context, place, name)
+        .exactly(name)
+        .filter(found -> found.isRole() == role)
+        .isPresent();
   }
 
   /** What becomes of a principal after an answer was lost. */

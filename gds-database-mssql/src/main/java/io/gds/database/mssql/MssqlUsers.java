@@ -89,12 +89,12 @@ final class MssqlUsers implements SupportsUsers {
 
   @Override
   public Operation<@Nullable Void> prepareCreateUser(CreateUserOptions options) {
-    return new MssqlUserChanges(context).createUser(options);
+    return new MssqlUserCreation(context).createUser(options);
   }
 
   @Override
   public Operation<@Nullable Void> prepareAlterUser(AlterUserOptions options) {
-    return new MssqlUserChanges(context).alterUser(options);
+    return new MssqlUserAlteration(context).alterUser(options);
   }
 
   @Override
@@ -104,7 +104,7 @@ final class MssqlUsers implements SupportsUsers {
 
   @Override
   public Operation<@Nullable Void> prepareCreateRole(CreateRoleOptions options) {
-    return new MssqlUserChanges(context).createRole(options);
+    return new MssqlUserCreation(context).createRole(options);
   }
 
   @Override

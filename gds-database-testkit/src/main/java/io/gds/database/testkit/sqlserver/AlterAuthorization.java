@@ -1,10 +1,11 @@
 package io.gds.database.testkit.sqlserver;
 
 import io.gds.database.testkit.wire.WireAnswer;
+import java.util.Optional;
 
 /**
- * ALTER AUTHORIZATION: another owner of a database, a schema, a role, an object, a server role or
- * an endpoint.
+ * ALTER AUTHORIZATION: another owner of a database, a server role or an endpoint, or of what is in
+ * a database.
  *
  * @see <a
  *     href="https://learn.microsoft.com/sql/t-sql/statements/alter-authorization-transact-sql">the
@@ -18,13 +19,14 @@ final class AlterAuthorization implements ModelVerb {
 
   @Override
   public WireAnswer run(TsqlReader statement, ModelSession session) {
+    statement.demand("ALTER", "AUTHORIZATION", "ON");
+    Optional<String> owned = ModelOwned.kind(statement);
     String kind =
-        statement
-            .demand("ALTER", "AUTHORIZATION", "ON")
-            .one("DATABASE", "SCHEMA", "ROLE", "OBJECT", "SERVER", "ENDPOINT");
+        owned.orElseGet(
+            () -> statement.one("DATABASE", "SCHEMA", "ROLE", "OBJECT", "SERVER", "ENDPOINT"));
     statement.take("ROLE");
     String name = statement.demand(":", ":").name();
-    String object = kind.equals("OBJECT") ? statement.demand(".").name() : "";
+    String object = statement.take(".") ? statement.name() : name;
     String owner = statement.demand("TO").name();
     statement.end();
     switch (kind) {
@@ -83,13 +85,14 @@ final class AlterAuthorization implements ModelVerb {
       }
       case "ROLE" ->
           change(session, principals.changing("principals"), "owning_principal_id", number, name);
-      default ->
-          change(
-              session,
-              ModelTable.quoted(session.server().catalog().schemaOf(database)) + ".\"objects\"",
-              "principal_id",
-              number,
-              object);
+      default -> {
+        String view =
+            kind.equals("OBJECT")
+                ? ModelTable.quoted(session.server().catalog().schemaOf(database)) + ".\"objects\""
+                : ModelOwned.view(session.server(), database, kind);
+        session.server().undo().before(view);
+        change(session, view, "principal_id", number, object);
+      }
     }
   }
 

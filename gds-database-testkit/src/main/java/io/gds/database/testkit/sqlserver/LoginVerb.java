@@ -185,6 +185,20 @@ final class LoginVerb implements ModelVerb {
             "The server principal owns one or more " + what + "(s) and cannot be dropped.");
       }
     }
+    if (session
+        .server()
+        .catalog()
+        .first(
+            Integer.class,
+            "SELECT 1 FROM sys.server_sql_modules WHERE execute_as_principal_id = ?",
+            number)
+        .isPresent()) {
+      throw new ModelError(
+          15186,
+          16,
+          "The server principal is set as the execution context of a trigger or event notification"
+              + " and cannot be dropped.");
+    }
     if (principals.isGrantor(name)) {
       throw new ModelError(
           15173,

@@ -56,10 +56,18 @@ final class ModelViews {
             && session.may(permission));
   }
 
+  private static boolean readsMsdb(ModelSession session) {
+    ModelUsers users = session.server().users();
+    return users
+        .user(session.login(), "msdb")
+        .filter(user -> users.of("msdb").whole(user).contains("db_datareader"))
+        .isPresent();
+  }
+
   /** The condition that rows of a view fulfil which this session sees; empty for all rows. */
   static Optional<String> seen(ModelSession session, String view) {
     String name = view.toLowerCase(Locale.ROOT);
-    if (OF_THE_AGENT.contains(name) && !session.hasRole("sysadmin")) {
+    if (OF_THE_AGENT.contains(name) && !session.hasRole("sysadmin") && !readsMsdb(session)) {
       throw new ModelError(
           229,
           14,

@@ -120,6 +120,61 @@ public final class SqlServerAccess {
     }
   }
 
+  /**
+   * Something in a database that a user of it owns.
+   *
+   * @param kind as ALTER AUTHORIZATION has it, or {@code EVENT NOTIFICATION}
+   */
+  public void owned(String database, String kind, String name, String owner) {
+    synchronized (model) {
+      Map<String, @Nullable Object> row = new LinkedHashMap<>();
+      row.put("name", name);
+      row.put("principal_id", server.users().of(database).number(owner).orElseThrow());
+      if (kind.equals("TYPE") || kind.equals("XML SCHEMA COLLECTION")) {
+        row.put("schema_id", 1);
+      }
+      server.catalog().insert(ModelOwned.view(server, database, kind), row);
+    }
+  }
+
+  /** A procedure of the schema dbo that is executed as a user of its database. */
+  public void executedAs(String database, String procedure, String user) {
+    synchronized (model) {
+      int id = 3_000_000 + Math.abs(procedure.hashCode() % 1_000_000);
+      server
+          .catalog()
+          .insert(
+              own(database, "objects"),
+              Map.of("name", procedure, "object_id", id, "schema_id", 1, "type", "P"));
+      server
+          .catalog()
+          .insert(
+              own(database, "sql_modules"),
+              Map.of(
+                  "object_id",
+                  id,
+                  "execute_as_principal_id",
+                  server.users().of(database).number(user).orElseThrow()));
+    }
+  }
+
+  /** A trigger on the server, such as one for log-ins, that is executed as a login. */
+  public void serverTrigger(String name, String login) {
+    synchronized (model) {
+      int id = 4_000_000 + Math.abs(name.hashCode() % 1_000_000);
+      server.catalog().insert("sys.server_triggers", Map.of("name", name, "object_id", id));
+      server
+          .catalog()
+          .insert(
+              "sys.server_sql_modules",
+              Map.of(
+                  "object_id",
+                  id,
+                  "execute_as_principal_id",
+                  server.logins().principals().number(login).orElseThrow()));
+    }
+  }
+
   private String own(String database, String view) {
     return ModelTable.quoted(server.catalog().schemaOf(database)) + "." + ModelTable.quoted(view);
   }

@@ -214,6 +214,7 @@ final class UserVerb implements ModelVerb {
       throw new ModelError(
           15183, 16, "The database principal owns objects in the database and cannot be dropped.");
     }
+    ModelOwned.demandNone(session.server(), session.database(), number);
   }
 
   private static boolean owns(ModelSession session, String view, String column, int number) {

@@ -342,6 +342,45 @@ CREATE TABLE sys.credentials (
   target_id int
 );
 
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-server-triggers-transact-sql
+CREATE TABLE sys.server_triggers (
+  name sysname,
+  object_id int,
+  parent_class tinyint,
+  parent_class_desc nvarchar(60),
+  parent_id int,
+  type char(2),
+  type_desc nvarchar(60),
+  create_date datetime,
+  modify_date datetime,
+  is_ms_shipped bit,
+  is_disabled bit
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-server-sql-modules-transact-sql
+CREATE TABLE sys.server_sql_modules (
+  object_id int,
+  definition nvarchar(max),
+  uses_ansi_nulls bit,
+  uses_quoted_identifier bit,
+  execute_as_principal_id int
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-server-event-notifications-transact-sql
+CREATE TABLE sys.server_event_notifications (
+  name sysname,
+  object_id int,
+  parent_class tinyint,
+  parent_class_desc nvarchar(60),
+  parent_id int,
+  create_date datetime,
+  modify_date datetime,
+  service_name nvarchar(256),
+  broker_instance nvarchar(128),
+  creator_sid varbinary(85),
+  principal_id int
+);
+
 -- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-endpoints-transact-sql
 CREATE TABLE sys.endpoints (
   name sysname,
@@ -2033,6 +2072,101 @@ CREATE TABLE db.sys.fulltext_catalogs (
   is_importing bit
 );
 
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-assemblies-transact-sql
+CREATE TABLE db.sys.assemblies (
+  name sysname,
+  principal_id int,
+  assembly_id int,
+  clr_name nvarchar(4000),
+  permission_set tinyint,
+  permission_set_desc nvarchar(60),
+  is_visible bit,
+  create_date datetime,
+  modify_date datetime,
+  is_user_defined bit
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-fulltext-stoplists-transact-sql
+CREATE TABLE db.sys.fulltext_stoplists (
+  stoplist_id int,
+  name sysname,
+  create_date datetime,
+  modify_date datetime,
+  principal_id int
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-registered-search-property-lists-transact-sql
+CREATE TABLE db.sys.registered_search_property_lists (
+  property_list_id int,
+  name sysname,
+  create_date datetime,
+  modify_date datetime,
+  principal_id int
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-service-message-types-transact-sql
+CREATE TABLE db.sys.service_message_types (
+  name sysname,
+  message_type_id int,
+  principal_id int,
+  validation char(2),
+  validation_desc nvarchar(60),
+  xml_collection_id int
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-service-contracts-transact-sql
+CREATE TABLE db.sys.service_contracts (
+  name sysname,
+  service_contract_id int,
+  principal_id int
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-services-transact-sql
+CREATE TABLE db.sys.services (
+  name sysname,
+  service_id int,
+  principal_id int,
+  service_queue_id int
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-routes-transact-sql
+CREATE TABLE db.sys.routes (
+  name sysname,
+  route_id int,
+  principal_id int,
+  remote_service_name nvarchar(256),
+  broker_instance nvarchar(128),
+  lifetime datetime,
+  address nvarchar(256),
+  mirror_address nvarchar(256)
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-remote-service-bindings-transact-sql
+CREATE TABLE db.sys.remote_service_bindings (
+  name sysname,
+  remote_service_binding_id int,
+  principal_id int,
+  remote_service_name nvarchar(256),
+  service_contract_id int,
+  remote_principal_id int,
+  is_anonymous_on bit
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-event-notifications-transact-sql
+CREATE TABLE db.sys.event_notifications (
+  name sysname,
+  object_id int,
+  parent_class tinyint,
+  parent_class_desc nvarchar(60),
+  parent_id int,
+  create_date datetime,
+  modify_date datetime,
+  service_name nvarchar(256),
+  broker_instance nvarchar(128),
+  creator_sid varbinary(85),
+  principal_id int
+);
+
 -- === Objects of each database ===
 
 -- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/schemas-catalog-views-sys-schemas
@@ -2689,6 +2823,50 @@ CREATE TABLE db.sys.sql_modules (
   uses_native_compilation bit,
   inline_type bit SINCE 15,
   is_inlineable bit SINCE 15
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-xml-schema-collections-transact-sql
+CREATE TABLE db.sys.xml_schema_collections (
+  xml_collection_id int,
+  schema_id int,
+  principal_id int,
+  name sysname,
+  create_date datetime,
+  modify_date datetime
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-assembly-modules-transact-sql
+CREATE TABLE db.sys.assembly_modules (
+  object_id int,
+  assembly_id int,
+  assembly_class sysname,
+  assembly_method sysname,
+  null_on_null_input bit,
+  execute_as_principal_id int
+);
+
+-- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-service-queues-transact-sql
+CREATE TABLE db.sys.service_queues (
+  name sysname,
+  object_id int,
+  principal_id int,
+  schema_id int,
+  parent_object_id int,
+  type char(2),
+  type_desc nvarchar(60),
+  create_date datetime,
+  modify_date datetime,
+  is_ms_shipped bit,
+  is_published bit,
+  is_schema_published bit,
+  max_readers smallint,
+  activation_procedure nvarchar(776),
+  execute_as_principal_id int,
+  is_activation_enabled bit,
+  is_receive_enabled bit,
+  is_enqueue_enabled bit,
+  is_retention_enabled bit,
+  is_poison_message_handling_enabled bit
 );
 
 -- https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-all-sql-modules-transact-sql
