@@ -29,7 +29,7 @@ class HouseTest {
             type.getPackageName().startsWith(ROOT)
                 && !type.getPackageName()
                     .matches(
-                        "io\\.gds\\.database\\.(core|jdbc|sqlite|postgres|mssql|testkit|cli|bench)(\\..*)?"));
+                        "io\\.gds\\.database\\.(core|jdbc|sqlite|postgres|mssql|mongodb|testkit|cli|bench)(\\..*)?"));
   }
 
   /** What the demonstration does as any user of a data source would. */
@@ -78,6 +78,8 @@ class HouseTest {
           .definedBy(ROOT + ".postgres..")
           .layer("mssql")
           .definedBy(ROOT + ".mssql..")
+          .layer("mongodb")
+          .definedBy(ROOT + ".mongodb..")
           .layer("testkit")
           .definedBy(ROOT + ".testkit..")
           .layer("cli")
@@ -96,11 +98,13 @@ class HouseTest {
           .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("mssql")
           .mayOnlyBeAccessedByLayers("bench")
+          .whereLayer("mongodb")
+          .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("jdbc")
           .mayOnlyBeAccessedByLayers("sqlite", "postgres", "mssql", "bench")
           .whereLayer("core")
           .mayOnlyBeAccessedByLayers(
-              "jdbc", "sqlite", "postgres", "mssql", "testkit", "cli", "bench");
+              "jdbc", "sqlite", "postgres", "mssql", "mongodb", "testkit", "cli", "bench");
 
   @ArchTest
   static final ArchRule THE_COMMAND_LINE_USES_THE_PUBLIC_API_AND_ITS_JSON_ONLY =
