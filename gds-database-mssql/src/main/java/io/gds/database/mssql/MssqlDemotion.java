@@ -10,20 +10,29 @@ import io.gds.database.operation.Effect;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A change of the primary where no cluster does it: the primary is demoted, so that nothing more is
- * committed; the target is compared with it, and forced only once it has the same; the others are
- * resumed, since a forced change suspends them. Until the target is told, the way back is to force
- * the old primary, which has everything.
+ * A change of the primary where no cluster does it: once the target says that it is in step, the
+ * primary is demoted, so that nothing more is committed; the target is compared with it, and forced
+ * only if it has the same; the others are resumed, since a forced change suspends them. Until the
+ * target is told, the way back is to force the old primary, which has everything.
+ *
+ * <p>The vendor compares the ends of the log after the demotion of a distributed group, and for a
+ * group without a cluster the states and the numbers of the configuration before it; both are done
+ * for both. What a demoted primary tells of its log is not described for the latter: if it is not
+ * the same, or nothing, the change is taken back.
  *
  * @see <a
  *     href="https://learn.microsoft.com/en-us/sql/database-engine/availability-groups/windows/perform-a-planned-manual-failover-of-an-availability-group-sql-server#ReadScaleOutOnly">groups
  *     without a cluster</a>
+ * @see <a
+ *     href="https://learn.microsoft.com/en-us/sql/database-engine/availability-groups/windows/configure-distributed-availability-groups#failover">distributed
+ *     groups</a>
  */
 final class MssqlDemotion {
   private final MssqlMembers members;
@@ -35,6 +44,7 @@ final class MssqlDemotion {
   private final MssqlContext next;
   private final MssqlTakeover takeover;
   private final Duration wait;
+  private final AtomicBoolean required = new AtomicBoolean();
   private final AtomicBoolean demoted = new AtomicBoolean();
   private final AtomicBoolean back = new AtomicBoolean();
 
@@ -66,13 +76,15 @@ final class MssqlDemotion {
     boolean waits = before == 0 && old.product().version().major() >= since;
     String require = MssqlGroupSql.required(group.name(), 1);
     String release = MssqlGroupSql.required(group.name(), before);
+    plan.leaves(() -> left(release));
     if (waits && !group.distributed()) {
       plan.onFailure(step -> releaseOld(release));
       addOnOld(plan, require);
     }
+    addWait(plan);
     addDemotion(plan);
     if (waits && group.distributed()) {
-      plan.onFailure(step -> old.sql().execute(release));
+      plan.onFailure(step -> release(old, release));
       addOnOld(plan, require);
     }
     addComparison(plan);
@@ -94,6 +106,7 @@ final class MssqlDemotion {
   private void releaseAfter(MssqlContext server, String name, String release, StepContext step) {
     try {
       server.sql().during(step).execute(release);
+      required.set(false);
     } catch (DatabaseException e) {
       MssqlHaView.throwUnlessSilent(e);
       takeover
@@ -107,15 +120,65 @@ final class MssqlDemotion {
         new Step(StepKind.SQL, sql, Effect.IDEMPOTENT, MssqlMembers.node(view, leader)),
         step -> {
           takeover.begin();
+          required.set(true);
           old.sql().during(step).execute(sql);
         });
+  }
+
+  private void release(MssqlContext server, String sql) {
+    if (required.get()) {
+      server.sql().execute(sql);
+      required.set(false);
+    }
   }
 
   /** Only a primary takes it; the way back has made it one again. */
   private void releaseOld(String release) {
     if (!takeover.isSent() && MssqlGroupState.isPrimary(old, group.name())) {
-      old.sql().execute(release);
+      release(old, release);
     }
+  }
+
+  /**
+   * Before anything is taken from anybody: each side says that the target has what is committed.
+   */
+  private void addWait(Plan.Builder<?> plan) {
+    plan.step(
+        new Step(
+            StepKind.SQL,
+            MssqlGroupSql.standing(group.name(), isCounted()).shown()
+                + "\n-- until each database is SYNCHRONIZED there"
+                + (isCounted() ? ", in the configuration that " + leader + " has" : ""),
+            Effect.READ,
+            MssqlMembers.node(view, target)),
+        step -> {
+          if (!MssqlWait.until(wait, step::throwIfCancelled, this::isInStep)) {
+            throw ErrorDetails.of(
+                    ErrorCode.WRONG_STATE,
+                    "it does not say that it has all that is committed after "
+                        + wait
+                        + ", and "
+                        + leader
+                        + " stays primary")
+                .target(target)
+                .remedy("See haStatus(), opened on " + target + ", and its error log.")
+                .toException();
+          }
+        });
+  }
+
+  /** Each side of a distributed group has a configuration of its own. */
+  private boolean isCounted() {
+    return !group.distributed() && MssqlHaSql.hasClusterTypes(next.product().version());
+  }
+
+  private boolean isInStep() {
+    MssqlGroupState.Standing there = MssqlGroupState.standing(next, group.name());
+    return there.inStep() >= group.databases().size()
+        && (!isCounted()
+            || there
+                .configuration()
+                .equals(MssqlGroupState.standing(old, group.name()).configuration()));
   }
 
   private void addDemotion(Plan.Builder<?> plan) {
@@ -130,7 +193,6 @@ final class MssqlDemotion {
         Fate.of(
             () -> !MssqlGroupState.isPrimary(old, group.name()),
             () -> MssqlAlone.isAtWork(old, demote)));
-    plan.leaves(this::left);
   }
 
   private void demote(String sql, StepContext step) {
@@ -175,24 +237,51 @@ final class MssqlDemotion {
     return false;
   }
 
-  private Optional<String> left() {
+  /** Where it stopped, and how to go on from there. */
+  private Optional<String> left(String release) {
+    List<String> left = new ArrayList<>();
     if (back.get()) {
-      return Optional.of(
+      left.add(
           leader
               + " is primary again, by force, which suspends the databases on all others: rejoin"
               + " each of them.");
+    } else {
+      stands().ifPresent(left::add);
     }
-    boolean nobody = !MssqlGroupState.isPrimary(old, group.name()) && !anotherLeads();
-    return nobody
-        ? Optional.of(
-            "The group "
-                + group.name()
-                + " has no primary now. "
-                + leader
-                + " has everything: "
-                + MssqlGroupSql.force(group.name())
-                + " there brings it back; then resume the databases that are suspended.")
-        : Optional.empty();
+    if (required.get()) {
+      left.add(
+          "Commits wait for a synchronized secondary, until this is sent to who is primary: "
+              + release
+              + ".");
+    }
+    return left.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", left));
+  }
+
+  private Optional<String> stands() {
+    Optional<String> next = takeover.stands();
+    if (next.isPresent()) {
+      return next;
+    }
+    String way =
+        leader
+            + " has everything: "
+            + MssqlGroupSql.force(group.name())
+            + " there brings it back; then resume the databases that are suspended.";
+    try {
+      if (MssqlGroupState.isPrimary(old, group.name()) || anotherLeads()) {
+        return Optional.empty();
+      }
+      return Optional.of("The group " + group.name() + " has no primary now. " + way);
+    } catch (DatabaseException e) {
+      MssqlHaView.throwUnlessSilent(e);
+      return demoted.get()
+          ? Optional.of(
+              leader
+                  + " was told to give its role up and does not answer: see haStatus(). If nobody is"
+                  + " primary, "
+                  + way)
+          : Optional.empty();
+    }
   }
 
   private void addComparison(Plan.Builder<?> plan) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ final class MssqlFailovers {
   private final MssqlContext context;
   private final MssqlMembers members;
   private final FailoverOptions options;
+
+  /** What would be lost, as it was last measured: just before the target is told. */
+  private final AtomicReference<Optional<Duration>> measured =
+      new AtomicReference<>(Optional.empty());
 
   MssqlFailovers(MssqlAvailability availability, FailoverOptions options) {
     this.availability = availability;
@@ -49,7 +54,6 @@ final class MssqlFailovers {
     AtomicReference<@Nullable MssqlTakeover> takeover = new AtomicReference<>();
     Optional<MssqlMembers.Member> member =
         seen.flatMap(view -> target.flatMap(name -> members.find(view, name)));
-    Optional<Duration> loss = member.flatMap(MssqlFailovers::loss);
     member.ifPresent(chosen -> takeover.set(add(plan, seen.orElseThrow(), chosen)));
     return plan.yields(
         () -> {
@@ -59,7 +63,7 @@ final class MssqlFailovers {
               seen.flatMap(MssqlHaView::primaryName),
               target.orElseThrow(),
               true,
-              loss,
+              Objects.requireNonNull(measured.get()),
               done.beganAt(),
               done.finishedAt(),
               done.toRejoin(),
@@ -76,8 +80,12 @@ final class MssqlFailovers {
             target.name(),
             MssqlMembers.node(view, target.name()),
             group,
+            target.replica().map(MssqlReplica::databases).orElse(List.of()).stream()
+                .filter(copy -> copy.joined().orElse(true))
+                .count(),
             options.waitAtMost());
     plan.noReturn(takeover::isSent);
+    plan.leaves(takeover::stands);
     takeover.add(plan, MssqlGroupSql.force(group));
     for (MssqlReplica replica : view.told().replicas()) {
       if (!replica.name().equals(target.name()) && replica.hasData()) {
@@ -94,8 +102,26 @@ final class MssqlFailovers {
     return takeover;
   }
 
+  /**
+   * Whether what is noted of a replica tells what a failover to it would lose. It does in a Windows
+   * cluster whose quorum was kept: a forced one may go by an old state. Where no cluster notes it,
+   * the replica has only its own word, of when it was last connected; the primary may have gone on
+   * without it.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/database-engine/availability-groups/windows/perform-a-forced-manual-failover-of-an-availability-group-sql-server#potential-ways-to-avoid-data-loss-after-quorum-is-forced">after
+   *     a forced quorum</a>
+   */
+  private static boolean isNoted(MssqlMembers.Member member) {
+    return MssqlSwitchoverChecks.isWatched(member.group())
+        && member.snapshot().quorum().filter("NORMAL_QUORUM"::equals).isPresent();
+  }
+
   /** Nothing only if the cluster noted every database as ready while the node was there. */
   private static Optional<Duration> loss(MssqlMembers.Member member) {
+    if (!isNoted(member)) {
+      return Optional.empty();
+    }
     List<Optional<Duration>> all =
         member.replica().map(MssqlReplica::databases).orElse(List.of()).stream()
             .map(MssqlReplicaDatabase::estimatedDataLoss)
@@ -127,6 +153,7 @@ final class MssqlFailovers {
   private static boolean isReady(MssqlMembers.Member member) {
     return member
         .replica()
+        .filter(replica -> isNoted(member) && !replica.databases().isEmpty())
         .filter(
             replica -> replica.databases().stream().allMatch(MssqlReplicaDatabase::failoverReady))
         .isPresent();
@@ -292,22 +319,33 @@ final class MssqlFailovers {
 
   private void lost(MssqlMembers.Member target, MssqlCheckList checks) {
     Optional<Duration> loss = loss(target);
-    String measured = loss.map(most -> "about " + most).orElse("not known");
+    measured.set(loss);
+    String told =
+        loss.map(most -> "about " + most)
+            .orElse(
+                isNoted(target)
+                    ? "not known"
+                    : MssqlSwitchoverChecks.isWatched(target.group())
+                        ? "not known: the quorum was not kept, so that what the cluster notes may"
+                            + " be old"
+                        : "not known: no cluster notes it");
     if (options.maxDataLoss().isPresent()) {
       Duration most = options.maxDataLoss().get();
       checks.demand(
           loss.filter(time -> time.compareTo(most) <= 0).isPresent(),
           "no more than accepted would be lost",
           target.name(),
-          measured,
+          told,
           "at most " + most,
-          "Accept more loss, or choose a replica that has more.");
+          "Accept more loss, or choose a replica that has more. Where it is not known, leave the"
+              + " limit out: nothing is lost by the old primary itself, or by a synchronized"
+              + " replica that was up when the primary was lost.");
     } else {
       checks.advise(
           loss.filter(Duration::isZero).isPresent(),
           "nothing is lost",
           target.name(),
-          measured,
+          told,
           "nothing",
           "What was committed later and did not arrive is lost; what the cluster notes as ready is"
               + " so only if this server was up when the primary was lost.");

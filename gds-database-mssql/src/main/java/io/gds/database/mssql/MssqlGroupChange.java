@@ -74,6 +74,23 @@ final class MssqlGroupChange {
   }
 
   /**
+   * Its replicas are servers; of a distributed group they are groups, which has other statements.
+   *
+   * @param instead what to do with a distributed one
+   */
+  static void plain(MssqlHaView view, MssqlCheckList checks, String instead) {
+    boolean plain = !view.told().distributed();
+    checks.demand(
+        plain,
+        "the group is made of servers",
+        view.told().name(),
+        plain ? "servers" : "its replicas are groups",
+        "servers",
+        ErrorCode.UNSUPPORTED_CAPABILITY,
+        instead);
+  }
+
+  /**
    * Adds a statement to the primary.
    *
    * @param done whether a group shows that it took effect

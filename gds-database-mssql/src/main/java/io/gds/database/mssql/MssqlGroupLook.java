@@ -2,6 +2,7 @@ package io.gds.database.mssql;
 
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,18 @@ final class MssqlGroupLook {
       checks.refused("the availability group can be seen", group.orElse(engine), "seen", e);
       return Optional.empty();
     }
+  }
+
+  /**
+   * What a plan yields that has no steps because the group could not be seen, or its primary did
+   * not answer, while it was written: nothing was sent, though its checks hold by now.
+   */
+  static DatabaseException stale() {
+    return ErrorDetails.of(
+            ErrorCode.PLAN_STALE,
+            "the group could not be seen when this was planned, and nothing was sent")
+        .remedy("Plan it again.")
+        .toException();
   }
 
   /** The primary told how all are, and is the only one; or a refused check says why not. */

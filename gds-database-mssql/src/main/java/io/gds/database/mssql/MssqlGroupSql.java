@@ -19,6 +19,28 @@ final class MssqlGroupSql {
     return "ALTER AVAILABILITY GROUP " + MssqlSql.name(group) + " ";
   }
 
+  /**
+   * What somebody else sends to the first server of a new group; the rest is added to it.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/t-sql/statements/create-availability-group-transact-sql">CREATE
+   *     AVAILABILITY GROUP</a>
+   */
+  static String create(String group, MssqlClusterType type, String server, String endpoint) {
+    return "CREATE AVAILABILITY GROUP "
+        + MssqlSql.name(group)
+        + (type == MssqlClusterType.WSFC ? "" : " WITH (CLUSTER_TYPE = " + type + ")")
+        + " FOR REPLICA ON "
+        + MssqlSql.literal(server)
+        + " WITH (ENDPOINT_URL = "
+        + MssqlSql.literal(endpoint)
+        + ", "
+        + mode(MssqlAvailabilityMode.SYNCHRONOUS_COMMIT)
+        + ", "
+        + failoverMode(MssqlFailoverMode.MANUAL)
+        + ", SEEDING_MODE = AUTOMATIC)";
+  }
+
   /** Sent to the target: it takes over what it has in full. */
   static String failover(String group) {
     return alter(group) + "FAILOVER";
@@ -64,6 +86,17 @@ final class MssqlGroupSql {
         + ", "
         + failoverMode(failover)
         + ", SEEDING_MODE = AUTOMATIC)";
+  }
+
+  /**
+   * Sent to a server that is no replica any more, where no Windows cluster tells it.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/t-sql/statements/drop-availability-group-transact-sql">DROP
+   *     AVAILABILITY GROUP</a>
+   */
+  static String drop(String group) {
+    return "DROP AVAILABILITY GROUP " + MssqlSql.name(group);
   }
 
   static String removeReplica(String group, String replica) {
@@ -123,10 +156,12 @@ final class MssqlGroupSql {
     return hadr(database, "RESUME");
   }
 
-  /** What the server that is asked is in a group, and how many of its databases are not ready. */
+  /** What the server that is asked is in a group, how many databases it has, and how many wait. */
   static MssqlStatement role(String group) {
     return new MssqlStatement(
         "SELECT rs.role_desc, rs.operational_state_desc,"
+            + " (SELECT COUNT(*) FROM sys.dm_hadr_database_replica_states hs"
+            + " WHERE hs.replica_id = rs.replica_id) AS present,"
             + " (SELECT COUNT(*) FROM sys.dm_hadr_database_replica_states ds"
             + " WHERE ds.replica_id = rs.replica_id"
             + " AND (ds.database_state_desc IS NULL OR ds.database_state_desc <> 'ONLINE'"
@@ -134,6 +169,21 @@ final class MssqlGroupSql {
             + " FROM sys.availability_groups ag"
             + " JOIN sys.dm_hadr_availability_replica_states rs ON rs.group_id = ag.group_id"
             + " WHERE rs.is_local = 1 AND ag.name = ?",
+        List.of(group));
+  }
+
+  /**
+   * How the databases of the server that is asked move, and which configuration it knows: the
+   * sequence number counts the changes of it, from 2017 on.
+   */
+  static MssqlStatement standing(String group, boolean counted) {
+    return new MssqlStatement(
+        "SELECT "
+            + (counted ? "ag.sequence_number" : "CAST(NULL AS bigint) AS sequence_number")
+            + ", ds.group_database_id, ds.synchronization_state_desc, ds.is_suspended"
+            + " FROM sys.availability_groups ag"
+            + " LEFT JOIN sys.dm_hadr_database_replica_states ds ON ds.group_id = ag.group_id"
+            + " AND ds.is_local = 1 WHERE ag.name = ? ORDER BY ds.group_database_id",
         List.of(group));
   }
 
@@ -155,6 +205,18 @@ final class MssqlGroupSql {
             + " JOIN sys.dm_hadr_database_replica_states ds ON ds.group_id = ag.group_id"
             + " WHERE ds.is_local = 1 AND ds.is_suspended = 1 AND ag.name = ?",
         List.of(group));
+  }
+
+  /** How copies of databases to a replica go on, as the server that is asked tells. */
+  static MssqlStatement seeding(String replica) {
+    return new MssqlStatement(
+        "SELECT c.database_name, s.current_state, s.failure_state_desc"
+            + " FROM sys.dm_hadr_automatic_seeding s"
+            + " JOIN sys.availability_databases_cluster c"
+            + " ON c.group_id = s.ag_id AND c.group_database_id = s.ag_db_id"
+            + " WHERE s.ag_remote_replica_id = ?"
+            + " ORDER BY c.database_name, s.start_time",
+        List.of(replica));
   }
 
   /** How the primary that is asked sees the others. */

@@ -19,6 +19,9 @@ final class MssqlGroupVerbs {
   /** Databases are copied by the group; how long that takes is their size. */
   private static final Duration SEEDING = Duration.ofHours(24);
 
+  private static final String ITS_GROUPS =
+      "Its databases are those of the group that is primary: change them there.";
+
   private final MssqlAvailability availability;
   private final MssqlContext context;
 
@@ -32,8 +35,16 @@ final class MssqlGroupVerbs {
     return context.runner().plan(name, target);
   }
 
-  private static Operation<@Nullable Void> done(Plan.Builder<@Nullable Void> plan) {
-    return plan.yields(() -> null);
+  /** A plan without steps has done nothing, whatever its checks say by now. */
+  private static Operation<@Nullable Void> done(
+      Plan.Builder<@Nullable Void> plan, boolean planned) {
+    return plan.yields(
+        () -> {
+          if (!planned) {
+            throw MssqlGroupLook.stale();
+          }
+          return null;
+        });
   }
 
   Operation<@Nullable Void> prepareAddDatabase(String group, String database) {
@@ -41,24 +52,22 @@ final class MssqlGroupVerbs {
     MssqlGroupChange change = new MssqlGroupChange(availability, Optional.of(group));
     Plan.Builder<@Nullable Void> plan = plan("addGroupDatabase", database);
     plan.measure(() -> change.checks((view, checks) -> addable(change, view, database, checks)));
-    change
-        .view()
-        .filter(MssqlHaView::byPrimary)
-        .ifPresent(
-            view -> {
-              change.onPrimary(plan, view, sql, now -> now.databases().contains(database));
-              change.await(
-                  plan,
-                  view,
-                  SEEDING,
-                  "it has joined on each replica that copies databases by itself",
-                  now ->
-                      now.replicas().stream()
-                          .filter(each -> each.seedingMode().equals("AUTOMATIC"))
-                          .filter(each -> each.connected().orElse(false) || each.isPrimary())
-                          .allMatch(each -> hasJoined(each, database)));
-            });
-    return done(plan);
+    Optional<MssqlHaView> seen = change.view().filter(MssqlHaView::byPrimary);
+    seen.ifPresent(
+        view -> {
+          change.onPrimary(plan, view, sql, now -> now.databases().contains(database));
+          change.await(
+              plan,
+              view,
+              SEEDING,
+              "it has joined on each replica that copies databases by itself",
+              now ->
+                  now.replicas().stream()
+                      .filter(each -> each.seedingMode().equals("AUTOMATIC"))
+                      .filter(each -> each.connected().orElse(false) || each.isPrimary())
+                      .allMatch(each -> hasJoined(each, database)));
+        });
+    return done(plan, seen.isPresent());
   }
 
   private static boolean hasJoined(MssqlReplica replica, String database) {
@@ -67,6 +76,7 @@ final class MssqlGroupVerbs {
 
   private static void addable(
       MssqlGroupChange change, MssqlHaView view, String database, MssqlCheckList checks) {
+    MssqlGroupChange.plain(view, checks, ITS_GROUPS);
     boolean free = !view.told().databases().contains(database);
     checks.demand(
         free,
@@ -135,6 +145,7 @@ final class MssqlGroupVerbs {
         () ->
             change.checks(
                 (view, checks) -> {
+                  MssqlGroupChange.plain(view, checks, ITS_GROUPS);
                   boolean member = view.told().databases().contains(database);
                   checks.demand(
                       member,
@@ -152,12 +163,10 @@ final class MssqlGroupVerbs {
                       "removed too",
                       "Drop them there when they are not needed any more.");
                 }));
-    change
-        .view()
-        .filter(MssqlHaView::byPrimary)
-        .ifPresent(
-            view -> change.onPrimary(plan, view, sql, now -> !now.databases().contains(database)));
-    return done(plan);
+    Optional<MssqlHaView> seen = change.view().filter(MssqlHaView::byPrimary);
+    seen.ifPresent(
+        view -> change.onPrimary(plan, view, sql, now -> !now.databases().contains(database)));
+    return done(plan, seen.isPresent());
   }
 
   Operation<@Nullable Void> prepareSetFailoverMode(
@@ -171,24 +180,21 @@ final class MssqlGroupVerbs {
                 (view, checks) ->
                     MssqlGroupChange.known(view, replica, checks)
                         .ifPresent(known -> settable(view, known, mode, checks))));
-    change
-        .view()
-        .filter(MssqlHaView::byPrimary)
-        .ifPresent(
-            view ->
-                change.onPrimary(
-                    plan,
-                    view,
-                    sql,
-                    now ->
-                        now.replica(replica)
-                            .filter(each -> each.failoverMode() == mode)
-                            .isPresent()));
-    return done(plan);
+    Optional<MssqlHaView> seen = change.view().filter(MssqlHaView::byPrimary);
+    seen.ifPresent(
+        view ->
+            change.onPrimary(
+                plan,
+                view,
+                sql,
+                now ->
+                    now.replica(replica).filter(each -> each.failoverMode() == mode).isPresent()));
+    return done(plan, seen.isPresent());
   }
 
   private static void settable(
       MssqlHaView view, MssqlReplica replica, MssqlFailoverMode mode, MssqlCheckList checks) {
+    MssqlGroupChange.plain(view, checks, "It is failed over by hand only: nothing is to be set.");
     boolean ours =
         mode == MssqlFailoverMode.MANUAL
             ? view.told().clusterType() != MssqlClusterType.EXTERNAL
@@ -237,23 +243,24 @@ final class MssqlGroupVerbs {
               .ifPresent(member -> movable(member, database, suspend, checks));
           return checks.all();
         });
-    look.view()
-        .flatMap(
-            view ->
-                members
-                    .context(view, replica)
-                    .map(server -> Map.entry(MssqlMembers.node(view, replica), server)))
-        .ifPresent(
-            at ->
-                plan.step(
-                    new Step(StepKind.SQL, sql, Effect.ONCE, at.getKey()),
-                    step -> at.getValue().sql().during(step).execute(sql),
-                    Fate.of(
-                        () ->
-                            MssqlGroupState.suspended(at.getValue(), group).contains(database)
-                                == suspend,
-                        () -> MssqlAlone.isAtWork(at.getValue(), sql))));
-    return done(plan);
+    Optional<Map.Entry<String, MssqlContext>> server =
+        look.view()
+            .flatMap(
+                view ->
+                    members
+                        .context(view, replica)
+                        .map(it -> Map.entry(MssqlMembers.node(view, replica), it)));
+    server.ifPresent(
+        at ->
+            plan.step(
+                new Step(StepKind.SQL, sql, Effect.ONCE, at.getKey()),
+                step -> at.getValue().sql().during(step).execute(sql),
+                Fate.of(
+                    () ->
+                        MssqlGroupState.suspended(at.getValue(), group).contains(database)
+                            == suspend,
+                    () -> MssqlAlone.isAtWork(at.getValue(), sql))));
+    return done(plan, server.isPresent());
   }
 
   private static void movable(

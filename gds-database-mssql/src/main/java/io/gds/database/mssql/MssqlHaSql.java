@@ -49,9 +49,14 @@ final class MssqlHaSql {
 
   private MssqlHaSql() {}
 
+  /** From 2017 on groups have a cluster type, and number the changes of their configuration. */
+  static boolean hasClusterTypes(MssqlVersion version) {
+    return version.major() >= WITH_CLUSTER_TYPES;
+  }
+
   /** How all groups are doing, in the columns that a version has. */
   static String status(MssqlVersion version) {
-    boolean types = version.major() >= WITH_CLUSTER_TYPES;
+    boolean types = hasClusterTypes(version);
     boolean contained = version.major() >= WITH_CONTAINED;
     return "SELECT "
         + OWN

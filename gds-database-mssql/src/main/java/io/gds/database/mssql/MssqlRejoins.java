@@ -71,29 +71,41 @@ final class MssqlRejoins {
                         options.waitAtMost(),
                         step::throwIfCancelled,
                         () -> {
-                          state.set(state(group, node));
-                          return state.get() == HaState.SYNCED
-                              || state.get() == HaState.SYNCHRONIZING;
+                          Optional<MssqlHaView> now = availability.view(Optional.of(group));
+                          state.set(state(now, node));
+                          return (state.get() == HaState.SYNCED
+                                  || state.get() == HaState.SYNCHRONIZING)
+                              && !isUndoing(now, node);
                         });
                 if (!follows) {
+                  boolean undoing = isUndoing(availability.view(Optional.of(group)), node);
                   throw ErrorDetails.of(
                           ErrorCode.TIMEOUT,
-                          "it is " + state.get() + " after " + options.waitAtMost())
+                          "it is "
+                              + state.get()
+                              + (undoing ? ", and still undoes what only it had," : "")
+                              + " after "
+                              + options.waitAtMost())
                       .target(node)
-                      .remedy("See its error log, and that of the primary.")
+                      .remedy(
+                          undoing
+                              ? "Wait: haStatus() shows it as it follows; until then it cannot be"
+                                  + " forced."
+                              : "See its error log, and that of the primary.")
                       .toException();
                 }
                 finished.set(context.clock().instant());
               });
         });
     return plan.yields(
-        () ->
-            new RejoinInfo(
-                node,
-                RejoinMethod.RESUME,
-                Objects.requireNonNull(state.get()),
-                Objects.requireNonNull(finished.get()),
-                List.of()));
+        () -> {
+          Instant end = finished.get();
+          if (end == null) {
+            throw MssqlGroupLook.stale();
+          }
+          return new RejoinInfo(
+              node, RejoinMethod.RESUME, Objects.requireNonNull(state.get()), end, List.of());
+        });
   }
 
   private static List<String> suspended(MssqlMembers.Member member) {
@@ -118,10 +130,17 @@ final class MssqlRejoins {
             () -> MssqlAlone.isAtWork(member.context(), sql)));
   }
 
-  private HaState state(String group, String node) {
-    return availability
-        .view(Optional.of(group))
-        .flatMap(
+  /** What it had alone is undone first; until that is over it does not follow. */
+  private static boolean isUndoing(Optional<MssqlHaView> now, String node) {
+    return now.flatMap(view -> view.told().replica(node))
+        .filter(
+            replica ->
+                replica.databases().stream().anyMatch(copy -> copy.synchronization().isUndoing()))
+        .isPresent();
+  }
+
+  private static HaState state(Optional<MssqlHaView> now, String node) {
+    return now.flatMap(
             view ->
                 new MssqlHaNodes(view)
                     .all().stream().filter(each -> each.name().equals(node)).findFirst())

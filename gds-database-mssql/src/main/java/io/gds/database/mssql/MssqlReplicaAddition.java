@@ -1,10 +1,12 @@
 package io.gds.database.mssql;
 
+import io.gds.database.DatabaseState;
 import io.gds.database.connection.HostAddress;
 import io.gds.database.core.Fate;
 import io.gds.database.core.Plan;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import io.gds.database.ha.AddNodeOptions;
 import io.gds.database.ha.HaConfiguration;
 import io.gds.database.ha.HaRole;
@@ -13,7 +15,10 @@ import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -63,11 +68,24 @@ final class MssqlReplicaAddition {
             .<HaConfiguration>plan("addNode", node)
             .options(options)
             .measure(() -> change.checks(this::measure));
+    AtomicBoolean planned = new AtomicBoolean();
     Optional<MssqlHaView> seen = change.view().filter(MssqlHaView::byPrimary);
     seen.filter(view -> view.told().replica(node).isEmpty() && availability.peers().has(node))
-        .ifPresent(view -> endpoint().ifPresent(url -> add(plan, view, url)));
+        .ifPresent(
+            view ->
+                endpoint()
+                    .ifPresent(
+                        url -> {
+                          planned.set(true);
+                          add(plan, view, url);
+                        }));
     return plan.yields(
-        () -> availability.haConfiguration(seen.orElseThrow().told().name()).orElseThrow());
+        () -> {
+          if (!planned.get()) {
+            throw MssqlGroupLook.stale();
+          }
+          return availability.haConfiguration(seen.orElseThrow().told().name()).orElseThrow();
+        });
   }
 
   private void add(Plan.Builder<?> plan, MssqlHaView view, String url) {
@@ -76,10 +94,15 @@ final class MssqlReplicaAddition {
     Optional<MssqlContext> primary =
         change.members().context(view, view.primaryName().orElseThrow());
     AtomicBoolean refused = new AtomicBoolean();
+    AtomicBoolean begun = new AtomicBoolean();
+    AtomicBoolean late = new AtomicBoolean();
+    plan.leaves(
+        () -> begun.get() && !refused.get() ? left(view, server, primary) : Optional.empty());
     plan.onFailure(
         step -> {
-          // What was there already is somebody else's.
+          // What was there already is somebody else's; what only takes long goes on by itself.
           if (!refused.get()
+              && !late.get()
               && primary.isPresent()
               && MssqlHaSnapshot.read(primary.get())
                   .group(group.name())
@@ -88,7 +111,7 @@ final class MssqlReplicaAddition {
             primary.get().sql().execute(MssqlGroupSql.removeReplica(group.name(), node));
           }
         });
-    primary.ifPresent(leader -> addTo(leader, plan, view, url, refused));
+    primary.ifPresent(leader -> addTo(leader, plan, view, url, begun, refused));
     MssqlGroupChange.on(
         plan,
         server,
@@ -99,24 +122,94 @@ final class MssqlReplicaAddition {
     plan.step(
         new Step(StepKind.SQL, grant, Effect.IDEMPOTENT, node),
         step -> server.sql().during(step).execute(grant));
-    change.await(
-        plan,
-        view,
-        options.waitAtMost(),
-        "each database has joined on " + node,
-        now ->
-            now.replica(node)
-                .filter(replica -> replica.connected().orElse(false))
-                .filter(
-                    replica ->
-                        now.databases().stream()
-                            .allMatch(
-                                database ->
-                                    replica
-                                        .database(database)
-                                        .flatMap(MssqlReplicaDatabase::joined)
-                                        .orElse(false)))
-                .isPresent());
+    plan.step(
+        new Step(
+            StepKind.SQL,
+            MssqlGroupSql.followers(group.name()).shown()
+                + "\n-- until each database has joined on "
+                + node,
+            Effect.READ,
+            MssqlMembers.node(view, view.primaryName().orElse(""))),
+        step -> {
+          if (!MssqlWait.until(
+              options.waitAtMost(),
+              step::throwIfCancelled,
+              () -> change.shows(view, this::isComplete))) {
+            late.set(true);
+            throw ErrorDetails.of(
+                    ErrorCode.TIMEOUT,
+                    "it is a replica now, and after "
+                        + options.waitAtMost()
+                        + " the group has not made all databases there")
+                .target(node)
+                .remedy("What has begun goes on by itself: see haStatus().")
+                .toException();
+          }
+        });
+  }
+
+  private boolean isComplete(MssqlAvailabilityGroup now) {
+    return now.replica(node)
+        .filter(replica -> replica.connected().orElse(false))
+        .filter(replica -> missing(now, replica).isEmpty())
+        .isPresent();
+  }
+
+  private static List<String> missing(MssqlAvailabilityGroup now, MssqlReplica replica) {
+    return now.databases().stream()
+        .filter(
+            database ->
+                !replica.database(database).flatMap(MssqlReplicaDatabase::joined).orElse(false))
+        .toList();
+  }
+
+  /** What there is now that was not there before, and what to do with it. */
+  private Optional<String> left(
+      MssqlHaView view, MssqlContext server, Optional<MssqlContext> primary) {
+    String group = view.told().name();
+    try {
+      Optional<MssqlAvailabilityGroup> now =
+          primary.flatMap(leader -> MssqlHaSnapshot.read(leader).group(group));
+      Optional<MssqlReplica> replica = now.flatMap(it -> it.replica(node));
+      if (replica.isPresent()) {
+        return Optional.of(
+            node
+                + " stays a replica of "
+                + group
+                + "; not joined there: "
+                + String.join(", ", missing(now.orElseThrow(), replica.get()))
+                + MssqlSeeding.told(primary.orElseThrow(), replica.get().id())
+                + ". Wait for it, or removeNode() and drop there what is RESTORING.");
+      }
+      return behind(view, server);
+    } catch (DatabaseException e) {
+      MssqlHaView.throwUnlessSilent(e);
+      return Optional.of(
+          "Whether "
+              + node
+              + " is a replica of "
+              + group
+              + " now could not be asked: see haConfiguration().");
+    }
+  }
+
+  /** It is no replica any more; on its own server some of it may be left. */
+  private Optional<String> behind(MssqlHaView view, MssqlContext server) {
+    List<String> left = new ArrayList<>();
+    String group = view.told().name();
+    if (MssqlHaSnapshot.read(server).group(group).isPresent()) {
+      left.add("the group itself: " + MssqlGroupSql.drop(group) + " there, and only there");
+    }
+    for (String database : view.told().databases()) {
+      server
+          .readings()
+          .find(database, Set.of())
+          .filter(found -> found.condition().state() == DatabaseState.RESTORING)
+          .ifPresent(found -> left.add(database + ", RESTORING: drop it if nobody restored it"));
+    }
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of("Left on " + node + ": " + String.join("; ", left) + ".");
   }
 
   private void addTo(
@@ -124,6 +217,7 @@ final class MssqlReplicaAddition {
       Plan.Builder<?> plan,
       MssqlHaView view,
       String url,
+      AtomicBoolean begun,
       AtomicBoolean refused) {
     MssqlAvailabilityGroup group = view.told();
     String sql =
@@ -135,6 +229,7 @@ final class MssqlReplicaAddition {
             Effect.ONCE,
             MssqlMembers.node(view, view.primaryName().orElseThrow())),
         step -> {
+          begun.set(true);
           try {
             primary.sql().during(step).execute(sql);
           } catch (DatabaseException e) {
@@ -204,15 +299,7 @@ final class MssqlReplicaAddition {
         "none",
         ErrorCode.ALREADY_EXISTS,
         "Rejoin it, if it does not follow.");
-    boolean plain = !view.told().distributed();
-    checks.demand(
-        plain,
-        "the group takes servers",
-        view.told().name(),
-        plain ? "servers" : "its replicas are groups",
-        "servers",
-        ErrorCode.UNSUPPORTED_CAPABILITY,
-        "Add the server to one of its groups.");
+    MssqlGroupChange.plain(view, checks, "Add the server to one of its groups.");
     HaRole role = options.role().orElse(HaRole.SECONDARY);
     boolean follows = role == HaRole.SECONDARY || role == HaRole.REPLICA;
     checks.demand(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What is measured before the primary is changed without loss. */
 final class MssqlSwitchoverChecks {
@@ -37,7 +38,13 @@ final class MssqlSwitchoverChecks {
         leader,
         view.primaryName().orElse("nobody is primary, as far as is known"),
         leader,
-        "Look at haStatus() again before changing the primary.");
+        view.primaryName().isEmpty() && !isWatched(view.told())
+            ? "Wait if a change goes on. If one has stopped after "
+                + leader
+                + " was demoted: failover() to "
+                + leader
+                + ", which has everything, makes it primary again; then begin anew."
+            : "Look at haStatus() again before changing the primary.");
     if (!leads || !MssqlGroupLook.byPrimary(view, checks) || !changeable(view.told(), checks)) {
       return;
     }
@@ -68,7 +75,11 @@ final class MssqlSwitchoverChecks {
       near(nodes, target.get(), options.maxLag());
       members
           .ask(view, target.get(), "target", checks)
-          .ifPresent(member -> MssqlMembers.mayAlter(member, checks));
+          .ifPresent(
+              member -> {
+                MssqlMembers.mayAlter(member, checks);
+                agrees(view, member);
+              });
       if (!isWatched(view.told())) {
         members
             .ask(view, leader, "primary", checks)
@@ -88,7 +99,8 @@ final class MssqlSwitchoverChecks {
    */
   static boolean changeable(MssqlAvailabilityGroup group, MssqlCheckList checks) {
     boolean known =
-        group.clusterType() == MssqlClusterType.WSFC
+        group.distributed()
+            || group.clusterType() == MssqlClusterType.WSFC
             || group.clusterType() == MssqlClusterType.NONE;
     return checks.demand(
         known,
@@ -180,6 +192,45 @@ final class MssqlSwitchoverChecks {
         "synchronized",
         ErrorCode.WRONG_STATE,
         "Join or resume it on " + target.name() + ", and wait until it is synchronized.");
+  }
+
+  /**
+   * What the target itself says, where no cluster keeps it: it knows the configuration that the
+   * primary has; and in a distributed group, each side of which is set up by itself, that commits
+   * wait for it.
+   */
+  private void agrees(MssqlHaView view, MssqlMembers.Member target) {
+    MssqlAvailabilityGroup group = view.told();
+    if (isWatched(group)) {
+      return;
+    }
+    if (!group.distributed()) {
+      OptionalLong wanted = group.sequenceNumber();
+      OptionalLong known = target.group().sequenceNumber();
+      checks.demand(
+          known.isPresent() && known.equals(wanted),
+          "the target knows the configuration of the primary",
+          target.name(),
+          number(known),
+          number(wanted),
+          ErrorCode.WRONG_STATE,
+          "Wait until it has got it; if it does not, see that it is connected.");
+      return;
+    }
+    for (MssqlReplica member : target.group().replicas()) {
+      boolean waits = member.availabilityMode() == MssqlAvailabilityMode.SYNCHRONOUS_COMMIT;
+      checks.demand(
+          waits,
+          "commits wait, as the target says too",
+          member.name(),
+          member.availabilityMode().name(),
+          MssqlAvailabilityMode.SYNCHRONOUS_COMMIT.name(),
+          "Set the mode on both sides: setSyncMode does.");
+    }
+  }
+
+  private static String number(OptionalLong sequence) {
+    return sequence.isPresent() ? "number " + sequence.getAsLong() : "not told";
   }
 
   /** What it has not redone yet has to be, before it can be used. */

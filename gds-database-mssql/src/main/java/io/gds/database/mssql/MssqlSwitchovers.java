@@ -96,7 +96,8 @@ final class MssqlSwitchovers implements SupportsSwitchover {
   private boolean isPlannable(MssqlHaView view, String target) {
     MssqlAvailabilityGroup group = view.told();
     boolean known =
-        group.clusterType() == MssqlClusterType.WSFC
+        group.distributed()
+            || group.clusterType() == MssqlClusterType.WSFC
             || group.clusterType() == MssqlClusterType.NONE;
     return known && group.replica(target).isPresent() && members.context(view, target).isPresent();
   }
@@ -132,9 +133,11 @@ final class MssqlSwitchovers implements SupportsSwitchover {
             target,
             MssqlMembers.node(view, target),
             group.name(),
+            group.databases().size(),
             options.waitAtMost());
     plan.noReturn(takeover::isSent);
     if (MssqlSwitchoverChecks.isWatched(group)) {
+      plan.leaves(takeover::stands);
       takeover.add(plan, MssqlGroupSql.failover(group.name()));
     } else {
       new MssqlDemotion(members, view, options.leader(), target, takeover, options.waitAtMost())

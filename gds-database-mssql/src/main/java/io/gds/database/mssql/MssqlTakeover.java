@@ -34,6 +34,7 @@ final class MssqlTakeover {
   private final String name;
   private final String node;
   private final String group;
+  private final long databases;
   private final Duration wait;
   private final AtomicBoolean sent = new AtomicBoolean();
   private final List<String> toRejoin = new ArrayList<>();
@@ -49,11 +50,7 @@ final class MssqlTakeover {
    */
   static MssqlTakeover planned(@Nullable MssqlTakeover takeover) {
     if (takeover == null) {
-      throw ErrorDetails.of(
-              ErrorCode.PLAN_STALE,
-              "the group could not be seen when this was planned, and nothing was sent")
-          .remedy("Plan it again.")
-          .toException();
+      throw MssqlGroupLook.stale();
     }
     return takeover;
   }
@@ -64,13 +61,16 @@ final class MssqlTakeover {
    * @param target the connections of the replica that takes over
    * @param name what it is called
    * @param node how its steps name it: empty for the engine's own
+   * @param databases how many databases it has to serve
    * @param wait how long it may need
    */
-  MssqlTakeover(MssqlContext target, String name, String node, String group, Duration wait) {
+  MssqlTakeover(
+      MssqlContext target, String name, String node, String group, long databases, Duration wait) {
     this.target = target;
     this.name = name;
     this.node = node;
     this.group = group;
+    this.databases = databases;
     this.wait = wait;
   }
 
@@ -118,7 +118,11 @@ final class MssqlTakeover {
     plan.step(
         new Step(
             StepKind.SQL,
-            role.shown() + "\n-- until it is PRIMARY, and no database waits",
+            role.shown()
+                + "\n-- until it is PRIMARY, has "
+                + databases
+                + (databases == 1 ? " database" : " databases")
+                + ", and none waits",
             Effect.ONCE,
             node),
         this::prove,
@@ -195,10 +199,31 @@ final class MssqlTakeover {
     finishedAt = target.clock().instant();
   }
 
+  /** Where it stopped, if it was told: what a run that did not end well leaves behind. */
+  Optional<String> stands() {
+    if (!isSent()) {
+      return Optional.empty();
+    }
+    try {
+      return MssqlGroupState.isPrimary(target, group)
+          ? Optional.of(
+              name
+                  + " is primary of "
+                  + group
+                  + " now. Wait until it serves its databases, and rejoin who is suspended: see"
+                  + " haStatus().")
+          : Optional.empty();
+    } catch (DatabaseException e) {
+      MssqlHaView.throwUnlessSilent(e);
+      return Optional.of(name + " does not answer now: ask it for its role before anything else.");
+    }
+  }
+
   private boolean isProved() {
     Optional<MssqlGroupState> state = MssqlGroupState.read(target, group);
     return state
-        .filter(now -> now.role() == MssqlReplicaRole.PRIMARY && now.waiting() == 0)
+        .filter(now -> now.role() == MssqlReplicaRole.PRIMARY)
+        .filter(now -> now.databases() >= databases && now.waiting() == 0)
         .isPresent();
   }
 

@@ -2,7 +2,9 @@ package io.gds.database.mssql;
 
 import io.gds.database.Availability;
 import io.gds.database.CapabilityStatus;
+import io.gds.database.connection.HostAddress;
 import io.gds.database.core.Plan;
+import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.ha.AddNodeOptions;
 import io.gds.database.ha.CreateHaOptions;
@@ -64,7 +66,17 @@ final class MssqlTopology implements SupportsTopologyChange {
 
   private List<Check> created(CreateHaOptions options) {
     MssqlCheckList checks = new MssqlCheckList(context);
-    boolean free = MssqlHaSnapshot.names(context).stream().noneMatch(options.name()::equals);
+    try {
+      created(options, MssqlHaSnapshot.read(context), checks);
+    } catch (DatabaseException e) {
+      MssqlHaView.throwUnlessSilent(e);
+      checks.refused("the availability groups can be seen", options.name(), "seen", e);
+    }
+    return checks.all();
+  }
+
+  private void created(CreateHaOptions options, MssqlHaSnapshot now, MssqlCheckList checks) {
+    boolean free = now.group(options.name()).isEmpty();
     checks.demand(
         free,
         "no group of the server has this name",
@@ -73,6 +85,10 @@ final class MssqlTopology implements SupportsTopologyChange {
         "free",
         ErrorCode.ALREADY_EXISTS,
         "Choose another name.");
+    MssqlClusterType type =
+        now.quorum().isEmpty() && MssqlHaSql.hasClusterTypes(context.product().version())
+            ? MssqlClusterType.NONE
+            : MssqlClusterType.WSFC;
     checks.demand(
         false,
         "the first replica of a group can be made from here",
@@ -80,9 +96,30 @@ final class MssqlTopology implements SupportsTopologyChange {
         "this version of the library adds replicas and databases to a group, and makes none",
         "a group that exists",
         ErrorCode.UNSUPPORTED_CAPABILITY,
-        "Make endpoints, their logins or certificates, and CREATE AVAILABILITY GROUP with its"
-            + " first replica by any client; then add replicas and databases here.");
-    return checks.all();
+        "On each server, once: CREATE ENDPOINT … FOR DATABASE_MIRRORING, and GRANT CONNECT ON it to"
+            + " the accounts or certificates of the others. Then, by any client, on "
+            + now.server()
+            + ": "
+            + MssqlGroupSql.create(
+                options.name(), type, now.server(), endpoint(options, now.server()))
+            + ". From then on haGroups() has it; addNode() adds the other servers, and"
+            + " availabilityGroups().addDatabase() the databases.");
+  }
+
+  /** As it was given for this server; else where it usually listens. */
+  private String endpoint(CreateHaOptions options, String server) {
+    return options.nodes().stream()
+        .filter(node -> node.node().equals(server))
+        .flatMap(node -> node.endpoint().stream())
+        .findFirst()
+        .orElseGet(
+            () ->
+                "TCP://"
+                    + context.info().hosts().stream()
+                        .findFirst()
+                        .map(HostAddress::host)
+                        .orElse(server)
+                    + ":5022");
   }
 
   private Plan.Builder<HaConfiguration> plan(String name, String target) {
@@ -115,8 +152,12 @@ final class MssqlTopology implements SupportsTopologyChange {
                         (view, checks) ->
                             MssqlGroupChange.known(view, node, checks)
                                 .ifPresent(it -> removable(view, it, options.force(), checks))));
-    Optional<MssqlHaView> seen = change.view().filter(MssqlHaView::byPrimary);
-    seen.filter(view -> view.told().replica(node).isPresent())
+    Optional<MssqlHaView> seen =
+        change
+            .view()
+            .filter(MssqlHaView::byPrimary)
+            .filter(view -> view.told().replica(node).isPresent());
+    seen.filter(view -> !view.told().distributed())
         .ifPresent(
             view ->
                 change.onPrimary(
@@ -124,11 +165,22 @@ final class MssqlTopology implements SupportsTopologyChange {
                     view,
                     MssqlGroupSql.removeReplica(view.told().name(), node),
                     group -> group.replica(node).isEmpty()));
-    return plan.yields(() -> configuration(seen.orElseThrow().told().name()));
+    return plan.yields(() -> configuration(planned(seen)));
+  }
+
+  private static String planned(Optional<MssqlHaView> seen) {
+    return seen.orElseThrow(MssqlGroupLook::stale).told().name();
   }
 
   private static void removable(
       MssqlHaView view, MssqlReplica replica, boolean force, MssqlCheckList checks) {
+    String group = MssqlSql.name(view.told().name());
+    MssqlGroupChange.plain(
+        view,
+        checks,
+        "A distributed group has two sides, and ends with one of them: send DROP AVAILABILITY GROUP "
+            + group
+            + " to the primary of each; their own groups stay.");
     checks.demand(
         !replica.isPrimary(),
         "it is not the primary",
@@ -162,6 +214,18 @@ final class MssqlTopology implements SupportsTopologyChange {
         left + " synchronous secondaries are left, and " + required + " are required",
         "as many as are required",
         "Lower REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT first.");
+    checks.advise(
+        replica.databases().isEmpty(),
+        "nothing is left on its server",
+        replica.name(),
+        "its copies stay there, in state RESTORING",
+        "removed too",
+        "Drop them there when they are not needed any more"
+            + (MssqlSwitchoverChecks.isWatched(view.told())
+                ? "."
+                : "; and "
+                    + MssqlGroupSql.drop(view.told().name())
+                    + " there, since no cluster tells it, and only there."));
   }
 
   private static long synchronous(MssqlHaView view, String but) {
@@ -204,6 +268,6 @@ final class MssqlTopology implements SupportsTopologyChange {
                         }));
     Optional<MssqlHaView> seen = change.view().filter(MssqlHaView::byPrimary);
     seen.ifPresent(view -> new MssqlModes(change, view, options, mode).add(plan));
-    return plan.yields(() -> configuration(seen.orElseThrow().told().name()));
+    return plan.yields(() -> configuration(planned(seen)));
   }
 }

@@ -50,6 +50,9 @@ class MssqlGroupGoldenTest {
             MssqlGroupSql.join(GROUP, MssqlClusterType.WSFC),
             MssqlGroupSql.join(GROUP, MssqlClusterType.NONE),
             MssqlGroupSql.grantCreate(GROUP),
+            MssqlGroupSql.create(GROUP, MssqlClusterType.WSFC, REPLICA, "TCP://s:5022"),
+            MssqlGroupSql.create(GROUP, MssqlClusterType.NONE, REPLICA, "TCP://s:5022"),
+            MssqlGroupSql.drop(GROUP),
             MssqlGroupSql.suspend(DATABASE),
             MssqlGroupSql.resume(DATABASE));
   }

@@ -186,6 +186,49 @@ class MssqlSwitchoverTest {
   }
 
   @Test
+  void withoutAClusterTheTargetHasToKnowTheSameConfiguration() {
+    try (MssqlGroupScene scene = MssqlGroupScene.network("SQL1", "SQL2")) {
+      SqlServerGroup group =
+          scene
+              .cluster
+              .group("ag1")
+              .primary("SQL1")
+              .synchronous("SQL2")
+              .databases("shop")
+              .create()
+              .outdated("SQL2", true);
+      MssqlEngine engine = scene.open("SQL1");
+      assertThat(refusals(engine.prepareSwitchover(from("SQL1").target("SQL2").build())))
+          .containsExactly("the target knows the configuration of the primary|SQL2");
+      group.outdated("SQL2", false);
+      Operation<SwitchoverInfo> planned =
+          engine.prepareSwitchover(
+              from("SQL1").target("SQL2").waitAtMost(Duration.ofMillis(60)).build());
+      scene
+          .peer("SQL1")
+          .script()
+          .on(
+              "ALTER AVAILABILITY GROUP [ag1] SET (REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT = 1)")
+          .by(
+              request -> {
+                group.outdated("SQL2", true);
+                return WireAnswer.passed();
+              });
+      assertThatThrownBy(planned::run)
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageContaining("and SQL1 stays primary");
+      assertThat(scene.changes("SQL1"))
+          .as("nobody was demoted, and commits wait as before")
+          .containsExactly(
+              "ALTER AVAILABILITY GROUP [ag1] SET (REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT ="
+                  + " 1)",
+              "ALTER AVAILABILITY GROUP [ag1] SET (REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT ="
+                  + " 0)");
+      assertThat(scene.changes("SQL2")).isEmpty();
+    }
+  }
+
+  @Test
   void aDemotedPrimaryIsTheWayBackUntilTheTargetIsTold() {
     try (MssqlGroupScene scene = MssqlGroupScene.network("SQL1", "SQL2")) {
       SqlServerGroup group =

@@ -81,7 +81,10 @@ final class AlterGroup implements ModelVerb {
     } else if (statement.take("SET")) {
       set(group, here, statement, session);
     } else {
-      demandPrimary(group, here);
+      // Each side of a distributed group is set up by itself.
+      if (!group.isDistributed() || !statement.at("MODIFY")) {
+        demandPrimary(group, here);
+      }
       change(group, here, statement, session);
     }
     statement.end();

@@ -58,9 +58,27 @@ final class HadrOption {
         here.demand(database).joined(false);
       }
       case "SUSPEND" -> suspend(database, group.get(), here);
-      default -> resume(database, group.get(), here);
+      default -> {
+        resume(database, group.get(), here);
+        resumeDistributed(database, server, cluster);
+      }
     }
     group.get().flow();
+  }
+
+  /** What a distributed group moves to the primary of one of its groups goes on too. */
+  private static void resumeDistributed(String database, String server, ModelCluster cluster) {
+    cluster.groups().stream()
+        .filter(ModelGroup::isDistributed)
+        .forEach(
+            group ->
+                cluster
+                    .local(group, server)
+                    .ifPresent(
+                        side -> {
+                          resume(database, group, side);
+                          group.flow();
+                        }));
   }
 
   private static void demandSecondary(String database, ModelGroup group, ModelReplica here) {

@@ -64,6 +64,7 @@ final class ModelGroup {
   private Optional<String> primary = Optional.empty();
   private long sequence = 0x100000000L;
   private int slowness;
+  private boolean seeds = true;
 
   ModelGroup(String name, boolean distributed, ModelClusterType type) {
     this.name = name;
@@ -202,8 +203,18 @@ final class ModelGroup {
     flow();
   }
 
+  /** Whether copies go on; if they do again, they are made. */
+  void seeds(boolean now) {
+    seeds = now;
+    seed();
+  }
+
   /** Databases are made on the replicas that may make them by themselves. */
   void seed() {
+    if (!seeds) {
+      flow();
+      return;
+    }
     for (ModelReplica replica : replicas.values()) {
       if (isConnected(replica) && replica.seedsItself() && replica.mayCreate()) {
         replica.databases().values().forEach(copy -> copy.joined(true));

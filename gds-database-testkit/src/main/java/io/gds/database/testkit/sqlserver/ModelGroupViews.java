@@ -3,9 +3,11 @@ package io.gds.database.testkit.sqlserver;
 import io.gds.database.testkit.sqlserver.ModelReplica.Role;
 import io.gds.database.testkit.sqlserver.ModelReplicaDatabase.Lag;
 import io.gds.database.testkit.sqlserver.ModelReplicaDatabase.Suspension;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +100,7 @@ final class ModelGroupViews {
     Columns settings = new Columns();
     settings.values.putAll(group.settings());
     settings.with("group_id", group.id()).with("name", group.name());
-    settings.with("sequence_number", group.sequence());
+    settings.with("sequence_number", group.sequence() - (local.outdated() ? 1 : 0));
     row("availability_groups", settings);
     if (group.type() == ModelClusterType.WSFC) {
       Columns shared = new Columns().with("group_id", group.id()).with("name", group.name());
@@ -360,7 +362,7 @@ final class ModelGroupViews {
             .with("suspend_reason", copy.suspended().map(SUSPENSIONS::indexOf).orElse(null))
             .with("suspend_reason_desc", copy.suspended().map(Enum::name).orElse(null))
             .with("recovery_lsn", ModelReplicaDatabase.lsn(copy.recoversTo()))
-            .with("last_hardened_lsn", ModelReplicaDatabase.lsn(copy.hardened()))
+            .with("last_hardened_lsn", leads ? least(group, replica, database) : hardened(copy))
             .with("end_of_log_lsn", ModelReplicaDatabase.lsn(copy.hardened()))
             .with("last_commit_lsn", ModelReplicaDatabase.lsn(copy.hardened()))
             .with("last_commit_time", local(committed));
@@ -377,6 +379,24 @@ final class ModelGroupViews {
           .with("secondary_lag_seconds", connected ? behind.orElse(null) : null);
     }
     row("dm_hadr_database_replica_states", columns);
+  }
+
+  private static BigDecimal hardened(ModelReplicaDatabase copy) {
+    return ModelReplicaDatabase.lsn(copy.hardened());
+  }
+
+  /** A primary tells the least that the others have on disk; nothing if commits do not wait. */
+  private static @Nullable BigDecimal least(
+      ModelGroup group, ModelReplica leader, String database) {
+    return !leader.isSynchronous()
+        ? null
+        : group.replicas().values().stream()
+            .filter(replica -> replica != leader)
+            .flatMap(replica -> replica.database(database).stream())
+            .filter(ModelReplicaDatabase::joined)
+            .map(ModelGroupViews::hardened)
+            .min(Comparator.naturalOrder())
+            .orElse(null);
   }
 
   private LocalDateTime local(Instant instant) {

@@ -43,6 +43,7 @@ final class ModelReplica {
   private boolean reachable = true;
   private boolean joined;
   private boolean mayCreate;
+  private boolean outdated;
   private int pending;
 
   ModelReplica(String name) {
@@ -144,6 +145,15 @@ final class ModelReplica {
 
   void mayCreate(boolean now) {
     mayCreate = now;
+  }
+
+  /** Whether it has not got the last change of the group's configuration. */
+  boolean outdated() {
+    return outdated;
+  }
+
+  void outdated(boolean now) {
+    outdated = now;
   }
 
   /** How often it is still looked at before a change of its role is over. */

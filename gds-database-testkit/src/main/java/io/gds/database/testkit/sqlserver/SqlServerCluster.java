@@ -59,6 +59,13 @@ public final class SqlServerCluster {
     }
   }
 
+  /** The quorum of the Windows cluster was forced: what it notes may be old. */
+  public void forceQuorum() {
+    synchronized (cluster) {
+      cluster.quorum("FORCED_QUORUM");
+    }
+  }
+
   /** The Windows cluster has lost its quorum, or has it again. */
   public void quorum(boolean there) {
     synchronized (cluster) {

@@ -71,6 +71,16 @@ public final class SqlServerGroup {
         });
   }
 
+  /** A replica has not got the last change of the group's configuration; or has, if not so. */
+  public SqlServerGroup outdated(String server, boolean now) {
+    return change(all -> all.demand(server).outdated(now));
+  }
+
+  /** Copies of databases to new replicas are made, or stop before they have begun. */
+  public SqlServerGroup seeds(boolean now) {
+    return change(all -> all.seeds(now));
+  }
+
   /**
    * A database on a replica is behind, and stays so until it is told to {@link #catchUp}.
    *
