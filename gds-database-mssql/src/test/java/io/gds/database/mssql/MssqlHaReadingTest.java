@@ -271,6 +271,64 @@ class MssqlHaReadingTest {
   }
 
   @Test
+  void policiesAreOfEachGroupAndErrorsOfEachReplica() {
+    try (MssqlGroupScene scene = MssqlGroupScene.windows("SQL1", "SQL2", "SQL3")) {
+      SqlServerGroup first = group(scene);
+      scene
+          .cluster
+          .group("ag2")
+          .primary("SQL1")
+          .synchronous("SQL2", "SQL3")
+          .contained()
+          .databases("stock")
+          .create();
+      for (String option :
+          List.of(
+              "AUTOMATED_BACKUP_PREFERENCE = PRIMARY",
+              "FAILURE_CONDITION_LEVEL = 5",
+              "HEALTH_CHECK_TIMEOUT = 45000")) {
+        scene.execute("SQL1", "ALTER AVAILABILITY GROUP [ag2] SET (" + option + ")");
+      }
+      first.disconnect("SQL3");
+      MssqlEngine engine = scene.open("SQL1", List.of());
+      assertThat(engine.availabilityGroups().list())
+          .extracting(
+              MssqlAvailabilityGroup::name,
+              MssqlAvailabilityGroup::backupPreference,
+              each -> each.failureConditionLevel().orElse(0),
+              each -> each.healthCheckTimeout().orElseThrow(),
+              MssqlAvailabilityGroup::contained)
+          .containsExactly(
+              tuple("ag1", "SECONDARY", 3, Duration.ofSeconds(30), false),
+              tuple("ag2", "PRIMARY", 5, Duration.ofSeconds(45), true));
+      assertThat(engine.haConfiguration("ag2").orElseThrow().attributes())
+          .containsEntry("contained", "true")
+          .containsEntry("failureConditionLevel", "5")
+          .containsEntry("healthCheckTimeout", "PT45S");
+      assertThat(engine.haConfiguration("ag1").orElseThrow().attributes())
+          .containsEntry("contained", "false");
+      MssqlAvailabilityGroup broken = engine.availabilityGroups().get("ag1");
+      assertThat(broken.replica("SQL3").orElseThrow().lastConnectError())
+          .hasValueSatisfying(
+              error -> {
+                assertThat(error.number()).isEqualTo(10061);
+                assertThat(error.description()).startsWith("An error occurred");
+                assertThat(error.at()).isPresent();
+              });
+      assertThat(broken.replica("SQL2").orElseThrow().lastConnectError()).isEmpty();
+      assertThat(
+              engine
+                  .availabilityGroups()
+                  .get("ag2")
+                  .replica("SQL3")
+                  .orElseThrow()
+                  .lastConnectError())
+          .as("the same server in another group")
+          .isEmpty();
+    }
+  }
+
+  @Test
   void anOlderServerIsAskedInItsOwnColumns() {
     try (MssqlGroupScene scene =
         MssqlGroupScene.of(SqlServerRelease.SQL_SERVER_2016, "SQL1", "SQL2")) {

@@ -90,6 +90,51 @@ class MssqlTopologyTest {
   }
 
   @Test
+  void aCopyThatTakesLongGoesOnAndWhatIsMissingIsNamed() {
+    try (MssqlGroupScene scene = MssqlGroupScene.windows("SQL1", "SQL2", "SQL3")) {
+      SqlServerGroup group = group(scene).seeds(false);
+      MssqlEngine engine = scene.open("SQL1");
+      assertThatThrownBy(
+              () -> engine.addNode(node("SQL3").waitAtMost(Duration.ofMillis(60)).build()))
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.TIMEOUT);
+                assertThat(e.remedy().orElse(""))
+                    .contains("SQL3 stays a replica of ag1; not joined there: shop")
+                    .contains("(copies: shop CHECK_IF_SEEDING_NEEDED)")
+                    .contains("removeNode()");
+              });
+      assertThat(scene.changes("SQL1")).as("nothing is thrown away").hasSize(1);
+      group.seeds(true);
+      assertThat(engine.haStatus().problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsLeftOnTheServerAfterATakeBackIsNamed() {
+    try (MssqlGroupScene scene = MssqlGroupScene.network("SQL1", "SQL2", "SQL3")) {
+      group(scene);
+      scene.execute("SQL3", "CREATE DATABASE [shop]");
+      scene.backup("SQL3", "shop");
+      scene.execute(
+          "SQL3",
+          "RESTORE DATABASE [shop] FROM DISK = N'/b/1.bak' WITH FILE = 1, NORECOVERY, REPLACE");
+      scene
+          .peer("SQL3")
+          .script()
+          .beginningWith("ALTER AVAILABILITY GROUP [ag1] JOIN")
+          .once(WireAnswer.error("41158", "could not join"));
+      assertThatThrownBy(() -> scene.open("SQL1").addNode(node("SQL3").build()))
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e ->
+                  assertThat(e.remedy().orElse(""))
+                      .contains("Left on SQL3: shop, RESTORING: drop it if nobody restored it."));
+    }
+  }
+
+  @Test
   void aServerThatIsNotThereOrIsAnotherIsRefused() {
     try (MssqlGroupScene scene = MssqlGroupScene.windows("SQL1", "SQL2", "SQL3")) {
       group(scene);
@@ -182,6 +227,43 @@ class MssqlTopologyTest {
           .extracting(Check::code)
           .containsExactly(ErrorCode.ALREADY_EXISTS, ErrorCode.UNSUPPORTED_CAPABILITY);
       assertThat(planned.checks().get(1).remedy()).contains("CREATE AVAILABILITY GROUP");
+    }
+  }
+
+  @Test
+  void aGroupThatWasMadeAsTheRefusalSaysIsFilledFromHere() {
+    for (boolean windows : new boolean[] {true, false}) {
+      try (MssqlGroupScene scene =
+          windows
+              ? MssqlGroupScene.windows("SQL1", "SQL2")
+              : MssqlGroupScene.network("SQL1", "SQL2")) {
+        MssqlEngine engine = scene.open("SQL1");
+        Operation<HaConfiguration> refused =
+            engine.prepareCreateHa(
+                CreateHaOptions.builder()
+                    .name("n]w")
+                    .node(node("SQL1").endpoint("TCP://a.example:5022").build())
+                    .build());
+        String create =
+            MssqlGroupSql.create(
+                "n]w",
+                windows ? MssqlClusterType.WSFC : MssqlClusterType.NONE,
+                "SQL1",
+                "TCP://a.example:5022");
+        assertThat(refused.checks())
+            .filteredOn(Check::refused)
+            .singleElement()
+            .satisfies(check -> assertThat(check.remedy()).contains("on SQL1: " + create + "."));
+        scene.execute("SQL1", create);
+        assertThat(engine.haGroups()).containsExactly("n]w");
+        engine.addNode(
+            node("SQL2").endpoint("TCP://b.example:5022").syncMode(SyncMode.SYNCHRONOUS).build());
+        engine.database("shop").create(CreateOptions.defaults());
+        scene.backup("SQL1", "shop");
+        engine.availabilityGroups().addDatabase("n]w", "shop");
+        assertThat(engine.haStatus().problems()).isEmpty();
+        assertThat(engine.haStatus().candidates()).extracting(HaNode::name).containsExactly("SQL2");
+      }
     }
   }
 
