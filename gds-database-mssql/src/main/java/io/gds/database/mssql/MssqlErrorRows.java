@@ -68,12 +68,18 @@ final class MssqlErrorRows {
         4060,
         4064);
     add(ErrorCode.CONNECTION_LOST, null, 10054, 233);
+    // A managed instance that is moved while a statement runs: nobody knows how far it came.
+    add(ErrorCode.CONNECTION_LOST, "The instance is being moved: retry later.", 40197);
     add(
         ErrorCode.SERVER_BUSY,
         "The server is at its limits, or being moved: retry later.",
         10928,
         10929,
+        40501,
         40613,
+        49918,
+        49919,
+        49920,
         701);
   }
 
@@ -81,8 +87,9 @@ final class MssqlErrorRows {
     add(ErrorCode.PERMISSION_DENIED, "Grant the right that the message names.", 229, 230, 262, 300);
     add(ErrorCode.PERMISSION_DENIED, "Grant the right, or use another login.", 297, 371, 15247);
     add(
-        ErrorCode.PERMISSION_DENIED,
-        "Make the login a user of that database, or give it CONNECT ANY DATABASE.",
+        ErrorMeaning.of(ErrorCode.PERMISSION_DENIED)
+            .right("CONNECT")
+            .remedy("Make the login a user of that database, or give it CONNECT ANY DATABASE."),
         916);
     add(
         ErrorMeaning.of(ErrorCode.PERMISSION_DENIED)

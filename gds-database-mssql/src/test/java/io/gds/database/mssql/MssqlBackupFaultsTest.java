@@ -26,6 +26,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong on the way of a backup, late and early. */
 class MssqlBackupFaultsTest {
@@ -95,21 +98,22 @@ class MssqlBackupFaultsTest {
         .containsEntry("right", "BACKUP DATABASE");
   }
 
-  @Test
-  void aDeadlockOfAChangeIsNotTriedAgain() {
-    OperationResult<BackupInfo> result =
-        failing(WireAnswer.error("1205", "Transaction was deadlocked; rerun it."));
-    assertThat(code(result)).isEqualTo(ErrorCode.DEADLOCK);
+  @ParameterizedTest
+  @CsvSource({"1205, DEADLOCK", "40501, SERVER_BUSY", "49918, SERVER_BUSY"})
+  void whatMayPassIsNotTriedAgainForAChange(String number, ErrorCode meaning) {
+    OperationResult<BackupInfo> result = failing(WireAnswer.error(number, "Rerun it."));
+    assertThat(code(result)).isEqualTo(meaning);
     assertThat(sent("BACKUP DATABASE")).isEqualTo(1);
   }
 
-  @Test
-  void aDeadlockOfAReadIsTriedAgain() {
+  @ParameterizedTest
+  @ValueSource(strings = {"1205", "40197", "40501", "49918"})
+  void whatMayPassIsTriedAgainForARead(String number) {
     scene
         .peer
         .script()
         .beginningWith("RESTORE VERIFYONLY")
-        .once(WireAnswer.error("1205", "Transaction was deadlocked; rerun it."));
+        .once(WireAnswer.error(number, "Rerun it."));
     assertThat(shop.backup(OPTIONS).checked()).hasSize(3);
     assertThat(sent("RESTORE VERIFYONLY")).isEqualTo(2);
   }
@@ -122,6 +126,18 @@ class MssqlBackupFaultsTest {
         .noneMatch(text -> text.contains("all its messages were read"))
         .anyMatch(text -> text.contains("was lost with the connection"));
     assertThat(sent("BACKUP DATABASE")).isEqualTo(1);
+  }
+
+  @Test
+  void anInstanceThatIsMovedInTheMidstOfABackupIsAskedWhatBecameOfIt() {
+    OperationResult<BackupInfo> result =
+        failing(
+            WireAnswer.error(
+                "40197", "The service has encountered an error processing your request."));
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(code(result)).isEqualTo(ErrorCode.CONNECTION_LOST);
+    assertThat(sent("BACKUP DATABASE")).isEqualTo(1);
+    assertThat(scene.engine.backupHistory(BackupQuery.all())).isEmpty();
   }
 
   @Test

@@ -254,6 +254,11 @@ class MssqlErrorsTest {
     "4340, INVALID_OPTIONS, false",
     "3145, INVALID_OPTIONS, false",
     "3204, CANCELLED, false",
+    "40197, CONNECTION_LOST, true",
+    "40501, SERVER_BUSY, true",
+    "49918, SERVER_BUSY, true",
+    "49919, SERVER_BUSY, true",
+    "49920, SERVER_BUSY, true",
     "1205, DEADLOCK, true",
     "1222, LOCKED, true",
     "3960, DEADLOCK, true",
@@ -355,8 +360,8 @@ class MssqlErrorsTest {
   void onlyWhatMaySucceedUnchangedIsTransient() {
     assertThat(MssqlErrorRows.all().keySet().stream().filter(MssqlErrorsTest::isTransient).toList())
         .containsExactlyInAnyOrder(
-            952, 3023, 41138, 41113, 41165, 35216, 35218, 701, 10928, 10929, 40613, 1205, 3960,
-            1222, 10054, 233);
+            952, 3023, 41138, 41113, 41165, 35216, 35218, 701, 10928, 10929, 40197, 40501, 40613,
+            49918, 49919, 49920, 1205, 3960, 1222, 10054, 233);
   }
 
   private static boolean isTransient(int number) {
@@ -419,6 +424,8 @@ class MssqlErrorsTest {
         "229| The SELECT permission was denied on the object 'backupset', database 'msdb'.| SELECT",
         "300| VIEW SERVER STATE permission was denied on object 'server', database 'master'."
             + "| VIEW SERVER STATE",
+        "916| The server principal \"ada\" is not able to access the database \"shop\" under the current"
+            + " security context.| CONNECT",
         "3110| User does not have permission to RESTORE database 'x'.| RESTORE"
       })
   void aDeniedRightIsNamed(int number, String message, String right) {
