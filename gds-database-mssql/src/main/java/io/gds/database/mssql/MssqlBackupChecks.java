@@ -283,13 +283,13 @@ final class MssqlBackupChecks {
       return List.of();
     }
     List<Check> all = new ArrayList<>();
-    for (MssqlDestination device : spec.destination().each()) {
+    for (MssqlDestination device : spec.destination().by(spec.credential()).each()) {
       all.add(device(device));
     }
     if (spec.media() != MssqlMediaUse.NEW && all.stream().noneMatch(Check::refused)) {
       all.add(
           looked(
-              spec.destination().first(),
+              spec.destination().by(spec.credential()).first(),
               "what lies there may be " + (spec.media().keeps() ? "added to" : "overwritten"),
               sets -> sets(sets, setsBefore)));
     }

@@ -51,7 +51,7 @@ final class MssqlBackupRun {
     this.backup = spec.statement();
     this.find = MssqlHistory.named(context.product(), spec.name(), log());
     this.verify =
-        MssqlMediaSql.verify(spec.destination(), position, spec.checksum(), spec.credential());
+        MssqlMediaSql.verify(spec.destination().by(spec.credential()), position, spec.checksum());
   }
 
   private boolean log() {

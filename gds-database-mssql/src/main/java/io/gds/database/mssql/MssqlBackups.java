@@ -160,7 +160,8 @@ final class MssqlBackups {
       return 0;
     }
     try {
-      return MssqlBackupChecks.last(setsAt(context, spec.destination().first()));
+      return MssqlBackupChecks.last(
+          setsAt(context, spec.destination().by(spec.credential()).first()));
     } catch (DatabaseException e) {
       // Why it cannot be read is found by a check.
       return 0;

@@ -15,6 +15,7 @@ import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Operation;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -161,8 +162,13 @@ final class MssqlCatalog {
     if (!status.isAvailable()) {
       throw MssqlCapabilities.refusal(context.runner().engine(), status);
     }
-    options.requireKnown(
-        MssqlVerify.KEYS, MssqlPlace.fault("backup", options.location()).stream().toList());
+    List<OptionFault> faults = new ArrayList<>();
+    MssqlPlace.fault("backup", options.location()).ifPresent(faults::add);
+    if (options.platformOptions().given(MssqlVerify.CREDENTIAL).isPresent()
+        && options.location().kind() != Location.Kind.URL) {
+      faults.add(new OptionFault(MssqlVerify.CREDENTIAL.id(), "belongs to a backup at an address"));
+    }
+    options.requireKnown(MssqlVerify.KEYS, faults);
     return MssqlVerification.of(context, options).plan();
   }
 

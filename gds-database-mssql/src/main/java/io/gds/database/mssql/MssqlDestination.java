@@ -6,6 +6,7 @@ import io.gds.database.error.ErrorDetails;
 import io.gds.database.mssql.MssqlMedia.DeviceType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -13,8 +14,10 @@ import java.util.stream.Collectors;
  *
  * @param type files of the server, or addresses of blobs and objects
  * @param names one for each stripe
+ * @param credential the server's credential with the key of a storage account, which every
+ *     statement on a page blob names; empty for all else
  */
-record MssqlDestination(DeviceType type, List<String> names) {
+record MssqlDestination(DeviceType type, List<String> names, Optional<String> credential) {
   /** As many as the grammar takes. */
   private static final int MOST = 64;
 
@@ -50,6 +53,16 @@ record MssqlDestination(DeviceType type, List<String> names) {
     }
   }
 
+  /** Devices that need no credential. */
+  MssqlDestination(DeviceType type, List<String> names) {
+    this(type, names, Optional.empty());
+  }
+
+  /** The same devices, read by this credential. */
+  MssqlDestination by(Optional<String> key) {
+    return new MssqlDestination(type, names, key);
+  }
+
   static MssqlDestination disk(String... paths) {
     return new MssqlDestination(DeviceType.DISK, List.of(paths));
   }
@@ -69,12 +82,17 @@ record MssqlDestination(DeviceType type, List<String> names) {
 
   /** Each device by itself. */
   List<MssqlDestination> each() {
-    return names.stream().map(name -> new MssqlDestination(type, List.of(name))).toList();
+    return names.stream().map(this::only).toList();
   }
 
   /** The first device by itself. */
   MssqlDestination first() {
-    return names.size() == 1 ? this : new MssqlDestination(type, List.of(names.get(0)));
+    return names.size() == 1 ? this : only(names.get(0));
+  }
+
+  /** One of its devices. */
+  MssqlDestination only(String name) {
+    return new MssqlDestination(type, List.of(name), credential);
   }
 
   /** As the caller of the library names it. */

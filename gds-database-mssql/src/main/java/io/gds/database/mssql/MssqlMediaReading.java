@@ -89,7 +89,7 @@ final class MssqlMediaReading {
     Map<UUID, List<Device>> devices = new LinkedHashMap<>();
     Map<UUID, Integer> families = new LinkedHashMap<>();
     for (String name : source.names()) {
-      Label label = label(new MssqlDestination(source.type(), List.of(name)), name);
+      Label label = label(source.only(name), name);
       devices
           .computeIfAbsent(label.media(), media -> new ArrayList<>())
           .add(new Device(label.family(), 0, source.type(), name, true));
@@ -98,7 +98,7 @@ final class MssqlMediaReading {
     List<MssqlListedSet> sets = new ArrayList<>();
     devices.forEach(
         (media, on) -> {
-          MssqlDestination one = new MssqlDestination(source.type(), List.of(on.get(0).name()));
+          MssqlDestination one = source.only(on.get(0).name());
           MssqlStatement headers = MssqlMediaSql.headers(one);
           sets.addAll(
               withHoles(
@@ -158,7 +158,7 @@ final class MssqlMediaReading {
 
   /** The files that a set holds, or that its log is of. */
   List<MssqlBackupFile> files(MssqlDestination source, int position) {
-    MssqlDestination one = new MssqlDestination(source.type(), source.names().subList(0, 1));
+    MssqlDestination one = source.first();
     MssqlStatement files = MssqlMediaSql.files(one, position);
     return read(
         one,
@@ -201,7 +201,11 @@ final class MssqlMediaReading {
           .platform(DatabaseType.MSSQL.id())
           .target(device.names().get(0))
           .cause(e)
-          .remedy("Give the path as the server's machine sees it, and check that it may read it.")
+          .remedy(
+              device.isUrl()
+                  ? "Check the address, and the server's credential: one with a token is called like"
+                      + " the container, one with an account's key is named when a backup is proved."
+                  : "Give the path as the server's machine sees it, and check that it may read it.")
           .toException();
     }
   }

@@ -1,7 +1,5 @@
 package io.gds.database.mssql;
 
-import java.util.Optional;
-
 /**
  * The statements that read backups without restoring them.
  *
@@ -17,6 +15,7 @@ final class MssqlMediaSql {
     MssqlDestination one = source.first();
     return new MssqlStatement.Builder()
         .text("RESTORE HEADERONLY FROM " + one.sql(), one.binds())
+        .with(one.credential().isPresent(), credential(one))
         .build();
   }
 
@@ -26,6 +25,7 @@ final class MssqlMediaSql {
     return new MssqlStatement.Builder()
         .text("RESTORE FILELISTONLY FROM " + one.sql(), one.binds())
         .with("FILE = ?", position)
+        .with(one.credential().isPresent(), credential(one))
         .build();
   }
 
@@ -34,6 +34,7 @@ final class MssqlMediaSql {
     MssqlDestination one = source.first();
     return new MssqlStatement.Builder()
         .text("RESTORE LABELONLY FROM " + one.sql(), one.binds())
+        .with(one.credential().isPresent(), credential(one))
         .build();
   }
 
@@ -44,23 +45,17 @@ final class MssqlMediaSql {
    * @param checksums whether checksums must be there; true fails where a set has none, by 3187
    */
   static MssqlStatement verify(MssqlDestination source, int position, boolean checksums) {
-    return verify(source, position, checksums, Optional.empty());
-  }
-
-  /**
-   * The same.
-   *
-   * @param credential the credential of a page blob
-   */
-  static MssqlStatement verify(
-      MssqlDestination source, int position, boolean checksums, Optional<String> credential) {
     return new MssqlStatement.Builder()
         .text("RESTORE VERIFYONLY FROM " + source.sql(), source.binds())
         .with("FILE = ?", position)
-        .with(credential.isPresent(), "CREDENTIAL = " + MssqlSql.literal(credential.orElse("")))
+        .with(source.credential().isPresent(), credential(source))
         .with(checksums, "CHECKSUM")
         .with("STOP_ON_ERROR")
         .with("STATS = 5")
         .build();
+  }
+
+  private static String credential(MssqlDestination source) {
+    return "CREDENTIAL = " + MssqlSql.literal(source.credential().orElse(""));
   }
 }

@@ -74,10 +74,7 @@ final class MssqlTrial {
     String drop = "DROP DATABASE IF EXISTS " + MssqlSql.name(name);
     MssqlFreshRestore restore =
         new MssqlFreshRestore(
-            context,
-            name,
-            List.of(MssqlRestoreSpec.of(name, false, place, position)),
-            MssqlFreshRestore.moves(context, name, stamp, files));
+            context, name, List.of(spec()), MssqlFreshRestore.moves(context, name, stamp, files));
     // Asked after what undoes, and before what is done at any rate.
     plan.leaves(restore::left).always(step -> context.sql().execute(drop));
     restore.addTo(plan);
@@ -101,6 +98,23 @@ final class MssqlTrial {
                   + files.size()
                   + " files, and dropped again");
         });
+  }
+
+  private MssqlRestoreSpec spec() {
+    return new MssqlRestoreSpec(
+        name,
+        false,
+        place,
+        position,
+        Optional.empty(),
+        List.of(),
+        false,
+        Optional.empty(),
+        new MssqlRestoreSpec.Ending.NoRecovery(),
+        false,
+        false,
+        false,
+        place.credential());
   }
 
   private void check(MssqlCheckRun run, List<String> checked, StepContext step) {

@@ -56,7 +56,9 @@ final class MssqlVerification {
 
   /** Looks which set is meant, so that the plan can name it. */
   static MssqlVerification of(MssqlContext context, VerifyOptions options) {
-    MssqlDestination place = MssqlPlace.of(MssqlPlace.whole(context, options.location()));
+    MssqlDestination place =
+        MssqlPlace.of(MssqlPlace.whole(context, options.location()))
+            .by(options.platformOptions().given(MssqlVerify.CREDENTIAL));
     try {
       return new MssqlVerification(
           context,

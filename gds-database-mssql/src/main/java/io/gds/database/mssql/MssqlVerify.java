@@ -13,8 +13,19 @@ public final class MssqlVerify {
       OptionKey.of("mssql.position", Integer.class, "Which set of the place, counted from 1.")
           .checked(number -> number >= 1, "1 and more");
 
+  /**
+   * The credential of the server that holds a storage account's key, by which a page blob was
+   * written and is read. Not for access by a token. Default: none.
+   */
+  public static final OptionKey<String> CREDENTIAL =
+      OptionKey.of(
+              "mssql.credential",
+              String.class,
+              "The server's credential with a storage account's key.")
+          .checked(name -> !name.isBlank() && name.length() <= 128, "1 to 128 characters");
+
   /** All of them. */
-  static final Set<OptionKey<?>> KEYS = Set.of(POSITION);
+  static final Set<OptionKey<?>> KEYS = Set.of(POSITION, CREDENTIAL);
 
   private MssqlVerify() {}
 }

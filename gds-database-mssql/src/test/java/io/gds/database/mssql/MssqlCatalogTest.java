@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MssqlCatalogTest {
   private static final Location DIRECTORY = Location.server("/b");
@@ -198,6 +200,30 @@ class MssqlCatalogTest {
                 .steps())
         .extracting(Step::text)
         .anyMatch(text -> text.contains("RESTORE VERIFYONLY") && text.contains("FILE = 5"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(VerifyLevel.class)
+  void whatWasWrittenByAnAccountsKeyIsProvedByIt(VerifyLevel level) {
+    BackupInfo made =
+        shop.backup(
+            BackupOptions.builder()
+                .to(Location.url("https://a.blob.core.windows.net/c/1.bak"))
+                .option(MssqlBackup.CREDENTIAL, "store's key")
+                .build());
+    VerifyOptions.Builder verify = VerifyOptions.builder().backup(made.location()).level(level);
+    assertThatThrownBy(() -> scene.engine.verifyBackup(verify.build()))
+        .hasMessageContaining("password is not correct");
+    assertThatThrownBy(() -> scene.engine.inspectBackup(made.location()))
+        .isInstanceOf(DatabaseException.class);
+    verify.option(MssqlVerify.CREDENTIAL, "store's key");
+    BackupVerification proof = scene.engine.verifyBackup(verify.build());
+    assertThat(proof.backup().id()).isEqualTo(made.id());
+    assertThat(proof.level()).isEqualTo(level);
+    VerifyOptions.Builder file = verify.backup(Location.server("/b/1.bak"));
+    assertThatThrownBy(() -> scene.engine.prepareVerifyBackup(file.build()))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining("belongs to a backup at an address");
   }
 
   @Test

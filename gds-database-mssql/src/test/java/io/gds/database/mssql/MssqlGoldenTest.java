@@ -142,6 +142,12 @@ class MssqlGoldenTest {
     texts.add(MssqlMediaSql.files(ONE, 2).shown());
     texts.add(MssqlMediaSql.label(ONE).shown());
     texts.add(MssqlMediaSql.verify(DISK, 2, true).shown());
+    MssqlDestination blob =
+        MssqlDestination.url("https://a.blob.core.windows.net/c/1.bak").by(Optional.of("it's"));
+    texts.add(MssqlMediaSql.headers(blob).shown());
+    texts.add(MssqlMediaSql.files(blob, 2).shown());
+    texts.add(MssqlMediaSql.label(blob).shown());
+    texts.add(MssqlMediaSql.verify(blob, 1, true).shown());
     return texts;
   }
 

@@ -32,3 +32,8 @@ RESTORE HEADERONLY FROM DISK = N'D:\b\it''s.bak'
 RESTORE FILELISTONLY FROM DISK = N'D:\b\it''s.bak' WITH FILE = 2
 RESTORE LABELONLY FROM DISK = N'D:\b\it''s.bak'
 RESTORE VERIFYONLY FROM DISK = N'/b/1.bak', DISK = N'/b/2.bak' WITH FILE = 2, CHECKSUM, STOP_ON_ERROR, STATS = 5
+-- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-arguments-transact-sql
+RESTORE HEADERONLY FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH CREDENTIAL = N'it''s'
+RESTORE FILELISTONLY FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH FILE = 2, CREDENTIAL = N'it''s'
+RESTORE LABELONLY FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH CREDENTIAL = N'it''s'
+RESTORE VERIFYONLY FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH FILE = 1, CREDENTIAL = N'it''s', CHECKSUM, STOP_ON_ERROR, STATS = 5

@@ -25,6 +25,7 @@ final class BackupStatement {
   private String name = "";
   private String description = "";
   private String mediaName = "";
+  private String credential = "";
   private Optional<Long> retainDays = Optional.empty();
   private int stats = 10;
 
@@ -67,6 +68,7 @@ final class BackupStatement {
       case "RETAINDAYS" -> retainDays = Optional.of(statement.demand("=").number());
       case "STATS" -> stats = (int) statement.demand("=").number();
       case "BUFFERCOUNT", "MAXTRANSFERSIZE", "BLOCKSIZE" -> statement.demand("=").number();
+      case "CREDENTIAL" -> credential = statement.demand("=").text();
       case "ENCRYPTION" -> encryption(statement);
       default -> throw new AssertionError("the model does not know an option of this BACKUP");
     }
@@ -135,6 +137,11 @@ final class BackupStatement {
 
   String mediaName() {
     return mediaName;
+  }
+
+  /** With a storage account's key; empty for none. */
+  String credential() {
+    return credential;
   }
 
   Optional<Long> retainDays() {

@@ -96,6 +96,7 @@ final class BackupVerb implements ModelVerb {
     ModelBackupSet set =
         new BackupTaking(server, backup, session.login()).set(started, media.sets().size() + 1);
     media.sets().add(set);
+    server.media().lock(backup.devices(), backup.credential());
     advance(backup, set, log);
     server.databases().show(backup.database());
     new MsdbHistory(server).add(media, set);

@@ -22,6 +22,7 @@ final class ModelMedia {
 
   private final Map<String, MediaSet> media = new HashMap<>();
   private final Set<String> damaged = new HashSet<>();
+  private final Map<String, String> keys = new HashMap<>();
 
   /** The sets that did not come to their end. */
   private final Set<UUID> incomplete = new HashSet<>();
@@ -90,6 +91,25 @@ final class ModelMedia {
   /** Flips a bit in a file: it is found when pages are read with checksums. */
   void damage(String path) {
     damaged.add(path);
+  }
+
+  /** What was written by a storage account's key is read by it only. */
+  void lock(List<String> paths, String credential) {
+    paths.forEach(path -> keys.put(path, credential));
+  }
+
+  /** The server's error, if a file was written by another credential, or by none. */
+  void demandKey(List<String> paths, String credential) {
+    for (String path : paths) {
+      if (media.containsKey(path) && !keys.getOrDefault(path, "").equals(credential)) {
+        throw new ModelError(
+            3201,
+            16,
+            "Cannot open backup device '"
+                + path
+                + "'. Operating system error 86(The specified network password is not correct.).");
+      }
+    }
   }
 
   /** Takes the end away from the last set of a file, as a server that stops meanwhile does. */

@@ -45,6 +45,7 @@ final class RestoreStatement {
   private boolean checksum;
   private boolean stopOnError;
   private boolean restricted;
+  private String credential = "";
   private int stats = 10;
 
   RestoreStatement(TsqlReader statement) {
@@ -94,6 +95,7 @@ final class RestoreStatement {
       case "RESTRICTED_USER" -> restricted = true;
       case "STOPAT" -> stopAt = Optional.ofNullable(value(statement));
       case "STOPATMARK" -> stopAtMark = Optional.of(statement.demand("=").text());
+      case "CREDENTIAL" -> credential = statement.demand("=").text();
       case "STATS" -> stats = (int) statement.demand("=").number();
       case "NOUNLOAD", "KEEP_REPLICATION" -> {}
       default -> throw new AssertionError("the model does not know an option of this RESTORE");
@@ -161,6 +163,11 @@ final class RestoreStatement {
 
   boolean restricted() {
     return restricted;
+  }
+
+  /** With a storage account's key; empty for none. */
+  String credential() {
+    return credential;
   }
 
   int stats() {

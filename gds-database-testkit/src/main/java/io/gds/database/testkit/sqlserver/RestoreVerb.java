@@ -32,6 +32,7 @@ final class RestoreVerb implements ModelVerb {
         throw new ModelError(262, 14, "CREATE DATABASE permission denied in database 'master'.");
       }
       ModelMedia media = session.server().media();
+      media.demandKey(restore.devices(), restore.credential());
       ModelMedia.MediaSet set = media(restore, media);
       return switch (restore.kind()) {
         case HEADERONLY -> new RestoreRows(session.server()).headers(set);
