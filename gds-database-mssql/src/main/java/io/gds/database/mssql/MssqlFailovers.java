@@ -10,9 +10,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,13 @@ final class MssqlFailovers {
         .add(
             "Keep clients away from the old primary until it has rejoined, and save what only it"
                 + " has before that.");
+    if (!MssqlSwitchoverChecks.isWatched(view.told())) {
+      takeover
+          .followUps()
+          .add(
+              "No cluster tells the old primary: when it comes back it leads again. Then "
+                  + MssqlGroupLook.endSplit(view.told()));
+    }
     return takeover;
   }
 
@@ -257,6 +266,15 @@ final class MssqlFailovers {
       List<MssqlMembers.Member> others,
       MssqlCheckList checks) {
     Optional<String> lives = living(view, target, others);
+    List<String> silent = silent(view, target, others);
+    checks.advise(
+        silent.isEmpty(),
+        "every other replica was asked",
+        view.told().name(),
+        silent.isEmpty() ? "all answer" : "these do not answer: " + String.join(", ", silent),
+        "asked",
+        "See that none of them is primary, and that no client reaches one that is: what it commits"
+            + " from now on is lost, or has to be saved by hand.");
     checks.demand(
         lives.isEmpty(),
         "the primary is gone",
@@ -266,6 +284,17 @@ final class MssqlFailovers {
         ErrorCode.WRONG_STATE,
         "Use switchover while it works: make the target synchronous first, if it is not. If it is"
             + " out of reach and nobody can use it, take it out of the cluster first.");
+  }
+
+  private static List<String> silent(
+      MssqlHaView view, MssqlMembers.Member target, List<MssqlMembers.Member> others) {
+    Set<String> silent = new LinkedHashSet<>();
+    view.told().replicas().stream()
+        .filter(MssqlReplica::hasData)
+        .forEach(replica -> silent.add(replica.name()));
+    silent.remove(target.name());
+    others.forEach(other -> silent.remove(other.name()));
+    return List.copyOf(silent);
   }
 
   private static Optional<String> living(

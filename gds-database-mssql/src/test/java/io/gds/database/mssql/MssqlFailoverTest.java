@@ -72,7 +72,11 @@ class MssqlFailoverTest {
       assertThat(measured(told, gone)).isEqualTo("the cluster says that SQL1 is primary");
       assertThat(refusals(told)).containsExactly("the primary is gone|ag1");
       group.losePrimary();
-      assertThat(refusals(alone.prepareFailover(to("SQL2").build()))).isEmpty();
+      Operation<SwitchoverInfo> lost = alone.prepareFailover(to("SQL2").build());
+      assertThat(refusals(lost)).isEmpty();
+      assertThat(measured(lost, "every other replica was asked"))
+          .as("nobody knows of it what it does")
+          .isEqualTo("these do not answer: SQL1");
     }
   }
 
@@ -89,6 +93,7 @@ class MssqlFailoverTest {
       SwitchoverInfo done = engine.failover(to("SQL2").build());
       assertThat(done.estimatedDataLoss()).isEmpty();
       assertThat(done.toRejoin()).containsExactlyInAnyOrder("SQL1", "SQL3");
+      assertThat(done.followUps()).anyMatch(it -> it.contains("when it comes back it leads again"));
     }
   }
 
