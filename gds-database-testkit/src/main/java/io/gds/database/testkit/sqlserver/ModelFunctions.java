@@ -1,5 +1,6 @@
 package io.gds.database.testkit.sqlserver;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -177,9 +178,15 @@ public final class ModelFunctions {
     return LocalDateTime.ofInstant(now(), zone());
   }
 
-  /** The server's time in its own zone. */
+  /** The server's time in its own zone, as far as a datetime tells it. */
   public static LocalDateTime MODEL_GETDATE() {
-    return SYSDATETIME();
+    return datetime(SYSDATETIME());
+  }
+
+  /** To the nearest of the 300 parts of a second that a datetime knows, told in milliseconds. */
+  private static LocalDateTime datetime(LocalDateTime time) {
+    long parts = Math.round(time.getNano() * 300 / 1e9);
+    return time.withNano(0).plus(Duration.ofMillis(Math.round(parts * 1000 / 300.0)));
   }
 
   /** The server's time in UTC. */
@@ -187,9 +194,9 @@ public final class ModelFunctions {
     return LocalDateTime.ofInstant(now(), ZoneOffset.UTC);
   }
 
-  /** The server's time in UTC. */
+  /** The server's time in UTC, as far as a datetime tells it. */
   public static LocalDateTime MODEL_GETUTCDATE() {
-    return SYSUTCDATETIME();
+    return datetime(SYSUTCDATETIME());
   }
 
   /** The server's time with the offset of its zone. */
