@@ -5,21 +5,13 @@ import io.gds.database.testkit.wire.WireAnswer;
 import io.gds.database.testkit.wire.WireLogin;
 import io.gds.database.testkit.wire.WireRequest;
 import io.gds.database.testkit.wire.WireVisitors;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A small stateful SQL Server behind a wire peer: databases, files, logins and sessions, and the
@@ -39,12 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class SqlServerModel implements AutoCloseable {
   private static final String ADMINISTRATOR = "sa";
 
-  /** What sessions say of themselves; the peer answers. */
-  private static final Set<String> OF_SESSIONS =
-      Set.of("USE", "SET", "IF", "BEGIN", "COMMIT", "ROLLBACK", "SAVE");
-
   private final ModelServer server;
-  private final List<ModelVerb> verbs;
+  private final ModelStatements statements;
   private final Map<String, String> passwords;
 
   private SqlServerModel(Builder builder) {
@@ -52,32 +40,7 @@ public final class SqlServerModel implements AutoCloseable {
     server =
         new ModelServer(
             builder.name, builder.release, builder.edition, builder.clock, builder.zone);
-    verbs =
-        List.of(
-            new SnapshotVerb(),
-            new CreateDatabase(),
-            new AlterAuthorization(),
-            new LoginVerb(),
-            new ServerRoleVerb(),
-            new UserVerb(),
-            new RoleVerb(),
-            new GrantVerb(),
-            new JobOwnerVerb(),
-            new AlterDatabase(),
-            new DropDatabase(),
-            new BackupVerb(),
-            new RestoreVerb(),
-            new CheckDbVerb(),
-            new CloneDatabaseVerb(),
-            new ScopedConfigurationVerb(),
-            new ShrinkVerb(),
-            new ConfigureVerb(),
-            new KillVerb(),
-            new ShutdownVerb(),
-            new ReadErrorLog(),
-            new CreateGroup(),
-            new AlterGroup(),
-            new DropGroup());
+    statements = new ModelStatements(server);
     passwords.keySet().stream()
         .filter(name -> !name.equals(ADMINISTRATOR))
         .forEach(name -> server.logins().create(name, password(name)));
@@ -153,76 +116,7 @@ public final class SqlServerModel implements AutoCloseable {
 
   /** What the server answers to this; errors are answers. */
   public synchronized WireAnswer answer(WireRequest request) {
-    List<WireAnswer> answers = new ArrayList<>();
-    try {
-      server.groups().refresh();
-      ModelSession session = new ModelSession(server, request);
-      Map<String, @Nullable Object> variables = variables(request);
-      server.sessions().at(session.number(), request.database());
-      List<List<TsqlToken>> all = TsqlReader.statements(TsqlLexer.tokens(request.statement()));
-      for (List<TsqlToken> each : all) {
-        server.undo().enter(session.number());
-        Optional<ModelVerb> verb =
-            verbs.stream().filter(v -> v.begins(new TsqlReader(each, variables))).findFirst();
-        if (verb.isPresent()) {
-          answers.add(verb.get().run(new TsqlReader(each, variables), session));
-        } else if (!isOfSession(each)) {
-          answers.add(query(each, variables, session));
-        } else {
-          SessionWords.follow(new TsqlReader(each, variables), session);
-          if (all.size() == 1) {
-            return WireAnswer.passed();
-          }
-        }
-      }
-    } catch (ModelError e) {
-      answers.add(e.answer());
-    } catch (AssertionError e) {
-      throw new AssertionError(e.getMessage() + " in: " + request, e);
-    }
-    return answers.size() == 1 ? answers.get(0) : new WireAnswer.Several(answers);
-  }
-
-  private static boolean isOfSession(List<TsqlToken> statement) {
-    TsqlToken first = statement.get(0);
-    boolean question =
-        first.isWord("SELECT")
-            && statement.size() == 2
-            && (statement.get(1).text().equals("1")
-                || statement.get(1).text().equalsIgnoreCase("@@TRANCOUNT"));
-    return question || OF_SESSIONS.contains(first.text().toUpperCase(Locale.ROOT));
-  }
-
-  /** Drivers name what they bind @P0, @P1 and so on. */
-  private static Map<String, @Nullable Object> variables(WireRequest request) {
-    Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-    for (int i = 0; i < request.binds().size(); i++) {
-      variables.put("@P" + i, request.binds().get(i));
-    }
-    return variables;
-  }
-
-  private WireAnswer query(
-      List<TsqlToken> tokens, Map<String, @Nullable Object> variables, ModelSession session) {
-    if (!CatalogQuery.isQuery(tokens)) {
-      throw new TsqlReader(tokens, variables).wrong();
-    }
-    server.machine().show(tokens);
-    CatalogQuery query = new CatalogQuery(session, tokens, variables);
-    return ModelFunctions.as(
-        session,
-        () -> {
-          try (PreparedStatement statement = server.catalog().prepare(query.sql())) {
-            for (int i = 0; i < query.binds().size(); i++) {
-              statement.setObject(i + 1, query.binds().get(i));
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-              return CatalogRows.read(server.catalog(), rows);
-            }
-          } catch (SQLException e) {
-            throw new AssertionError("the model cannot evaluate this: " + e.getMessage(), e);
-          }
-        });
+    return statements.answer(request);
   }
 
   /** The sessions, and what they do: for tests that want some at work. */
@@ -305,37 +199,7 @@ public final class SqlServerModel implements AutoCloseable {
    */
   public synchronized String contents() {
     server.groups().refresh();
-    StringBuilder text = new StringBuilder();
-    for (String view :
-        List.of(
-            "sys.databases",
-            "sys.database_recovery_status",
-            "sys.master_files",
-            "sys.configurations",
-            "sys.server_principals",
-            "sys.server_role_members",
-            "sys.server_permissions",
-            "sys.sql_logins",
-            "sys.availability_groups",
-            "sys.availability_replicas",
-            "sys.availability_databases_cluster",
-            "sys.dm_hadr_availability_replica_states",
-            "sys.dm_hadr_database_replica_states",
-            "msdb.dbo.backupset")) {
-      text.append(server.catalog().listing(view)).append('\n');
-    }
-    text.append(server.scopedSettings().contents()).append('\n');
-    server
-        .catalog()
-        .all(String.class, "SELECT name FROM sys.databases ORDER BY database_id")
-        .forEach(
-            name ->
-                text.append(name)
-                    .append('=')
-                    .append(server.databases().log(name).rows())
-                    .append(server.users().beyond(name)));
-    text.append('\n').append(new TreeSet<>(server.media().paths()));
-    return text.toString();
+    return ModelContents.of(server);
   }
 
   /** The server's error log, and the Agent's. */

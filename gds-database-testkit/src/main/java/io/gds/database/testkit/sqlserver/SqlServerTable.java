@@ -3,9 +3,7 @@ package io.gds.database.testkit.sqlserver;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,48 +15,29 @@ import org.jspecify.annotations.Nullable;
 public final class SqlServerTable {
   private static final Pattern TYPE =
       Pattern.compile("([\\w.]+)(?:\\((max|\\d+)(?:,\\s*(\\d+))?\\))?");
-  private static final int PRIMARY_GROUP = 1;
-  private static final int CLUSTERED = 1;
 
-  private final Object lock;
-  private final ModelServer server;
-  private final String database;
-  private final int number;
+  private final ModelTableRows table;
+  private final ModelIndexes indexes;
   private int column;
 
   SqlServerTable(Object lock, ModelServer server, String database, int number) {
-    this.lock = lock;
-    this.server = server;
-    this.database = database;
-    this.number = number;
+    table = new ModelTableRows(lock, server, database, number);
+    indexes = new ModelIndexes(table);
   }
 
   private SqlServerTable row(String view, Map<String, ? extends @Nullable Object> row) {
-    synchronized (lock) {
-      server.objects().add(database, view, row);
-    }
+    table.add(view, row);
     return this;
   }
 
   private SqlServerTable set(String view, String change, String where, @Nullable Object... values) {
-    synchronized (lock) {
-      server
-          .catalog()
-          .update(
-              "UPDATE "
-                  + server.objects().view(database, view)
-                  + " SET "
-                  + change
-                  + " WHERE object_id = "
-                  + number
-                  + where,
-              values);
-    }
+    table.set(view, change, where, values);
     return this;
   }
 
   SqlServerTable heap() {
-    return index(0, null, "HEAP", false, null);
+    indexes.heap();
+    return this;
   }
 
   /**
@@ -74,14 +53,12 @@ public final class SqlServerTable {
     String plain = parts.group(1);
     boolean text = plain.contains("char");
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
-    row.put("object_id", number);
+    row.put("object_id", table.number());
     row.put("name", name);
     row.put("column_id", ++column);
-    synchronized (lock) {
-      int known = server.objects().type(database, plain);
-      row.put("system_type_id", known > 255 ? 231 : known);
-      row.put("user_type_id", known);
-    }
+    int known = table.type(plain);
+    row.put("system_type_id", known > 255 ? 231 : known);
+    row.put("user_type_id", known);
     row.put("max_length", length(plain, parts.group(2)));
     row.put("precision", plain.equals("decimal") ? Integer.parseInt(parts.group(2)) : 0);
     row.put("scale", scale(plain, parts.group(2), parts.group(3)));
@@ -145,7 +122,8 @@ public final class SqlServerTable {
 
   /** The column's default. */
   public SqlServerTable defaultValue(String name, String definition) {
-    int made = constraint("default_constraints", name, "D", Map.of("definition", definition));
+    int made =
+        table.belonging("dbo", "default_constraints", name, "D", Map.of("definition", definition));
     return columns("default_object_id = ?", made);
   }
 
@@ -154,53 +132,13 @@ public final class SqlServerTable {
     return columns("is_computed = TRUE")
         .row(
             "computed_columns",
-            Map.of("object_id", number, "column_id", column, "definition", definition));
+            Map.of("object_id", table.number(), "column_id", column, "definition", definition));
   }
 
   /** Notes something about the table, or about its last column. */
   public SqlServerTable comment(String text) {
-    synchronized (lock) {
-      server.objects().comment(database, 1, number, column, text);
-    }
+    table.comment(column, text);
     return this;
-  }
-
-  private int constraint(String view, String name, String type, Map<String, ?> more) {
-    synchronized (lock) {
-      Map<String, @Nullable Object> row =
-          new LinkedHashMap<>(
-              server
-                  .objects()
-                  .object(
-                      database,
-                      server.objects().schema(database, "dbo"),
-                      name,
-                      type,
-                      number,
-                      false));
-      row.putAll(more);
-      server.objects().add(database, view, row);
-      return ((Number) Objects.requireNonNull(row.get("object_id"))).intValue();
-    }
-  }
-
-  private SqlServerTable index(
-      int id, @Nullable String name, String type, boolean unique, @Nullable String filter) {
-    Map<String, @Nullable Object> row = new LinkedHashMap<>();
-    row.put("object_id", number);
-    row.put("name", name);
-    row.put("index_id", id);
-    row.put("type", type.equals("HEAP") ? 0 : type.equals("CLUSTERED") ? 1 : 2);
-    row.put("type_desc", type);
-    row.put("is_unique", unique);
-    row.put("data_space_id", PRIMARY_GROUP);
-    row.put("is_primary_key", false);
-    row.put("is_unique_constraint", false);
-    row.put("is_disabled", false);
-    row.put("is_hypothetical", false);
-    row.put("has_filter", filter != null);
-    row.put("filter_definition", filter);
-    return row("indexes", row);
   }
 
   /**
@@ -218,96 +156,26 @@ public final class SqlServerTable {
       @Nullable String filter,
       List<String> keys,
       List<String> included) {
-    int id = nextIndex(type);
-    index(id, name, type, unique, filter);
-    int place = 0;
-    for (String key : keys) {
-      place++;
-      boolean down = key.endsWith(" DESC");
-      indexColumn(id, place, place, down ? key.substring(0, key.length() - 5) : key, down, false);
-    }
-    for (String each : included) {
-      place++;
-      indexColumn(id, place, 0, each, false, true);
-    }
+    indexes.add(name, type, unique, filter, keys, included);
     return this;
-  }
-
-  private int nextIndex(String type) {
-    synchronized (lock) {
-      String indexes = server.objects().view(database, "indexes");
-      if (type.toUpperCase(Locale.ROOT).startsWith("CLUSTERED")) {
-        server
-            .catalog()
-            .update("DELETE FROM " + indexes + " WHERE object_id = ? AND index_id = 0", number);
-        return CLUSTERED;
-      }
-      return 1
-          + Math.max(
-              1,
-              server
-                  .catalog()
-                  .first(
-                      Integer.class,
-                      "SELECT MAX(index_id) FROM " + indexes + " WHERE object_id = ?",
-                      number)
-                  .orElse(1));
-    }
-  }
-
-  private void indexColumn(
-      int id, int place, int ordinal, String name, boolean down, boolean included) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("object_id", number);
-    row.put("index_id", id);
-    row.put("index_column_id", place);
-    row.put("column_id", columnNumber(number, name));
-    row.put("key_ordinal", ordinal);
-    row.put("partition_ordinal", 0);
-    row.put("is_descending_key", down);
-    row.put("is_included_column", included);
-    row("index_columns", row);
-  }
-
-  private int columnNumber(int table, String name) {
-    synchronized (lock) {
-      return server
-          .catalog()
-          .first(
-              Integer.class,
-              "SELECT column_id FROM "
-                  + server.objects().view(database, "all_columns")
-                  + " WHERE object_id = ? AND name = ?",
-              table,
-              name)
-          .orElseThrow(() -> new IllegalArgumentException("no such column: " + name));
-    }
-  }
-
-  private SqlServerTable key(String name, String type, boolean clustered, List<String> columns) {
-    String kind = clustered ? "CLUSTERED" : "NONCLUSTERED";
-    int id = nextIndex(kind);
-    index(name, kind, true, null, columns, List.of());
-    constraint("key_constraints", name, type, Map.of("unique_index_id", id));
-    return set(
-        "indexes",
-        type.equals("PK") ? "is_primary_key = TRUE" : "is_unique_constraint = TRUE",
-        " AND index_id = " + id);
   }
 
   /** The primary key, with its index, which takes the heap's place. */
   public SqlServerTable primaryKey(String name, String... columns) {
-    return key(name, "PK", true, Arrays.asList(columns));
+    indexes.key(name, "PK", Arrays.asList(columns));
+    return this;
   }
 
   /** A unique constraint with its index. */
   public SqlServerTable unique(String name, String... columns) {
-    return key(name, "UQ", false, Arrays.asList(columns));
+    indexes.key(name, "UQ", Arrays.asList(columns));
+    return this;
   }
 
   /** A condition of the last column. */
   public SqlServerTable check(String name, String definition, boolean trusted) {
-    constraint(
+    table.belonging(
+        "dbo",
         "check_constraints",
         name,
         "C",
@@ -335,12 +203,10 @@ public final class SqlServerTable {
       List<String> otherColumns,
       int onDelete,
       int onUpdate) {
-    int other;
-    synchronized (lock) {
-      other = server.objects().object(database, otherSchema, otherTable);
-    }
+    int other = table.other(otherSchema, otherTable);
     int made =
-        constraint(
+        table.belonging(
+            "dbo",
             "foreign_keys",
             name,
             "F",
@@ -359,13 +225,13 @@ public final class SqlServerTable {
               "constraint_column_id",
               i + 1,
               "parent_object_id",
-              number,
+              table.number(),
               "parent_column_id",
-              columnNumber(number, columns.get(i)),
+              table.column(table.number(), columns.get(i)),
               "referenced_object_id",
               other,
               "referenced_column_id",
-              columnNumber(other, otherColumns.get(i))));
+              table.column(other, otherColumns.get(i))));
     }
     return this;
   }
@@ -375,7 +241,7 @@ public final class SqlServerTable {
     return row(
         "dm_db_partition_stats",
         Map.of(
-            "object_id", number,
+            "object_id", table.number(),
             "index_id", index,
             "row_count", rows,
             "reserved_page_count", pages));
@@ -383,35 +249,22 @@ public final class SqlServerTable {
 
   /** A table of the server's own that belongs to this one, such as that of an index over XML. */
   public SqlServerTable internalPages(long pages) {
-    synchronized (lock) {
-      ModelObjects objects = server.objects();
-      Map<String, @Nullable Object> row =
-          new LinkedHashMap<>(
-              objects.object(
-                  database,
-                  objects.schema(database, "sys"),
-                  "xml_index_nodes_" + number,
-                  "IT",
-                  number,
-                  false));
-      row.put("internal_type", 202);
-      row.put("internal_type_desc", "XML_INDEX_NODES");
-      row.put("parent_id", number);
-      objects.add(database, "internal_tables", row);
-      objects.add(
-          database,
-          "dm_db_partition_stats",
-          Map.of(
-              "object_id",
-              Objects.requireNonNull(row.get("object_id")),
-              "index_id",
-              1,
-              "row_count",
-              99,
-              "reserved_page_count",
-              pages));
-    }
-    return this;
+    int made =
+        table.belonging(
+            "sys",
+            "internal_tables",
+            "xml_index_nodes_" + table.number(),
+            "IT",
+            Map.of(
+                "internal_type",
+                202,
+                "internal_type_desc",
+                "XML_INDEX_NODES",
+                "parent_id",
+                table.number()));
+    return row(
+        "dm_db_partition_stats",
+        Map.of("object_id", made, "index_id", 1, "row_count", 99, "reserved_page_count", pages));
   }
 
   /** Its rows lie in partitions. */
@@ -435,10 +288,7 @@ public final class SqlServerTable {
 
   /** What its rows were is kept in another table. */
   public SqlServerTable temporal(String historySchema, String historyTable) {
-    int history;
-    synchronized (lock) {
-      history = server.objects().object(database, historySchema, historyTable);
-    }
+    int history = table.other(historySchema, historyTable);
     return set(
         "tables",
         "temporal_type_desc = 'SYSTEM_VERSIONED_TEMPORAL_TABLE', history_table_id = " + history,
