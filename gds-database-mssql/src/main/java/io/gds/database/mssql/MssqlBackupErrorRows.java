@@ -31,6 +31,7 @@ final class MssqlBackupErrorRows {
         "The recovery model keeps no log: set it to FULL, and make a full backup.",
         4208);
     rows.add(ErrorCode.WRONG_STATE, "Only a full backup can be made of master.", 4212, 3024);
+    rows.add(ErrorCode.WRONG_STATE, "There is nothing in tempdb to keep.", 3147);
     rows.add(
         ErrorCode.WRONG_STATE,
         "The database's state allows no backup: emergency, standby, mirror or secondary.",
@@ -61,7 +62,8 @@ final class MssqlBackupErrorRows {
         3183,
         3186,
         3189,
-        3241);
+        3241,
+        3266);
     rows.add(
         ErrorCode.ARCHIVE_CORRUPT,
         "The backup was taken of a damaged database: take an older one, or allow it.",
@@ -131,7 +133,11 @@ final class MssqlBackupErrorRows {
         3202,
         3203,
         3063,
-        3271);
+        3271,
+        3292,
+        3298,
+        5120,
+        5123);
     rows.add(ErrorCode.STORAGE_FULL, "Free space where the files go, or move them.", 3257);
     rows.add(ErrorCode.STORAGE_FAILED, "Check the directory, and the account of the server.", 5133);
     rows.add(
@@ -141,7 +147,8 @@ final class MssqlBackupErrorRows {
         "The files are in use or there already: move each to a place of its own.",
         1834,
         3156,
-        3142);
+        3142,
+        5170);
     rows.add(ErrorCode.INVALID_OPTIONS, "Two files go to one place: move one of them.", 3176);
     rows.add(ErrorCode.NOT_FOUND, "The backup has no file of this logical name.", 3234);
     rows.add(

@@ -26,6 +26,7 @@ final class MssqlErrorRows {
     rows.objects();
     rows.sessions();
     rows.settings();
+    rows.states();
     rows.resources();
     MssqlUserErrorRows.addTo(rows);
     MssqlBackupErrorRows.addTo(rows);
@@ -68,6 +69,7 @@ final class MssqlErrorRows {
         4060,
         4064);
     add(ErrorCode.CONNECTION_LOST, null, 10054, 233);
+    add(ErrorCode.CONNECTION_LOST, "Somebody has ended the session.", 596);
     // A managed instance that is moved while a statement runs: nobody knows how far it came.
     add(ErrorCode.CONNECTION_LOST, "The instance is being moved: retry later.", 40197);
     add(
@@ -128,6 +130,8 @@ final class MssqlErrorRows {
         ErrorMeaning.of(ErrorCode.DATABASE_IN_USE)
             .isTransient(true)
             .remedy("The database is changing its state: retry in a moment."),
+        921,
+        922,
         952);
     add(ErrorCode.CONSTRAINT_UNIQUE, null, 2627, 2601);
     add(ErrorCode.CONSTRAINT_CHECK, null, 547);
@@ -176,7 +180,44 @@ final class MssqlErrorRows {
             .right("ALTER SETTINGS")
             .remedy("GRANT ALTER SETTINGS TO the login, or make it a member of serveradmin."),
         5812);
+  }
+
+  /** What a database's state does not allow. */
+  private void states() {
     add(ErrorCode.WRONG_STATE, "Put the database online first.", 942);
+    add(
+        ErrorCode.WRONG_STATE,
+        "A restore is not finished: restore what is missing, or end it by RESTORE DATABASE … WITH"
+            + " RECOVERY.",
+        927);
+    add(
+        ErrorCode.WRONG_STATE,
+        "The server could not recover the database: read its error log, and restore a backup.",
+        926);
+    add(
+        ErrorCode.WRONG_STATE,
+        "Look at the database's files, the memory and the room on the disk, and at the server's error"
+            + " log.",
+        945);
+    add(ErrorCode.WRONG_STATE, "Bring the database into another state first.", 5052);
+    add(
+        ErrorMeaning.of(ErrorCode.PERMISSION_DENIED)
+            .right("ALTER on the database")
+            .remedy(
+                "Check the name and the database's state; the login needs ALTER on it, as db_owner"
+                    + " has it, or ALTER ANY DATABASE."),
+        5011);
+    add(
+        ErrorMeaning.of(ErrorCode.PERMISSION_DENIED)
+            .right("db_owner")
+            .remedy("The database is open to its owners only, and to dbcreator and sysadmin."),
+        923);
+    add(
+        ErrorCode.STATEMENT_FAILED,
+        "Look at the error before it: this one says only that the statement failed.",
+        1802,
+        1813,
+        5069);
   }
 
   private void resources() {

@@ -26,7 +26,7 @@ import org.ietf.jgss.GSSException;
  */
 final class MssqlErrors {
   /** Tails of a failure: they say that it failed, and what was before them says why. */
-  static final Set<Integer> TAILS = Set.of(3013, 3041, 3119);
+  static final Set<Integer> TAILS = Set.of(3013, 3041, 3119, 1802, 1813, 5069);
 
   /** Progress and summaries: never errors. */
   static final Set<Integer> INFORMATION = Set.of(3211, 3014, 4035, 5701, 5703);
@@ -49,7 +49,7 @@ final class MssqlErrors {
   private static final int FILE_EXISTS = 80;
 
   private static final Pattern SYSTEM =
-      Pattern.compile("(?:[Oo]perating system error |failed: )([0-9]{1,9})\\(");
+      Pattern.compile("(?:[Oo]perating system error |failed: )([0-9]{1,9})(?:\\(|: )");
   private static final Pattern DEVICE =
       Pattern.compile(
           "(?:device|file|media|volume|on) (?:\"([^\"]+)\"|'([^']+)')", Pattern.CASE_INSENSITIVE);

@@ -166,6 +166,25 @@ class MssqlErrorsTest {
     "6107, WRONG_STATE, false",
     "6120, WRONG_STATE, false",
     "3013, STATEMENT_FAILED, false",
+    "926, WRONG_STATE, false",
+    "927, WRONG_STATE, false",
+    "945, WRONG_STATE, false",
+    "5052, WRONG_STATE, false",
+    "3147, WRONG_STATE, false",
+    "5011, PERMISSION_DENIED, false",
+    "923, PERMISSION_DENIED, false",
+    "1802, STATEMENT_FAILED, false",
+    "1813, STATEMENT_FAILED, false",
+    "5069, STATEMENT_FAILED, false",
+    "3266, ARCHIVE_CORRUPT, false",
+    "3292, STORAGE_FAILED, false",
+    "3298, STORAGE_FAILED, false",
+    "5120, STORAGE_FAILED, false",
+    "5123, STORAGE_FAILED, false",
+    "5170, ALREADY_EXISTS, false",
+    "921, DATABASE_IN_USE, true",
+    "922, DATABASE_IN_USE, true",
+    "596, CONNECTION_LOST, true",
     "3041, STATEMENT_FAILED, false",
     "3119, STATEMENT_FAILED, false",
     "3035, WRONG_STATE, false",
@@ -356,12 +375,21 @@ class MssqlErrorsTest {
         .containsAll(MssqlErrorRows.all().keySet());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        262, 300, 916, 942, 5011, 15247, 3110, 3101, 3702, 5061, 3201, 3202, 3241, 3242, 3183, 3256
+      })
+  void whatADatabaseAdministratorMeetsMostSaysWhatHelps(int number) {
+    assertThat(translated("x", number).remedy()).isPresent();
+  }
+
   @Test
   void onlyWhatMaySucceedUnchangedIsTransient() {
     assertThat(MssqlErrorRows.all().keySet().stream().filter(MssqlErrorsTest::isTransient).toList())
         .containsExactlyInAnyOrder(
-            952, 3023, 41138, 41113, 41165, 35216, 35218, 701, 10928, 10929, 40197, 40501, 40613,
-            49918, 49919, 49920, 1205, 3960, 1222, 10054, 233);
+            596, 921, 922, 952, 3023, 41138, 41113, 41165, 35216, 35218, 701, 10928, 10929, 40197,
+            40501, 40613, 49918, 49919, 49920, 1205, 3960, 1222, 10054, 233);
   }
 
   private static boolean isTransient(int number) {
@@ -369,7 +397,7 @@ class MssqlErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {3013, 3041, 3119})
+  @ValueSource(ints = {3013, 3041, 3119, 1802, 1813, 5069})
   void aTailSaysToLookAtTheErrorBeforeIt(int number) {
     assertThat(MssqlErrors.TAILS).contains(number);
     assertThat(translated("BACKUP DATABASE is terminating abnormally.", number).remedy())
@@ -403,6 +431,8 @@ class MssqlErrorsTest {
             + "| STORAGE_FULL",
         "Write on device 'E:\\b.bak' failed. Operating system error 112(There is not enough space on"
             + " the disk.).| STORAGE_FULL",
+        "Unable to open the physical file \"D:\\x.mdf\". Operating system error 5: \"5(Access is"
+            + " denied.)\".| STORAGE_READ_ONLY",
         "Cannot open backup device '/b/c.bak'. Operating system error 5(Access is denied.)."
             + "| STORAGE_READ_ONLY",
         "Cannot open backup device '/b/c.bak'. Operating system error 28(No space left on device)."
