@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
  * any documented means.
  */
 final class MssqlCatalog {
+  /** So many backups are judged together where no database is named. */
+  private static final int MOST_AT_ONCE = 100_000;
+
   private final MssqlContext context;
 
   MssqlCatalog(MssqlContext context) {
@@ -182,7 +185,9 @@ final class MssqlCatalog {
     Instant now = context.clock().instant();
     MssqlHistory history = new MssqlHistory(context);
     MssqlHistory.Read read =
-        options.database().isPresent() ? history.besides(options.database().get()) : history.all();
+        options.database().isPresent()
+            ? history.besides(options.database().get())
+            : history.atMost(MOST_AT_ONCE);
     Predicate<BackupInfo> concerned =
         backup ->
             options.database().filter(name -> !name.equals(backup.database())).isEmpty()

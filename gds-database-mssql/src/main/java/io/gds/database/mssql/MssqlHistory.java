@@ -3,6 +3,8 @@ package io.gds.database.mssql;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupQuery;
 import io.gds.database.backup.BackupType;
+import io.gds.database.error.InvalidOptionsException;
+import io.gds.database.error.OptionFault;
 import io.gds.database.jdbc.Row;
 import io.gds.database.jdbc.Sql;
 import java.time.DateTimeException;
@@ -47,6 +49,11 @@ final class MssqlHistory {
       " FROM msdb.dbo.backupset s"
           + " JOIN msdb.dbo.backupmediaset m ON m.media_set_id = s.media_set_id"
           + " LEFT JOIN msdb.dbo.backupmediafamily f ON f.media_set_id = s.media_set_id";
+
+  private static final String NEWEST = "SELECT t.backup_set_id FROM msdb.dbo.backupset t";
+
+  private static final String AS_MANY =
+      " ORDER BY t.backup_set_id DESC OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY";
 
   private static final String ORDER =
       " ORDER BY s.backup_set_id DESC, f.family_sequence_number, f.mirror";
@@ -170,9 +177,11 @@ final class MssqlHistory {
             });
     binds.add(query.limit());
     return read(
-        " WHERE s.backup_set_id IN (SELECT t.backup_set_id FROM msdb.dbo.backupset t"
+        " WHERE s.backup_set_id IN ("
+            + NEWEST
             + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
-            + " ORDER BY t.backup_set_id DESC OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY)",
+            + AS_MANY
+            + ")",
         binds);
   }
 
@@ -219,6 +228,26 @@ final class MssqlHistory {
   /** Everything. */
   Read all() {
     return read("", List.of());
+  }
+
+  /**
+   * Everything, if that is not too much.
+   *
+   * @param most how many sets at most: all of them are held at once
+   * @throws InvalidOptionsException if there are more, so that a database has to be named
+   */
+  Read atMost(int most) {
+    Read read =
+        read(" WHERE s.backup_set_id IN (" + NEWEST + AS_MANY + ")", List.<Object>of(most + 1));
+    if (read.entries().size() > most) {
+      throw InvalidOptionsException.of(
+          "retention",
+          List.of(
+              new OptionFault(
+                  "database",
+                  "has to be named: this server has recorded more than " + most + " backups")));
+    }
+    return read;
   }
 
   /**

@@ -15,6 +15,7 @@ import io.gds.database.operation.Operation;
 import io.gds.database.operation.ProgressUnit;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *     DBCC CLONEDATABASE</a>
  */
 final class MssqlStructureClone {
+  /** The server's times of this kind are told to the 300th part of a second. */
+  private static final Duration ROUNDING = Duration.ofMillis(10);
+
   private final MssqlContext context;
   private final String name;
   private final String target;
@@ -123,7 +127,10 @@ final class MssqlStructureClone {
     Optional<LocalDateTime> begun = begunAt;
     return begun.isPresent()
         && MssqlCloneSource.find(context, target)
-            .filter(found -> !found.createdAt().isBefore(begun.get()) && found.isMadeOf(source))
+            .filter(
+                found ->
+                    !found.createdAt().isBefore(begun.get().minus(ROUNDING))
+                        && found.isMadeOf(source))
             .isPresent();
   }
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MssqlCatalogTest {
   private static final Location DIRECTORY = Location.server("/b");
@@ -373,6 +374,58 @@ class MssqlCatalogTest {
                 .build());
     assertThat(ids(plan.keep())).containsExactly(log.id(), differential.id());
     assertThat(plan.delete()).isEmpty();
+  }
+
+  @Test
+  void moreThanCanBeHeldAtOnceIsNotJudgedByHalves() {
+    backup(BackupType.FULL, "/b/1.bak");
+    backup(BackupType.FULL, "/b/2.bak");
+    MssqlHistory history = new MssqlHistory(((DefaultMssqlEngine) scene.engine).context());
+    assertThat(history.atMost(2).entries()).hasSize(2);
+    assertThatThrownBy(() -> history.atMost(1))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining("more than 1 backups");
+    DeleteBackupsOptions whole =
+        DeleteBackupsOptions.builder().policy(RetentionPolicy.keepLast(1)).build();
+    assertThat(scene.statements(() -> scene.engine.planRetention(whole))).isEqualTo(1);
+    assertThat(scene.engine.planRetention(whole).delete()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"it's a ] sh\u00f6p.", "]]]", "a\"b;--", "."})
+  void hostileNamesGoThroughAllThatFindsAndProves(String name) {
+    MssqlDatabase hostile = scene.create(name);
+    BackupInfo made =
+        hostile.backup(BackupOptions.builder().to(Location.server("/b/h.bak")).build());
+    assertThat(made.database()).isEqualTo(name);
+    assertThat(ids(scene.engine.backupHistory(BackupQuery.all().database(name))))
+        .containsExactly(made.id());
+    assertThat(scene.engine.reachableWindow(name, BackupQuery.all()).spans()).isNotEmpty();
+    assertThat(ids(retention(name).keep())).containsExactly(made.id());
+    assertThat(scene.engine.inspectBackup(made.location()).database()).isEqualTo(name);
+    assertThat(
+            scene
+                .engine
+                .verifyBackup(
+                    VerifyOptions.builder()
+                        .backup(made.location())
+                        .level(VerifyLevel.RESTORE_AND_CHECK)
+                        .build())
+                .checked())
+        .anyMatch(text -> text.contains("backup of " + name));
+    assertThat(scene.engine.backupCoverage(Duration.ofDays(1), Duration.ofDays(1)))
+        .filteredOn(finding -> finding.kind() == MssqlBackupFinding.Kind.NO_FULL)
+        .noneMatch(finding -> finding.database().equals(name));
+  }
+
+  @Test
+  void aNameThatIsTooLongIsRefusedOrFoundNowhere() {
+    String tooLong = "x".repeat(129);
+    assertThatThrownBy(() -> scene.engine.database(tooLong))
+        .isInstanceOf(InvalidOptionsException.class);
+    assertThat(scene.engine.backupHistory(BackupQuery.all().database(tooLong))).isEmpty();
+    assertThat(scene.engine.reachableWindow(tooLong, BackupQuery.all()).spans()).isEmpty();
+    assertThat(retention(tooLong).keep()).isEmpty();
   }
 
   private RetentionPlan retention(String database) {
