@@ -48,6 +48,8 @@ enum MssqlFeature {
   RESTORE_ONLINE("online restores", 13, 0, allBut(MssqlEdition.ENTERPRISE, MssqlEdition.DEVELOPER)),
   /** {@code STANDBY}, {@code NORECOVERY} and the steps of a restore. */
   RESTORE_STEPS("restores step by step", 13, 0, services()),
+  /** {@code sys.dm_os_file_exists}. */
+  FILE_EXISTS("the look whether a file lies at a place", 14, 0, services()),
   /** {@code DBCC CLONEDATABASE}: 2016 SP1. */
   CLONE_STRUCTURE("DBCC CLONEDATABASE", 13, 4001, services()),
   /** {@code VERIFY_CLONEDB}: 2016 SP2; on 2017 from CU8 on. */

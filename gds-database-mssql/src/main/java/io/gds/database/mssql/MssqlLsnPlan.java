@@ -60,8 +60,10 @@ final class MssqlLsnPlan {
         : state.fork();
   }
 
+  /** A mark may have namesakes in the logs before its own. */
   private Optional<MssqlStop> stop(MssqlLink log) {
-    return log.isBulkLogged() ? Optional.empty() : Optional.of(stop);
+    boolean there = stop instanceof MssqlStop.AtLsn || log.to().isAfter(target);
+    return log.isBulkLogged() || !there ? Optional.empty() : Optional.of(stop);
   }
 
   private MssqlChainProblem ambiguous(Set<UUID> branches, List<MssqlState> states) {

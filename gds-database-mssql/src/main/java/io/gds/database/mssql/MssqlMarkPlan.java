@@ -23,7 +23,8 @@ final class MssqlMarkPlan {
 
   MssqlPlanning plan() {
     if (target.lsn().isPresent()) {
-      MssqlStop named = new MssqlStop.AtMark(target.name(), target.before(), Optional.empty());
+      // The server takes the first mark of the name: a name may have been used again and again.
+      MssqlStop named = new MssqlStop.AtMark(target.name(), target.before(), target.set());
       return new MssqlLsnPlan(space, target.lsn().get(), named).plan();
     }
     return target.after().isPresent()

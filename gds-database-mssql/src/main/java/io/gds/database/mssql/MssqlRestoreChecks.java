@@ -14,6 +14,9 @@ import java.util.Set;
 
 /** What is measured before a restore; reads only. */
 final class MssqlRestoreChecks {
+  /** In these no log is backed up, not even as that of a damaged database. */
+  private static final Set<String> CLOSED = Set.of("OFFLINE", "EMERGENCY");
+
   private final MssqlContext context;
   private final String name;
   private final MssqlRestoreWishes wishes;
@@ -24,6 +27,37 @@ final class MssqlRestoreChecks {
     this.name = name;
     this.wishes = wishes;
     this.checks = new MssqlChecks(context);
+  }
+
+  /** Everything about the place where the database and its files go, as it is now. */
+  List<Check> place(MssqlRestoreCase it, List<Move> moves, boolean replaces) {
+    MssqlStanding now;
+    try {
+      now = MssqlStanding.read(context, name);
+    } catch (DatabaseException e) {
+      return List.of(
+          new Measurements(context.clock())
+              .refused("the database can be looked at", name, "readable", e));
+    }
+    List<Check> all = new ArrayList<>(target(it.way(), now));
+    all.add(asPlanned(it, now));
+    all.add(files(it, now, moves));
+    nobodys(it, now, moves, replaces).ifPresent(all::add);
+    return all;
+  }
+
+  /** Whether what was planned, and what was told of it, still is about what stands there. */
+  private Check asPlanned(MssqlRestoreCase it, MssqlStanding now) {
+    Optional<String> changed = it.standing().changed(now, wishes.tail().isPresent());
+    return Checks.demand(
+        context.clock(),
+        changed.isEmpty(),
+        "what stands there is what this was planned for",
+        name,
+        changed.orElse("the same"),
+        "the same",
+        ErrorCode.PLAN_STALE,
+        "Look at it, and prepare the restore again.");
   }
 
   /** Everything about the place where the database goes. */
@@ -62,7 +96,7 @@ final class MssqlRestoreChecks {
       }
       case PARTS -> {
         all.add(checks.noSnapshots(now, name));
-        tail(standing).ifPresent(all::add);
+        tail(way, standing).ifPresent(all::add);
       }
       default -> {
         all.add(overwrites());
@@ -71,7 +105,7 @@ final class MssqlRestoreChecks {
         if (!wishes.options().force()) {
           all.add(checks.unused(now, name));
         }
-        tail(standing).ifPresent(all::add);
+        tail(way, standing).ifPresent(all::add);
       }
     }
     return all;
@@ -137,17 +171,36 @@ final class MssqlRestoreChecks {
   }
 
   /** What was written since the last log backup is kept, or it is said that it is not. */
-  private Optional<Check> tail(MssqlStanding standing) {
+  private Optional<Check> tail(MssqlRestoreWay way, MssqlStanding standing) {
     MssqlStanding.Existing existing = standing.database().orElseThrow();
     String rule = "what was written since the last log backup is kept";
     if (wishes.tail().isPresent()) {
       if (existing.simple()) {
         return Optional.of(noLog("its recovery model is SIMPLE"));
       }
-      boolean broken = existing.log().isPresent() && !existing.hasTail();
-      return broken
-          ? Optional.of(noLog("its log is kept for no backup: no full backup was made"))
-          : Optional.empty();
+      if (existing.waits()) {
+        return Optional.of(noLog("it waits for further backups: nobody writes to it"));
+      }
+      if (CLOSED.contains(existing.state())) {
+        return Optional.of(closed(existing));
+      }
+      if (existing.log().isEmpty()) {
+        return way == MssqlRestoreWay.PARTS || existing.online()
+            ? Optional.of(untold(existing))
+            : Optional.of(
+                Checks.notMeasured(
+                    context.clock(),
+                    "the tail of the log follows on the backups",
+                    name,
+                    "not told of a database that is "
+                        + existing.state()
+                        + ": it is looked at once the tail is backed up, and before anything is"
+                        + " replaced",
+                    "without a gap"));
+      }
+      return existing.hasTail()
+          ? Optional.empty()
+          : Optional.of(noLog("its log is kept for no backup: no full backup was made"));
     }
     if (existing.simple() || existing.waits()) {
       return Optional.empty();
@@ -178,6 +231,33 @@ final class MssqlRestoreChecks {
         : Optional.empty();
   }
 
+  private Check closed(MssqlStanding.Existing existing) {
+    return Checks.demand(
+        context.clock(),
+        false,
+        "there is a tail of the log to back up",
+        name,
+        "the server backs up no log of a database that is " + existing.state(),
+        "ONLINE, or SUSPECT",
+        ErrorCode.WRONG_STATE,
+        "Put it online first, or leave " + MssqlRestore.TAIL_LOG.id() + " out.");
+  }
+
+  /** Where the tail begins is not known, so that it could be backed up, but not be restored. */
+  private Check untold(MssqlStanding.Existing existing) {
+    return Checks.demand(
+        context.clock(),
+        false,
+        "the server tells where the tail of the log begins",
+        name,
+        "not of a database that is " + existing.state() + ", or not to this login",
+        "told",
+        existing.online() ? ErrorCode.PERMISSION_DENIED : ErrorCode.WRONG_STATE,
+        existing.online()
+            ? "GRANT CREATE ANY DATABASE TO this login, or let the owner of the database restore it."
+            : "Parts come to the state of the rest by the tail alone: restore all of it instead.");
+  }
+
   private Check noLog(String why) {
     return Checks.demand(
         context.clock(),
@@ -190,10 +270,23 @@ final class MssqlRestoreChecks {
         "Leave " + MssqlRestore.TAIL_LOG.id() + " out.");
   }
 
-  /** Everything about where it comes from, and where its files go. */
-  List<Check> source(Found found, MssqlPlanning.Chain chain, List<Move> moves) {
+  /** Everything about where it comes from. */
+  List<Check> source(Found found, MssqlPlanning.Chain chain) {
     List<Check> all = new ArrayList<>();
-    all.add(places(moves));
+    if (wishes.part().isPresent()) {
+      boolean has = found.tail().isPresent();
+      all.add(
+          Checks.demand(
+              context.clock(),
+              has,
+              "the tail of the log follows on the backups",
+              name,
+              has ? "it does" : "it is of another history, or the source is a single archive",
+              "it does",
+              ErrorCode.PRECONDITION_FAILED,
+              "Restore parts from the history of the database itself: they come to the state of"
+                  + " the rest by its newest log."));
+    }
     chain
         .notes()
         .forEach(
@@ -249,20 +342,14 @@ final class MssqlRestoreChecks {
     };
   }
 
-  private Check places(List<Move> moves) {
+  private Check files(MssqlRestoreCase it, MssqlStanding now, List<Move> moves) {
     String rule = "the files of other databases stay as they are";
-    MssqlStanding now;
-    try {
-      now = MssqlStanding.read(context, name);
-    } catch (DatabaseException e) {
-      return new Measurements(context.clock()).refused(rule, name, "readable", e);
-    }
     if (now.files().isEmpty() && !moves.isEmpty()) {
       // Every server has files of its own: who sees none may not see them.
       return Checks.notMeasured(
           context.clock(), rule, name, "hidden from this login: VIEW ANY DEFINITION", "nothing");
     }
-    List<String> taken = now.taken(moves);
+    List<String> taken = now.taken(moves, it.way() != MssqlRestoreWay.IN_PLACE);
     return Checks.demand(
         context.clock(),
         taken.isEmpty(),
@@ -272,6 +359,49 @@ final class MssqlRestoreChecks {
         "nothing of others",
         ErrorCode.ALREADY_EXISTS,
         "Map these files to other places.");
+  }
+
+  /** Files that no database has: by REPLACE the server writes over them, whoever they are of. */
+  private Optional<Check> nobodys(
+      MssqlRestoreCase it, MssqlStanding now, List<Move> moves, boolean replaces) {
+    Set<String> known = now.keys();
+    List<String> paths =
+        moves.stream()
+            .map(Move::path)
+            .filter(path -> !path.contains(it.stamp()) && !known.contains(MssqlMoves.key(path)))
+            .toList();
+    if (paths.isEmpty()) {
+      return Optional.empty();
+    }
+    String rule = "nothing lies where the files go";
+    Optional<Set<String>> lying;
+    try {
+      lying = new MssqlLying(context).among(paths);
+    } catch (DatabaseException e) {
+      return Optional.of(new Measurements(context.clock()).refused(rule, name, "readable", e));
+    }
+    if (lying.isEmpty()) {
+      return replaces
+          ? Optional.of(
+              Checks.notMeasured(
+                  context.clock(),
+                  rule,
+                  name,
+                  "the server does not tell: with REPLACE it writes over what lies there",
+                  "nothing"))
+          : Optional.empty();
+    }
+    List<String> there = lying.get().stream().sorted().toList();
+    return Optional.of(
+        Checks.demand(
+            context.clock(),
+            there.isEmpty(),
+            rule,
+            name,
+            there.isEmpty() ? "nothing" : String.join(", ", there),
+            "nothing",
+            ErrorCode.ALREADY_EXISTS,
+            "Map these files to other places, or take away what lies there, if nobody needs it."));
   }
 
   /** The source could not be read. */

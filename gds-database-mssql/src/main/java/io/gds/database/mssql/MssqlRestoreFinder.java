@@ -4,18 +4,14 @@ import io.gds.database.backup.Location;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
-import io.gds.database.mssql.MssqlChainProblem.Kind;
-import java.time.Instant;
+import io.gds.database.mssql.MssqlRestoreSpec.Part;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -23,24 +19,9 @@ import java.util.stream.Collectors;
 
 /** Finds the backups that a restore needs: reads what there is, and plans. Changes nothing. */
 final class MssqlRestoreFinder {
-  /** The end of a log that was not backed up yet: behind every other. */
-  private static final MssqlLsn BEHIND_ALL = MssqlLsn.parse("9".repeat(25));
-
-  private static final String KEYS =
-      "SELECT c.thumbprint FROM master.sys.certificates c"
-          + " UNION ALL SELECT k.thumbprint FROM master.sys.asymmetric_keys k";
-
   private static final String MARK =
-      "SELECT h.lsn FROM msdb.dbo.logmarkhistory h WHERE h.database_name = ? AND h.mark_name = ?"
+      "SELECT h.lsn, h.mark_time FROM msdb.dbo.logmarkhistory h WHERE h.database_name = ? AND h.mark_name = ?"
           + " ORDER BY h.mark_time DESC";
-
-  private static final String FILES =
-      "SELECT s.backup_set_uuid, f.logical_name, f.physical_name, f.file_type, f.filegroup_name,"
-          + " f.file_size FROM msdb.dbo.backupfile f"
-          + " JOIN msdb.dbo.backupset s ON s.backup_set_id = f.backup_set_id"
-          + " WHERE s.database_name = ? OR s.family_guid IN"
-          + " (SELECT t.family_guid FROM msdb.dbo.backupset t WHERE t.database_name = ?)"
-          + " ORDER BY f.backup_set_id, f.file_number";
 
   private final MssqlContext context;
   private final MssqlRestoreWishes wishes;
@@ -93,10 +74,20 @@ final class MssqlRestoreFinder {
       branch = branch.or(() -> last.forks().last());
       entries = withWhatGoesBefore(entries, database, last);
     }
+    List<MssqlBackupEntry> known = entries;
     Optional<MssqlBackupSet> tail =
-        wishes.ofArchive() || wishes.tail().isEmpty()
+        wishes.ofArchive()
             ? Optional.empty()
-            : tail(standing, database, entries, zone);
+            : standing
+                .database()
+                .flatMap(
+                    it ->
+                        wishes
+                            .tail()
+                            .flatMap(
+                                to ->
+                                    new MssqlTailForecast(context, it, zone)
+                                        .of(database, known, to)));
     List<MssqlBackupSet> sets =
         new ArrayList<>(entries.stream().map(MssqlBackupEntry::set).toList());
     tail.ifPresent(sets::add);
@@ -217,8 +208,16 @@ final class MssqlRestoreFinder {
     return all;
   }
 
+  /**
+   * A marked transaction.
+   *
+   * @param lsn its place in the log
+   * @param set when it was set, by the server's own clock
+   */
+  record Mark(MssqlLsn lsn, LocalDateTime set) {}
+
   /** Where the server recorded the mark, the last time that it was set. */
-  private Optional<MssqlLsn> mark(String database) {
+  private Optional<Mark> mark(String database) {
     Optional<String> mark = wishes.given(MssqlRestore.MARK);
     boolean told =
         mark.isEmpty()
@@ -228,65 +227,14 @@ final class MssqlRestoreFinder {
         ? Optional.empty()
         : context
             .sql()
-            .first(MARK, row -> new MssqlLsn(row.decimal("lsn")), database, mark.orElseThrow());
+            .first(
+                MARK,
+                row -> new Mark(new MssqlLsn(row.decimal("lsn")), row.localTime("mark_time")),
+                database,
+                mark.orElseThrow());
   }
 
-  /** The tail as it will be: all that the log holds since the last backup of it. */
-  private Optional<MssqlBackupSet> tail(
-      MssqlStanding standing,
-      String database,
-      List<MssqlBackupEntry> entries,
-      MssqlServerZone zone) {
-    Optional<MssqlStanding.Log> log =
-        standing.database().filter(it -> !it.simple()).flatMap(MssqlStanding.Existing::log);
-    Optional<UUID> family = log.map(MssqlStanding.Log::family);
-    boolean own = entries.stream().anyMatch(entry -> family.equals(entry.set().origin().family()));
-    boolean taken =
-        entries.stream()
-            .anyMatch(
-                entry -> entry.location().parts().containsAll(wishes.tail().orElseThrow().names()));
-    if (log.flatMap(MssqlStanding.Log::end).isEmpty() || !own || taken) {
-      // What stands in the way is said by a check.
-      return Optional.empty();
-    }
-    MssqlStanding.Log now = log.get();
-    LocalDateTime at = LocalDateTime.ofInstant(now(), zone.zone());
-    MssqlDestination to = wishes.tail().orElseThrow();
-    MssqlBackupSet.Builder set =
-        MssqlBackupSet.builder(UUID.randomUUID(), MssqlBackupKind.LOG)
-            .flag(MssqlBackupFlag.CHECKSUMS, true)
-            .flag(MssqlBackupFlag.TAIL, true)
-            .origin(
-                new MssqlBackupSet.Origin(
-                    standing.database().orElseThrow().machine(),
-                    database,
-                    Optional.of(now.family()),
-                    Optional.of(now.database())))
-            .lsns(now.end().orElseThrow(), BEHIND_ALL)
-            .forks(
-                new MssqlBackupSet.Forks(
-                    Optional.of(now.firstFork()), Optional.of(now.fork()), now.forkPoint()))
-            .times(new MssqlBackupSet.Times(at, at, quarters(zone), Optional.empty()))
-            .recoveryModel("FULL")
-            .media(
-                List.of(
-                    new MssqlMedia(
-                        UUID.randomUUID(),
-                        1,
-                        1,
-                        List.of(new MssqlMedia.Device(1, 0, to.type(), to.names().get(0), true)))));
-    return Optional.of(set.build());
-  }
-
-  private Instant now() {
-    return context.readings().serverTime().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private OptionalInt quarters(MssqlServerZone zone) {
-    ZoneOffset offset = zone.zone().getRules().getOffset(context.clock().instant());
-    return OptionalInt.of(offset.getTotalSeconds() / 900);
-  }
-
+  /** The plan by what can be used. */
   private MssqlPlanning planned(
       MssqlBackupHistory all,
       String database,
@@ -294,24 +242,32 @@ final class MssqlRestoreFinder {
       MssqlServerZone zone,
       MssqlRestoreTarget target,
       MssqlStanding standing) {
-    List<MssqlBackupSet> sets = all.sets();
-    if (wishes.part().isPresent()) {
-      // A page or a file is brought up by logs alone: one base, and no question which.
-      sets = sets.stream().filter(set -> set.kind() != MssqlBackupKind.DIFFERENTIAL).toList();
+    if (!wishes.is(MssqlRestore.CONTINUE)) {
+      List<MssqlBackupSet> whole =
+          all.sets().stream().filter(set -> set.kind() != MssqlBackupKind.DIFFERENTIAL).toList();
+      boolean pages = wishes.part().filter(Part.Pages.class::isInstance).isPresent();
+      MssqlPlanning planned =
+          planned(all, pages ? whole : all.sets(), database, branch, zone, target);
+      // The vendor's example for pages has logs only; differentials help where a log is missing.
+      return pages && planned instanceof MssqlPlanning.Refusal
+          ? planned(all, all.sets(), database, branch, zone, target)
+          : planned;
     }
-    Optional<MssqlLsn> from = wishes.is(MssqlRestore.CONTINUE) ? standing.redo() : Optional.empty();
-    if (from.isPresent()) {
-      MssqlLsn place = from.get();
-      Optional<UUID> base = standing.base();
-      sets =
-          sets.stream()
-              .filter(
-                  set ->
-                      set.isLog()
-                          || !set.lastLsn().isAfter(place)
-                          || (set.base().isPresent() && set.base().equals(base)))
-              .toList();
-    }
+    MssqlRestoreRest rest = MssqlRestoreRest.read(context, name, standing);
+    MssqlPlanning planned = planned(all, rest.usable(all.sets()), database, branch, zone, target);
+    boolean goesOn = standing.database().filter(MssqlStanding.Existing::waits).isPresent();
+    return goesOn && planned instanceof MssqlPlanning.Chain chain
+        ? rest.of(chain, target)
+        : planned;
+  }
+
+  private MssqlPlanning planned(
+      MssqlBackupHistory all,
+      List<MssqlBackupSet> sets,
+      String database,
+      Optional<UUID> branch,
+      MssqlServerZone zone,
+      MssqlRestoreTarget target) {
     MssqlChainQuery query =
         new MssqlChainQuery(
             database,
@@ -321,47 +277,9 @@ final class MssqlRestoreFinder {
             zone.zone(),
             limits(sets));
     MssqlPlanning planned = new MssqlChainPlanner(new MssqlBackupHistory(sets), query).plan(target);
-    Optional<MssqlChainProblem> doubt = doubt(planned, zone, target, all);
-    if (doubt.isPresent()) {
-      return new MssqlPlanning.Refusal(doubt.get());
-    }
-    boolean goesOn =
-        wishes.is(MssqlRestore.CONTINUE)
-            && standing.database().filter(MssqlStanding.Existing::waits).isPresent();
-    return goesOn && planned instanceof MssqlPlanning.Chain chain
-        ? rest(chain, from, target)
-        : planned;
-  }
-
-  /**
-   * What is restored already is left out. Where that is not told, or goes beyond the target, there
-   * is nothing to go on with: to begin anew over what is there has to be allowed by overwriting.
-   */
-  private static MssqlPlanning rest(
-      MssqlPlanning.Chain chain, Optional<MssqlLsn> from, MssqlRestoreTarget target) {
-    String remedy = "Begin anew with overwrite, without " + MssqlRestore.CONTINUE.id() + ".";
-    if (from.isEmpty()) {
-      return new MssqlPlanning.Refusal(
-          MssqlChainProblem.of(
-              Kind.TOO_EARLY,
-              List.of(),
-              "the server does not tell from where in the log the database goes on: its first"
-                  + " backup did not come to its end, or this login may not see it",
-              remedy));
-    }
-    List<MssqlPlanning.Step> rest =
-        chain.steps().stream().filter(step -> step.set().lastLsn().isAfter(from.get())).toList();
-    MssqlPlanning.Step last = chain.steps().get(chain.steps().size() - 1);
-    boolean there = last.stop().isEmpty() && last.set().lastLsn().equals(from.get());
-    if (rest.isEmpty() && !there && !(target instanceof MssqlRestoreTarget.Latest)) {
-      return new MssqlPlanning.Refusal(
-          MssqlChainProblem.of(
-              Kind.TOO_EARLY,
-              List.of(last.set()),
-              "the database is restored up to " + from.get() + ", which is behind the target",
-              remedy));
-    }
-    return new MssqlPlanning.Chain(rest, chain.fork(), chain.certain(), chain.notes());
+    return MssqlClockDoubt.of(planned, zone, target, all)
+        .<MssqlPlanning>map(MssqlPlanning.Refusal::new)
+        .orElse(planned);
   }
 
   private MssqlRestoreLimits limits(List<MssqlBackupSet> sets) {
@@ -369,106 +287,8 @@ final class MssqlRestoreFinder {
     boolean encrypted = sets.stream().anyMatch(set -> set.certificate().isPresent());
     return new MssqlRestoreLimits(
         product.isService() ? 0 : product.version().major(),
-        encrypted ? keys() : Optional.empty(),
+        encrypted ? new MssqlRestoreFiles(context, name).keys() : Optional.empty(),
         false,
         false);
-  }
-
-  /** The thumbprints among these files that the server has no certificate for. */
-  Set<String> missingKeys(List<MssqlBackupFile> files) {
-    Set<String> wanted =
-        files.stream()
-            .flatMap(file -> file.key().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (!wanted.isEmpty()) {
-      wanted.removeAll(keys().orElse(wanted));
-    }
-    return wanted;
-  }
-
-  /** Who sees none may lack the right to see them: then the server itself has the word. */
-  private Optional<Set<String>> keys() {
-    Set<String> keys =
-        context.sql().query(KEYS, row -> new MssqlRow(row).hexadecimal("thumbprint")).stream()
-            .flatMap(Optional::stream)
-            .collect(Collectors.toSet());
-    boolean sees = MssqlRights.read(context, name).administrator();
-    return keys.isEmpty() && !sees ? Optional.empty() : Optional.of(keys);
-  }
-
-  /**
-   * Where only the distance from UTC is told, and it differs between the log with the target and
-   * what comes after, nobody knows whether the clock was changed before the target or after.
-   */
-  private static Optional<MssqlChainProblem> doubt(
-      MssqlPlanning planned,
-      MssqlServerZone zone,
-      MssqlRestoreTarget target,
-      MssqlBackupHistory all) {
-    if (zone.known()
-        || !(target instanceof MssqlRestoreTarget.At at)
-        || !(planned instanceof MssqlPlanning.Chain chain)) {
-      return Optional.empty();
-    }
-    MssqlServerTime time = new MssqlServerTime(zone.zone());
-    for (MssqlPlanning.Step step : chain.steps()) {
-      MssqlBackupSet.Times times = step.set().times();
-      boolean decides = step.stop().isPresent() && !time.finish(times).isBefore(at.instant());
-      if (decides && differs(times, all, zone)) {
-        return Optional.of(
-            MssqlChainProblem.of(
-                Kind.TIME_AMBIGUOUS,
-                List.of(step.set()),
-                "the clock of the server was changed around "
-                    + at.instant()
-                    + ", and its zone is not told: which local time that was is not known",
-                "Name the zone by " + MssqlRestore.TIME_ZONE.id() + "."));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** A log is written before its backup begins: the clock may have been changed within it. */
-  private static boolean differs(
-      MssqlBackupSet.Times times, MssqlBackupHistory all, MssqlServerZone zone) {
-    Optional<MssqlBackupSet.Times> before =
-        all.sets().stream()
-            .map(MssqlBackupSet::times)
-            .filter(other -> other.start().isBefore(times.start()))
-            .max(Comparator.comparing(MssqlBackupSet.Times::start));
-    OptionalInt now =
-        OptionalInt.of(zone.zone().getRules().getOffset(Instant.EPOCH).getTotalSeconds() / 900);
-    OptionalInt own = times.quarterHours().isPresent() ? times.quarterHours() : now;
-    return before
-        .filter(other -> other.quarterHours().isPresent() && !other.quarterHours().equals(own))
-        .isPresent();
-  }
-
-  /** The files of the sets of a database, as the history has them. */
-  Map<UUID, List<MssqlBackupFile>> recordedFiles(String database) {
-    Map<UUID, List<MssqlBackupFile>> files = new HashMap<>();
-    context
-        .sql()
-        .query(
-            FILES,
-            row -> {
-              MssqlRow columns = new MssqlRow(row);
-              return columns
-                  .guid("backup_set_uuid")
-                  .map(
-                      id ->
-                          files
-                              .computeIfAbsent(id, set -> new ArrayList<>())
-                              .add(MssqlBackupFile.recorded(columns)))
-                  .orElse(false);
-            },
-            database,
-            database);
-    return files;
-  }
-
-  /** The files of a set, as it tells them itself. */
-  List<MssqlBackupFile> files(MssqlPlanning.Step step) {
-    return media.files(MssqlDestination.of(step.reading().devices()), step.reading().position());
   }
 }

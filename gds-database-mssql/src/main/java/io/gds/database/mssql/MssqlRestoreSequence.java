@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,13 @@ final class MssqlRestoreSequence {
    *
    * @param spec how
    * @param reserve whether it is left out once the target is reached
+   * @param set which backup set it is, once that is known; empty if any that lies there will do
    */
-  record Item(MssqlRestoreSpec spec, boolean reserve) {}
+  record Item(MssqlRestoreSpec spec, boolean reserve, Supplier<Optional<UUID>> set) {
+    Item(MssqlRestoreSpec spec, boolean reserve) {
+      this(spec, reserve, Optional::empty);
+    }
+  }
 
   private final MssqlContext context;
   private final String name;
@@ -112,7 +119,8 @@ final class MssqlRestoreSequence {
               first ? before : List.of(),
               item.spec().statement(),
               part || items.get(0).spec().part().isPresent() ? After.ANY : After.RESTORING,
-              "backup " + (i + 1) + " of " + items.size());
+              "backup " + (i + 1) + " of " + items.size(),
+              item.set());
       boolean decides = item.spec().stop().isPresent() && decides(i);
       String text =
           item.reserve()
@@ -170,7 +178,8 @@ final class MssqlRestoreSequence {
             List.of(),
             end,
             ending instanceof Ending.Standby ? After.STANDBY : After.ONLINE,
-            "recovery");
+            "recovery",
+            Optional::empty);
     texts.add(last.text());
     plan.step(
         new Step(StepKind.SQL, last.text(), Effect.ONCE, ""),

@@ -252,10 +252,22 @@ record MssqlRestoreSpec(
     if (!log && stop.filter(MssqlStop.AtMark.class::isInstance).isPresent()) {
       faults.add(new OptionFault("stop", "a data backup knows no names of marks"));
     }
+    if (stop.filter(MssqlRestoreSpec::isTakenForLsn).isPresent()) {
+      faults.add(new OptionFault("stop", "the server takes a mark called lsn:… for a place"));
+    }
     if (!faults.isEmpty()) {
       throw InvalidOptionsException.of("restore", faults);
     }
     MssqlSql.NAMES.check(database);
+  }
+
+  /** The grammar has one text for names of marks and for places in the log. */
+  static boolean isTakenForLsn(String mark) {
+    return mark.regionMatches(true, 0, "lsn:", 0, 4);
+  }
+
+  private static boolean isTakenForLsn(MssqlStop stop) {
+    return stop instanceof MssqlStop.AtMark mark && isTakenForLsn(mark.name());
   }
 
   private static void checkMoves(List<Move> moves, List<OptionFault> faults) {
@@ -265,7 +277,7 @@ record MssqlRestoreSpec(
       if (!files.add(move.file())) {
         faults.add(new OptionFault("mapping", "the file " + move.file() + " is moved twice"));
       }
-      if (!paths.add(move.path())) {
+      if (!paths.add(MssqlMoves.key(move.path()))) {
         faults.add(new OptionFault("mapping", "two files go to " + move.path()));
       }
     }

@@ -13,6 +13,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,12 @@ final class MssqlRestoreStep {
           + " (SELECT MAX(f.redo_start_lsn) FROM sys.master_files f"
           + " WHERE f.database_id = d.database_id) AS redo_start,"
           + " (SELECT COUNT(*) FROM msdb.dbo.restorehistory h"
-          + " WHERE h.destination_database_name = d.name AND h.restore_history_id > ?) AS restores"
+          + " WHERE h.destination_database_name = d.name AND h.restore_history_id > ?) AS restores,"
+          + " (SELECT s.backup_set_uuid FROM msdb.dbo.backupset s JOIN msdb.dbo.restorehistory h"
+          + " ON h.backup_set_id = s.backup_set_id WHERE h.restore_history_id ="
+          + " (SELECT MAX(n.restore_history_id) FROM msdb.dbo.restorehistory n"
+          + " WHERE n.destination_database_name = d.name AND n.restore_history_id > ?))"
+          + " AS restored_set"
           + " FROM sys.databases d WHERE d.name = ?";
 
   private static final String AT_WORK =
@@ -60,6 +67,7 @@ final class MssqlRestoreStep {
   private final MssqlStatement statement;
   private final After after;
   private final String phase;
+  private final Supplier<Optional<UUID>> set;
   private volatile @Nullable Began began;
 
   /**
@@ -67,6 +75,8 @@ final class MssqlRestoreStep {
    *
    * @param before statements that come before it on the same connection
    * @param phase what progress calls it
+   * @param set the backup set that it is to restore, asked for afterwards; empty if it restores
+   *     none or any
    */
   MssqlRestoreStep(
       MssqlContext context,
@@ -74,13 +84,15 @@ final class MssqlRestoreStep {
       List<String> before,
       MssqlStatement statement,
       After after,
-      String phase) {
+      String phase,
+      Supplier<Optional<UUID>> set) {
     this.context = context;
     this.database = database;
     this.before = List.copyOf(before);
     this.statement = statement;
     this.after = after;
     this.phase = phase;
+    this.set = set;
   }
 
   /**
@@ -93,7 +105,12 @@ final class MssqlRestoreStep {
   private record Began(int session, long lastRestore, boolean taken) {}
 
   /** What there is of the database. */
-  private record Seen(String state, boolean standby, Optional<BigDecimal> redo, long restores) {}
+  private record Seen(
+      String state,
+      boolean standby,
+      Optional<BigDecimal> redo,
+      long restores,
+      Optional<UUID> restored) {}
 
   /** As the script shows it. */
   String text() {
@@ -127,6 +144,9 @@ final class MssqlRestoreStep {
       Seen seen = look(session, begun).orElse(null);
       if (!isAfter(seen, reached)) {
         throw unexpected(seen);
+      }
+      if (isOther(seen)) {
+        throw other();
       }
       return reached;
     }
@@ -163,9 +183,33 @@ final class MssqlRestoreStep {
                 row.text("state_desc"),
                 row.optionalBool("is_in_standby").orElse(false),
                 row.optionalDecimal("redo_start"),
-                row.longValue("restores")),
+                row.longValue("restores"),
+                new MssqlRow(row).guid("restored_set")),
+        begun.lastRestore(),
         begun.lastRestore(),
         database);
+  }
+
+  /**
+   * Whether the history names another backup than the one that was to be restored. Its file may
+   * have been replaced after it was proved, which the server does not notice.
+   */
+  private boolean isOther(@Nullable Seen seen) {
+    Optional<UUID> wanted = set.get();
+    return seen != null
+        && wanted.isPresent()
+        && seen.restored().filter(id -> !id.equals(wanted.get())).isPresent();
+  }
+
+  private RuntimeException other() {
+    return ErrorDetails.of(
+            ErrorCode.PLAN_STALE,
+            "another backup was restored than was planned and proved: its file has been replaced"
+                + " meanwhile: "
+                + statement.shown())
+        .target(database)
+        .remedy("What was restored is not what was wanted: bring the file back and begin anew.")
+        .toException();
   }
 
   private boolean isAfter(@Nullable Seen seen, boolean reached) {
@@ -209,6 +253,7 @@ final class MssqlRestoreStep {
         .filter(seen -> isAfter(seen, true))
         .filter(seen -> after == After.ONLINE || after == After.STANDBY || seen.restores() > 0)
         .filter(seen -> after != After.RESTORING || seen.redo().isPresent())
+        .filter(seen -> !isOther(seen))
         .isPresent();
   }
 

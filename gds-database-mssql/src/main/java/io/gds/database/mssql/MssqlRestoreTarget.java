@@ -1,6 +1,7 @@
 package io.gds.database.mssql;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.Optional;
 
 /** To where a database is to be restored. Immutable. */
@@ -29,8 +30,14 @@ sealed interface MssqlRestoreTarget {
    * @param name the mark's name
    * @param before whether the transaction is left out
    * @param lsn where it is, if that is known
+   * @param set when it was set, by the clock of the server, if that is known
    * @param after an instant before it, where the search begins
    */
-  record AtMark(String name, boolean before, Optional<MssqlLsn> lsn, Optional<Instant> after)
+  record AtMark(
+      String name,
+      boolean before,
+      Optional<MssqlLsn> lsn,
+      Optional<LocalDateTime> set,
+      Optional<Instant> after)
       implements MssqlRestoreTarget {}
 }

@@ -100,15 +100,21 @@ final class MssqlRestoreWishes {
   }
 
   /** The target, as far as the options tell; a mark may still be found in the history. */
-  MssqlRestoreTarget target(Optional<MssqlLsn> marked) {
+  MssqlRestoreTarget target(Optional<MssqlRestoreFinder.Mark> marked) {
     boolean before = is(MssqlRestore.BEFORE);
     if (options.pointInTime().isPresent()) {
       return new MssqlRestoreTarget.At(options.pointInTime().get());
     }
-    Optional<MssqlLsn> lsn = given(MssqlRestore.LSN).or(() -> marked);
+    Optional<MssqlLsn> lsn =
+        given(MssqlRestore.LSN).or(() -> marked.map(MssqlRestoreFinder.Mark::lsn));
     Optional<String> mark = given(MssqlRestore.MARK);
     if (mark.isPresent()) {
-      return new MssqlRestoreTarget.AtMark(mark.get(), before, lsn, given(MssqlRestore.MARK_AFTER));
+      return new MssqlRestoreTarget.AtMark(
+          mark.get(),
+          before,
+          lsn,
+          marked.map(MssqlRestoreFinder.Mark::set),
+          given(MssqlRestore.MARK_AFTER));
     }
     return lsn.isPresent()
         ? new MssqlRestoreTarget.AtLsn(lsn.get(), before)
@@ -169,6 +175,13 @@ final class MssqlRestoreWishes {
     if (given(MssqlRestore.MARK_AFTER).isPresent() && !mark) {
       faults.add(
           new OptionFault(MssqlRestore.MARK_AFTER.id(), "belongs to " + MssqlRestore.MARK.id()));
+    }
+    if (given(MssqlRestore.MARK).filter(MssqlRestoreSpec::isTakenForLsn).isPresent()) {
+      faults.add(
+          new OptionFault(
+              MssqlRestore.MARK.id(),
+              "is taken for a place in the log if it begins with lsn: say that by "
+                  + MssqlRestore.LSN.id()));
     }
     if (is(MssqlRestore.BEFORE) && !lsn && !mark) {
       faults.add(

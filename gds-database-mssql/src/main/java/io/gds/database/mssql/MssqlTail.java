@@ -83,15 +83,21 @@ final class MssqlTail {
     return new MssqlBackupChecks(context, spec).place(0);
   }
 
-  /** Adds the steps: the backup, a look whether it lies where it should, and its proof. */
-  <T extends @Nullable Object> void addTo(Plan.Builder<T> plan, boolean proved) {
+  /**
+   * Adds the steps: the backup, a look whether it lies where it should and goes on from the others,
+   * and its proof.
+   *
+   * @param last the backup that it is to follow on; empty if it is kept only
+   */
+  <T extends @Nullable Object> void addTo(
+      Plan.Builder<T> plan, boolean proved, Optional<MssqlBackupSet> last) {
     List<String> all = new ArrayList<>(before);
     all.add(backup.shown());
     plan.step(
             new Step(StepKind.SQL, String.join(";\n", all), Effect.ONCE, ""),
             this::backUp,
             () -> isRecorded() ? Reconciler.Finding.DONE : Reconciler.Finding.UNKNOWN)
-        .step(StepKind.SQL, Effect.READ, find.shown(), this::find);
+        .step(StepKind.SQL, Effect.READ, find.shown(), step -> find(step, last));
     if (proved) {
       MssqlStatement verify = MssqlMediaSql.verify(spec.destination(), 1, true);
       plan.step(
@@ -121,7 +127,7 @@ final class MssqlTail {
     return !new MssqlHistory(context).read(context.sql(), find).entries().isEmpty();
   }
 
-  private void find(StepContext step) {
+  private void find(StepContext step, Optional<MssqlBackupSet> last) {
     MssqlHistory.Read read = new MssqlHistory(context).read(context.sql().during(step), find);
     Optional<MssqlBackupEntry> entry = read.named(spec.name());
     if (entry.filter(it -> it.position() == 1).isEmpty()) {
@@ -142,6 +148,38 @@ final class MssqlTail {
           .toException();
     }
     found.set(read);
+    MssqlBackupSet tail = entry.get().set();
+    if (last.filter(before -> tail.firstLsn().isAfter(before.lastLsn())).isPresent()) {
+      throw useless(
+          ErrorCode.PLAN_STALE,
+          "the tail of the log begins at "
+              + tail.firstLsn()
+              + ", behind the "
+              + last.get().described()
+              + ": a log was backed up in between that this does not know of",
+          "Nothing was replaced: prepare the restore again, with that backup.");
+    }
+    if (last.isPresent() && tail.is(MssqlBackupFlag.DAMAGED)) {
+      throw useless(
+          ErrorCode.DATABASE_CORRUPT,
+          "the tail of the log is damaged, so that the server does not restore it",
+          "Nothing was replaced: restore without the tail, to the end of the last log backup.");
+    }
+  }
+
+  private RuntimeException useless(ErrorCode code, String text, String remedy) {
+    return ErrorDetails.of(code, text)
+        .platform(DatabaseType.MSSQL.id())
+        .target(name)
+        .remedy(remedy)
+        .toException();
+  }
+
+  /** Which backup set it is, once it is found. */
+  Optional<UUID> set() {
+    return Optional.ofNullable(found.get())
+        .flatMap(read -> read.named(spec.name()))
+        .map(entry -> entry.set().id());
   }
 
   /** What it is, once it is found. */

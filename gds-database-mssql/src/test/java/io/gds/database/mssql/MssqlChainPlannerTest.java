@@ -457,12 +457,13 @@ class MssqlChainPlannerTest {
         chain(
             planner.plan(
                 new MssqlRestoreTarget.AtMark(
-                    "m", true, Optional.of(MssqlLsn.of(25)), Optional.empty())));
+                    "m", true, Optional.of(MssqlLsn.of(25)), Optional.empty(), Optional.empty())));
     assertThat(known.steps().stream().map(Step::set)).containsExactly(FULL, LOG_1, LOG_2);
     assertThat(known.steps().get(2).stop())
         .contains(new MssqlStop.AtMark("m", true, Optional.empty()));
     MssqlPlanning searched =
-        planner.plan(new MssqlRestoreTarget.AtMark("m", false, Optional.empty(), after));
+        planner.plan(
+            new MssqlRestoreTarget.AtMark("m", false, Optional.empty(), Optional.empty(), after));
     assertThat(sets(searched)).containsExactly(FULL, LOG_1, LOG_2, LOG_3);
     assertThat(chain(searched).steps().stream().map(Step::reserve))
         .containsExactly(false, false, false, true);
@@ -471,19 +472,23 @@ class MssqlChainPlannerTest {
             problem(
                     planner.plan(
                         new MssqlRestoreTarget.AtMark(
-                            "m", false, Optional.empty(), Optional.empty())))
+                            "m", false, Optional.empty(), Optional.empty(), Optional.empty())))
                 .kind())
         .isEqualTo(Kind.MARK_UNBOUNDED);
     Optional<Instant> late = Optional.of(Instant.parse("2026-05-02T03:00:00Z"));
     assertThat(
-            problem(planner.plan(new MssqlRestoreTarget.AtMark("m", false, Optional.empty(), late)))
+            problem(
+                    planner.plan(
+                        new MssqlRestoreTarget.AtMark(
+                            "m", false, Optional.empty(), Optional.empty(), late)))
                 .kind())
         .isEqualTo(Kind.TOO_LATE);
     Optional<Instant> early = Optional.of(Instant.parse("2026-04-02T03:00:00Z"));
     assertThat(
             problem(
                     planner.plan(
-                        new MssqlRestoreTarget.AtMark("m", false, Optional.empty(), early)))
+                        new MssqlRestoreTarget.AtMark(
+                            "m", false, Optional.empty(), Optional.empty(), early)))
                 .kind())
         .isEqualTo(Kind.TOO_EARLY);
   }

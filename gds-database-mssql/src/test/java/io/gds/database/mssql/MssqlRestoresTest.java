@@ -89,11 +89,11 @@ class MssqlRestoresTest {
     assertThat(it.scene.statements(() -> it.database("copy").prepareRestore(options)))
         .as(
             "the database and all files, the zone, label and headers, its files, the server's"
-                + " places, rights and all files again")
-        .isEqualTo(10);
+                + " places, rights, the database and all files again, the room")
+        .isEqualTo(11);
     assertThat(it.scene.statements(() -> it.database("other").restore(options)))
         .as("the same, checks again, headers, verify, and three for each of two RESTOREs")
-        .isEqualTo(21);
+        .isEqualTo(23);
   }
 
   @Test

@@ -93,3 +93,7 @@ REVOKE SHUTDOWN FROM [ada]
 REVOKE SHUTDOWN FROM [ada] AS [clerk]
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/revoke-server-principal-permissions-transact-sql
 REVOKE IMPERSONATE ON LOGIN::[sa] FROM [clerk] CASCADE
+-- https://learn.microsoft.com/en-us/sql/relational-databases/backup-restore/tail-log-backups-sql-server
+BACKUP LOG [Sales]]1] TO DISK = N'/b/1.trn' WITH NO_TRUNCATE, NAME = N'gds tail 0001', NOINIT, CHECKSUM, CONTINUE_AFTER_ERROR, STATS = 5
+-- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-arguments-transact-sql
+RESTORE LOG [Sales]]1] FROM DISK = N'/b/1.bak', DISK = N'/b/2.bak' WITH FILE = 2, CHECKSUM, STOP_ON_ERROR, NORECOVERY, STOPBEFOREMARK = N'end of month' AFTER '2026-05-01T12:30:00.997', STATS = 5

@@ -22,6 +22,7 @@ final class BackupStatement {
   private boolean init;
   private boolean format;
   private boolean noRecovery;
+  private boolean noTruncate;
   private String name = "";
   private String description = "";
   private String mediaName = "";
@@ -62,6 +63,11 @@ final class BackupStatement {
       case "NOINIT" -> init = false;
       case "FORMAT" -> format = true;
       case "NORECOVERY" -> noRecovery = true;
+      case "NO_TRUNCATE" -> {
+        // The page: the same as both of these.
+        copyOnly = true;
+        noTruncate = true;
+      }
       case "NAME" -> name = statement.demand("=").text();
       case "DESCRIPTION" -> description = statement.demand("=").text();
       case "MEDIANAME" -> mediaName = statement.demand("=").text();
@@ -125,6 +131,11 @@ final class BackupStatement {
 
   boolean noRecovery() {
     return noRecovery;
+  }
+
+  /** Whether the state of the database does not matter. */
+  boolean noTruncate() {
+    return noTruncate;
   }
 
   String name() {

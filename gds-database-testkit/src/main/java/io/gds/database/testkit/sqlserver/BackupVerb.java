@@ -38,7 +38,8 @@ final class BackupVerb implements ModelVerb {
           262, 14, what(backup) + " permission denied in database '" + name + "'.");
     }
     String state = databases.text(name, "state_desc").orElse("");
-    if (!state.equals("ONLINE")) {
+    boolean stopped = state.equals("SUSPECT") || state.equals("RECOVERY_PENDING");
+    if (!state.equals("ONLINE") && !(stopped && backup.noTruncate())) {
       throw new ModelError(
           942, 14, "Database '" + name + "' cannot be opened because it is offline.");
     }

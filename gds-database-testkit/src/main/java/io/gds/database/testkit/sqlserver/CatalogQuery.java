@@ -151,6 +151,9 @@ final class CatalogQuery {
   /** A function that gives a table is its rows that have this first argument, or all for NULL. */
   private String called(String function, List<String> parts) {
     String argument = argument();
+    if (parts.get(parts.size() - 1).equals(ModelFiles.LYING)) {
+      return session.server().files().lying(function, argument);
+    }
     return argument.isEmpty() || argument.strip().equalsIgnoreCase("NULL")
         ? function
         : "(SELECT * FROM " + function + " WHERE " + firstColumn(parts) + " = " + argument + ")";
@@ -176,6 +179,9 @@ final class CatalogQuery {
     at += 2;
     List<String> parts = parts();
     String function = view(parts).orElseThrow(() -> unknown(parts));
+    if (parts.get(parts.size() - 1).equals(ModelFiles.VOLUMES)) {
+      session.server().files().showVolumes();
+    }
     String argument = argument();
     if (tokens.get(at).isWord("AS")) {
       at++;

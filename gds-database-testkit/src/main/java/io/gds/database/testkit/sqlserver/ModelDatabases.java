@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ final class ModelDatabases {
   static boolean hasChoice(String column, String description) {
     return Objects.requireNonNull(CHOICES.get(column), column).contains(description);
   }
+
+  private static final Set<String> STARTED = Set.of("ONLINE", "RESTORING", "RECOVERING");
 
   private static final List<String> SYSTEM = List.of("master", "tempdb", "model", "msdb");
 
@@ -107,6 +110,9 @@ final class ModelDatabases {
     }
     set(name, column, values.indexOf(description));
     set(name, column + "_desc", description);
+    if (column.equals("state")) {
+      show(name);
+    }
   }
 
   void rename(String name, String to) {
@@ -159,16 +165,18 @@ final class ModelDatabases {
   void show(String name) {
     ModelLog log = log(name);
     boolean simple = text(name, "recovery_model_desc").filter("SIMPLE"::equals).isPresent();
+    // The page: NULL of a database that is offline, or that will not start.
+    boolean starts = text(name, "state_desc").filter(STARTED::contains).isPresent();
     catalog.update(
         "UPDATE sys.database_recovery_status SET database_guid = ?, family_guid = ?,"
             + " last_log_backup_lsn = ?, recovery_fork_guid = ?, first_recovery_fork_guid = ?,"
             + " fork_point_lsn = ? WHERE database_id = ?",
-        log.guid(),
-        log.family(),
-        simple ? null : log.chain().orElse(null),
-        log.fork(),
-        log.firstFork(),
-        log.forkPoint().orElse(null),
+        starts ? log.guid() : null,
+        starts ? log.family() : null,
+        starts && !simple ? log.chain().orElse(null) : null,
+        starts ? log.fork() : null,
+        starts ? log.firstFork() : null,
+        starts ? log.forkPoint().orElse(null) : null,
         demand(name));
     catalog.update(
         "UPDATE sys.master_files SET differential_base_lsn = ?, differential_base_guid = ?"

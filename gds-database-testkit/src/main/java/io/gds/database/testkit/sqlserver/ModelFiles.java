@@ -6,16 +6,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The files of the databases: sys.master_files, and each database's file groups. */
 final class ModelFiles {
+  /** The function that tells whether a file lies at a place. */
+  static final String LYING = "dm_os_file_exists";
+
+  /** The function that tells of the volume that a file lies on. */
+  static final String VOLUMES = "dm_os_volume_stats";
+
   private static final long DEFAULT_SIZE = 1024;
   private static final long DEFAULT_GROWTH = 8192;
 
   private final ModelServer server;
   private final Map<UUID, Long> created = new HashMap<>();
+  private final Set<String> nobodys = new TreeSet<>();
+  private final Map<String, Long> volumes = new TreeMap<>(Map.of("/", 500L << 30));
 
   ModelFiles(ModelServer server) {
     this.server = server;
@@ -120,8 +131,81 @@ final class ModelFiles {
     }
   }
 
-  /** Refuses a place that a file of another database has. */
-  void demandRestorable(ModelFile file) {
+  /** Puts a file at a place of the machine that belongs to no database. */
+  void lay(String path) {
+    nobodys.add(path);
+  }
+
+  /** A volume has so many bytes free from now on. */
+  void volume(String mountPoint, long available) {
+    volumes.put(mountPoint, available);
+  }
+
+  /** Fills in on which volume each file lies: on the one whose mount point is the longest. */
+  void showVolumes() {
+    ModelCatalog catalog = server.catalog();
+    catalog.update("DELETE FROM sys.dm_os_volume_stats");
+    volumes.forEach(
+        (mountPoint, available) ->
+            catalog.update(
+                "INSERT INTO sys.dm_os_volume_stats (database_id, file_id, volume_mount_point,"
+                    + " total_bytes, available_bytes) SELECT f.database_id, f.file_id, ?, ?, ?"
+                    + " FROM sys.master_files f WHERE f.physical_name LIKE ? || '%'"
+                    + " AND NOT EXISTS (SELECT 1 FROM sys.dm_os_volume_stats v"
+                    + " WHERE v.database_id = f.database_id AND v.file_id = f.file_id"
+                    + " AND LENGTH(v.volume_mount_point) > LENGTH(?))",
+                mountPoint, 1L << 40, available, mountPoint, mountPoint));
+    catalog.update(
+        "DELETE FROM sys.dm_os_volume_stats v WHERE EXISTS (SELECT 1"
+            + " FROM sys.dm_os_volume_stats n WHERE n.database_id = v.database_id"
+            + " AND n.file_id = v.file_id"
+            + " AND LENGTH(n.volume_mount_point) > LENGTH(v.volume_mount_point))");
+  }
+
+  /** The files that belong to no database. */
+  Set<String> nobodys() {
+    return Set.copyOf(nobodys);
+  }
+
+  /**
+   * What the function that tells of files answers for a place: always a row.
+   *
+   * @param view where it has its rows
+   * @param path the place, in the words of the evaluating database
+   */
+  String lying(String view, String path) {
+    Set<String> all = new TreeSet<>(nobodys);
+    all.addAll(server.catalog().all(String.class, "SELECT physical_name FROM sys.master_files"));
+    all.addAll(server.media().paths());
+    server.catalog().update("DELETE FROM " + view);
+    for (String file : all) {
+      server.catalog().update("INSERT INTO " + view + " VALUES (?, 1, 0, 1)", file);
+    }
+    return "(SELECT p.path AS \"file_or_directory\", COALESCE(f.\"file_exists\", 0) AS"
+        + " \"file_exists\", COALESCE(f.\"file_is_a_directory\", 0) AS \"file_is_a_directory\","
+        + " COALESCE(f.\"parent_directory_exists\", 1) AS \"parent_directory_exists\""
+        + " FROM (SELECT CAST("
+        + path
+        + " AS VARCHAR(4000)) AS path) p LEFT JOIN "
+        + view
+        + " f ON f.\"file_or_directory\" = p.path)";
+  }
+
+  /**
+   * Refuses a place that a file of another database has, or anybody's unless it may be replaced.
+   */
+  void demandRestorable(ModelFile file, boolean replace) {
+    if (nobodys.contains(file.path()) && !replace) {
+      throw new ModelError(
+          3156,
+          16,
+          "File '"
+              + file.name()
+              + "' cannot be restored to '"
+              + file.path()
+              + "'. Use WITH MOVE to identify a valid location for the file.");
+    }
+    nobodys.remove(file.path());
     if (server
         .catalog()
         .first(Integer.class, "SELECT 1 FROM sys.master_files WHERE physical_name = ?", file.path())

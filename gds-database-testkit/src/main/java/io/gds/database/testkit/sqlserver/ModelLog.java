@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class ModelLog {
   private static final BigDecimal BLOCK = BigDecimal.TEN.pow(5);
 
-  /** What a database held from some moment on. */
-  record Version(BigDecimal lsn, Instant at, List<String> rows) {
+  /**
+   * What a database held from some moment on.
+   *
+   * @param mark the mark of the transaction that made it so; empty if it had none
+   */
+  record Version(BigDecimal lsn, Instant at, List<String> rows, String mark) {
     Version {
       rows = List.copyOf(rows);
+    }
+
+    Version(BigDecimal lsn, Instant at, List<String> rows) {
+      this(lsn, at, rows, "");
     }
   }
 
@@ -39,6 +48,7 @@ final class ModelLog {
   private @Nullable UUID baseGuid;
   private @Nullable BigDecimal parts;
   private @Nullable BigDecimal rest;
+  private @Nullable UUID partsBase;
 
   /** The log of a new database. */
   ModelLog(Instant at) {
@@ -80,6 +90,13 @@ final class ModelLog {
     rows.addAll(more);
     BigDecimal here = write();
     versions.put(here, new Version(here, at, rows));
+  }
+
+  /** A transaction with a mark that changes no rows; gives its place. */
+  BigDecimal mark(String name, Instant at) {
+    BigDecimal here = write();
+    versions.put(here, new Version(here, at, rows(), name));
+    return here;
   }
 
   /** The database holds these rows from now on: another server sent them. */
@@ -180,6 +197,15 @@ final class ModelLog {
     return at != null && rest != null && at.compareTo(rest) >= 0;
   }
 
+  /** The full backup that the parts were restored from. */
+  Optional<UUID> partsBase() {
+    return Optional.ofNullable(partsBase);
+  }
+
+  void partsBase(UUID set) {
+    partsBase = set;
+  }
+
   /** A log was rolled forward over the parts. */
   void rollParts(BigDecimal lsn) {
     parts = lsn;
@@ -205,14 +231,14 @@ final class ModelLog {
     forkPoint = Optional.empty();
   }
 
-  /** Rolls a log backup forward: the changes that were made until some moment. */
-  void roll(ModelBackupSet set, Optional<Instant> until) {
+  /** Rolls a log backup forward: the changes up to the first that is beyond the target. */
+  void roll(ModelBackupSet set, Predicate<Version> beyond) {
     Optional<BigDecimal> stop = Optional.empty();
     for (Version change : set.changes()) {
-      if (until.isEmpty() || !change.at().isAfter(until.get())) {
+      if (stop.isPresent() || beyond.test(change)) {
+        stop = stop.or(() -> Optional.of(change.lsn()));
+      } else {
         versions.put(change.lsn(), change);
-      } else if (stop.isEmpty()) {
-        stop = Optional.of(change.lsn());
       }
     }
     BigDecimal before = end;

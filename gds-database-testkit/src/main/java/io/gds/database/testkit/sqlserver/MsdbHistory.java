@@ -1,5 +1,6 @@
 package io.gds.database.testkit.sqlserver;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -39,6 +40,17 @@ final class MsdbHistory {
     row.putAll(described(set));
     catalog.insertKnown("msdb.dbo", "backupset", row);
     set.database().files().forEach(file -> file(number, file));
+  }
+
+  /** Writes down that a transaction had a mark. */
+  void mark(String database, String mark, BigDecimal lsn) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("database_name", database);
+    row.put("mark_name", mark);
+    row.put("user_name", "sa");
+    row.put("lsn", lsn);
+    row.put("mark_time", server.now());
+    catalog.insertKnown("msdb.dbo", "logmarkhistory", row);
   }
 
   private int media(ModelMedia.MediaSet media) {

@@ -43,7 +43,10 @@ final class MsdbRestores {
     row.put("restore_type", set.type().msdb());
     row.put("replace", restore.replace());
     row.put("recovery", !restore.noRecovery());
+    row.put("stop_at", restore.stopAt().map(ModelStop::local).orElse(null));
     row.put("device_count", restore.devices().size());
+    row.put("stop_at_mark_name", restore.stopAtMark().orElse(null));
+    row.put("stop_before", restore.stopsBefore());
     catalog.insertKnown("msdb.dbo", "restorehistory", row);
   }
 }

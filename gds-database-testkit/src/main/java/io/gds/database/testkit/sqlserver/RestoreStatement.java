@@ -39,6 +39,8 @@ final class RestoreStatement {
   private Optional<Long> file = Optional.empty();
   private Optional<Object> stopAt = Optional.empty();
   private Optional<String> stopAtMark = Optional.empty();
+  private Optional<Object> after = Optional.empty();
+  private boolean stopsBefore;
   private Optional<String> standby = Optional.empty();
   private boolean noRecovery;
   private boolean replace;
@@ -94,12 +96,19 @@ final class RestoreStatement {
       case "STOP_ON_ERROR" -> stopOnError = true;
       case "RESTRICTED_USER" -> restricted = true;
       case "STOPAT" -> stopAt = Optional.ofNullable(value(statement));
-      case "STOPATMARK" -> stopAtMark = Optional.of(statement.demand("=").text());
       case "CREDENTIAL" -> credential = statement.demand("=").text();
+      case "STOPATMARK" -> mark(statement, false);
+      case "STOPBEFOREMARK" -> mark(statement, true);
       case "STATS" -> stats = (int) statement.demand("=").number();
       case "NOUNLOAD", "KEEP_REPLICATION" -> {}
       default -> throw new AssertionError("the model does not know an option of this RESTORE");
     }
+  }
+
+  private void mark(TsqlReader statement, boolean before) {
+    stopAtMark = Optional.of(statement.demand("=").text());
+    stopsBefore = before;
+    after = statement.take("AFTER") ? Optional.of(statement.text()) : Optional.empty();
   }
 
   private static @Nullable Object value(TsqlReader statement) {
@@ -139,6 +148,16 @@ final class RestoreStatement {
 
   Optional<String> stopAtMark() {
     return stopAtMark;
+  }
+
+  /** Whether what is at the mark is left out. */
+  boolean stopsBefore() {
+    return stopsBefore;
+  }
+
+  /** From when on the mark is looked for. */
+  Optional<Object> after() {
+    return after;
   }
 
   Optional<String> standby() {

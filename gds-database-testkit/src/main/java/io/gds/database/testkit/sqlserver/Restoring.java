@@ -2,11 +2,7 @@ package io.gds.database.testkit.sqlserver;
 
 import io.gds.database.testkit.wire.WireAnswer;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One step of a restore: rules about what may follow on what, and what becomes of the database.
@@ -21,6 +17,7 @@ final class Restoring {
   private final ModelSession session;
   private final RestoreStatement restore;
   private final String name;
+  private final ModelStop stop;
 
   Restoring(ModelSession session, RestoreStatement restore) {
     this.session = session;
@@ -28,6 +25,7 @@ final class Restoring {
     server = session.server();
     databases = server.databases();
     name = restore.database();
+    stop = new ModelStop(restore, server.zone());
   }
 
   /** RESTORE DATABASE … WITH RECOVERY or STANDBY, which reads nothing. */
@@ -82,12 +80,7 @@ final class Restoring {
     databases.show(name);
     showPlace();
     if (!reached) {
-      return WireAnswer.notice(
-              "4322",
-              "This backup set contains records that were logged before the designated point in"
-                  + " time. The database is being left in the restoring state so that more roll"
-                  + " forward can be performed.")
-          .then(WireAnswer.done());
+      return stop.notReached().then(WireAnswer.done());
     }
     if (!restore.noRecovery()) {
       finish();
@@ -111,7 +104,8 @@ final class Restoring {
 
   /** Where the next backup goes on; nothing once the database was recovered. */
   private void showPlace() {
-    boolean waits = isRestoring();
+    // Of a database in standby the page says NULL.
+    boolean waits = databases.text(name, "state_desc").filter("RESTORING"::equals).isPresent();
     ModelLog log = databases.log(name);
     server
         .catalog()
@@ -135,8 +129,20 @@ final class Restoring {
           3101, 16, "Exclusive access could not be obtained because the database is in use.");
     }
     ModelLog parts = databases.log(name);
+    if (set.type() == ModelBackupSet.Type.DIFFERENTIAL) {
+      if (parts.parts().isEmpty() || !parts.partsBase().equals(set.lsns().baseGuid())) {
+        throw new ModelError(
+            3136,
+            16,
+            "This differential backup cannot be restored because the database has not been"
+                + " restored to the correct earlier state.");
+      }
+      parts.rollParts(set.lsns().last());
+      return;
+    }
     if (!log) {
       parts.parts(set.lsns().last());
+      parts.partsBase(set.guid());
       return;
     }
     BigDecimal at = parts.parts().orElseThrow();
@@ -169,7 +175,7 @@ final class Restoring {
                         file.filegroup()))
             .toList();
     for (ModelFile file : files) {
-      server.files().demandRestorable(file);
+      server.files().demandRestorable(file, restore.replace());
     }
     databases.create(name, session.login(), set.database().collation());
     server.files().create(name, files);
@@ -258,21 +264,10 @@ final class Restoring {
           "This backup set cannot be applied because it is on a recovery path that is inconsistent"
               + " with the database.");
     }
-    Optional<Instant> until = restore.stopAt().map(this::instant);
-    log.roll(set, until);
+    log.roll(set, change -> stop.isWanted() && stop.isBeyond(set, change));
     databases.set(name, "is_in_standby", false);
     databases.choose(name, "state", "RESTORING");
-    return until.isEmpty() || !until.get().isAfter(set.finished());
-  }
-
-  /** A moment as it is bound or written: in the server's own zone. */
-  private Instant instant(Object value) {
-    LocalDateTime local =
-        value instanceof LocalDateTime time
-            ? time
-            : LocalDateTime.parse(
-                value.toString().replace(' ', 'T'), DateTimeFormatter.ISO_LOCAL_DATE_TIME);
-    return local.atZone(server.zone()).toInstant();
+    return !stop.isWanted() || stop.isReached(set);
   }
 
   private void finish() {

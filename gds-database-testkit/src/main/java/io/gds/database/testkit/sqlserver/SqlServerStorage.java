@@ -1,8 +1,11 @@
 package io.gds.database.testkit.sqlserver;
 
+import java.math.BigDecimal;
+import java.util.Set;
+
 /**
- * The pages and files below the databases of a {@link SqlServerModel}, where disks fail. Whatever
- * names a database that is not there is an {@link IllegalArgumentException}. Thread-safe.
+ * The pages, logs and files below the databases of a {@link SqlServerModel}, where disks fail.
+ * Whatever names a database that is not there is an {@link IllegalArgumentException}. Thread-safe.
  */
 public final class SqlServerStorage {
   private final Object lock;
@@ -37,6 +40,24 @@ public final class SqlServerStorage {
     }
   }
 
+  /** Takes a database out of use as a server does that cannot recover it: SUSPECT. */
+  public void suspect(String database) {
+    synchronized (lock) {
+      demand(database);
+      server.databases().choose(database, "state", "SUSPECT");
+    }
+  }
+
+  /** Commits a transaction with a mark, which changes no row; gives its place in the log. */
+  public BigDecimal mark(String database, String mark) {
+    synchronized (lock) {
+      demand(database);
+      BigDecimal place = server.databases().log(database).mark(mark, server.clock().instant());
+      new MsdbHistory(server).mark(database, mark, place);
+      return place;
+    }
+  }
+
   /** Makes all of it right again. */
   public void repair(String database) {
     synchronized (lock) {
@@ -59,6 +80,30 @@ public final class SqlServerStorage {
     synchronized (lock) {
       demand(database);
       server.files().resize(database, file, bytes / ModelFile.PAGE);
+    }
+  }
+
+  /**
+   * Puts a file on the server's machine that belongs to none of its databases: one of another
+   * server, or of a database that was detached. A RESTORE with REPLACE writes over it.
+   */
+  public void lay(String path) {
+    synchronized (lock) {
+      server.files().lay(path);
+    }
+  }
+
+  /** Lets a volume of the server's machine have so many bytes free. */
+  public void volume(String mountPoint, long available) {
+    synchronized (lock) {
+      server.files().volume(mountPoint, available);
+    }
+  }
+
+  /** The files that belong to no database and were not written over. */
+  public Set<String> nobodys() {
+    synchronized (lock) {
+      return server.files().nobodys();
     }
   }
 
