@@ -73,8 +73,9 @@ final class MssqlDemotion {
    */
   void add(Plan.Builder<?> plan, int since) {
     int before = group.requiredSynchronizedSecondaries();
-    boolean waits = before == 0 && old.product().version().major() >= since;
-    String require = MssqlGroupSql.required(group.name(), 1);
+    int needed = needed();
+    boolean waits = before < needed && old.product().version().major() >= since;
+    String require = MssqlGroupSql.required(group.name(), needed);
     String release = MssqlGroupSql.required(group.name(), before);
     plan.leaves(() -> left(release));
     if (waits && !group.distributed()) {
@@ -101,6 +102,21 @@ final class MssqlDemotion {
           new Step(StepKind.SQL, release, Effect.IDEMPOTENT, MssqlMembers.node(view, name)),
           step -> releaseAfter(onOld ? old : next, name, release, step));
     }
+  }
+
+  /**
+   * All that are in step now, so that no commit is acknowledged by another than the target. The
+   * vendor writes 1, which is the same where there is only one.
+   */
+  private int needed() {
+    long inStep =
+        group.replicas().stream()
+            .filter(replica -> !replica.isPrimary())
+            .filter(
+                replica -> replica.availabilityMode() == MssqlAvailabilityMode.SYNCHRONOUS_COMMIT)
+            .filter(replica -> MssqlModes.isSynchronized(group, replica.name()))
+            .count();
+    return Math.max(1, Math.toIntExact(inStep));
   }
 
   private void releaseAfter(MssqlContext server, String name, String release, StepContext step) {

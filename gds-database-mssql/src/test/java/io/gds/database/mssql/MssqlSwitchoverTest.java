@@ -186,6 +186,23 @@ class MssqlSwitchoverTest {
   }
 
   @Test
+  void noCommitIsAcknowledgedByAnotherThanTheTarget() {
+    try (MssqlGroupScene scene = MssqlGroupScene.network("SQL1", "SQL2", "SQL3")) {
+      scene
+          .cluster
+          .group("ag1")
+          .primary("SQL1")
+          .synchronous("SQL2", "SQL3")
+          .databases("shop")
+          .create();
+      scene.open("SQL1").switchover(from("SQL1").target("SQL2").build());
+      String required = "ALTER AVAILABILITY GROUP [ag1] SET (REQUIRED_SYNCHRONIZED_SECONDARIES_TO";
+      assertThat(scene.changes("SQL1").get(0)).isEqualTo(required + "_COMMIT = 2)");
+      assertThat(scene.changes("SQL2").get(1)).isEqualTo(required + "_COMMIT = 0)");
+    }
+  }
+
+  @Test
   void withoutAClusterTheTargetHasToKnowTheSameConfiguration() {
     try (MssqlGroupScene scene = MssqlGroupScene.network("SQL1", "SQL2")) {
       SqlServerGroup group =
