@@ -93,15 +93,13 @@ final class MssqlReplicaAddition {
     MssqlContext server = availability.peers().node(node);
     Optional<MssqlContext> primary =
         change.members().context(view, view.primaryName().orElseThrow());
-    AtomicBoolean refused = new AtomicBoolean();
-    AtomicBoolean begun = new AtomicBoolean();
+    AtomicBoolean added = new AtomicBoolean();
     AtomicBoolean late = new AtomicBoolean();
-    plan.leaves(
-        () -> begun.get() && !refused.get() ? left(view, server, primary) : Optional.empty());
+    plan.leaves(() -> added.get() ? left(view, server, primary) : Optional.empty());
     plan.onFailure(
         step -> {
           // What was there already is somebody else's; what only takes long goes on by itself.
-          if (!refused.get()
+          if (added.get()
               && !late.get()
               && primary.isPresent()
               && MssqlHaSnapshot.read(primary.get())
@@ -111,7 +109,7 @@ final class MssqlReplicaAddition {
             primary.get().sql().execute(MssqlGroupSql.removeReplica(group.name(), node));
           }
         });
-    primary.ifPresent(leader -> addTo(leader, plan, view, url, begun, refused));
+    primary.ifPresent(leader -> addTo(leader, plan, view, url, added));
     MssqlGroupChange.on(
         plan,
         server,
@@ -217,8 +215,7 @@ final class MssqlReplicaAddition {
       Plan.Builder<?> plan,
       MssqlHaView view,
       String url,
-      AtomicBoolean begun,
-      AtomicBoolean refused) {
+      AtomicBoolean added) {
     MssqlAvailabilityGroup group = view.told();
     String sql =
         MssqlGroupSql.addReplica(group.name(), node, url, mode(group), failoverMode(group));
@@ -229,11 +226,14 @@ final class MssqlReplicaAddition {
             Effect.ONCE,
             MssqlMembers.node(view, view.primaryName().orElseThrow())),
         step -> {
-          begun.set(true);
+          added.set(true);
           try {
             primary.sql().during(step).execute(sql);
           } catch (DatabaseException e) {
-            refused.set(e.code() == ErrorCode.ALREADY_EXISTS);
+            switch (e.code()) {
+              case TIMEOUT, CANCELLED, ENGINE_CLOSED, CONNECTION_LOST, OUTCOME_UNKNOWN -> {}
+              default -> added.set(false);
+            }
             throw e;
           }
         },

@@ -112,6 +112,38 @@ class MssqlTopologyTest {
   }
 
   @Test
+  void aReplicaThatSomebodyElseHasAddedMeanwhileIsNotRemoved() {
+    try (MssqlGroupScene scene = MssqlGroupScene.windows("SQL1", "SQL2", "SQL3")) {
+      group(scene);
+      MssqlEngine engine = scene.open("SQL1");
+      Operation<HaConfiguration> planned = engine.prepareAddNode(node("SQL3").build());
+      String others = MssqlGroupSql.failover("ag1");
+      scene
+          .peer("SQL1")
+          .script()
+          .beginningWith("ALTER AVAILABILITY GROUP [ag1] ADD REPLICA")
+          .by(
+              request -> {
+                scene.execute("SQL2", others);
+                scene.execute(
+                    "SQL2",
+                    MssqlGroupSql.addReplica(
+                        "ag1",
+                        "SQL3",
+                        "TCP://c.example:5022",
+                        MssqlAvailabilityMode.ASYNCHRONOUS_COMMIT,
+                        MssqlFailoverMode.MANUAL));
+                return WireAnswer.passed();
+              });
+      assertThatThrownBy(planned::run)
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageContaining("is not the primary replica");
+      assertThat(scene.changes("SQL1")).noneMatch(sql -> sql.contains("REMOVE REPLICA"));
+      assertThat(scene.open("SQL2").haConfiguration().orElseThrow().nodes()).hasSize(3);
+    }
+  }
+
+  @Test
   void whatIsLeftOnTheServerAfterATakeBackIsNamed() {
     try (MssqlGroupScene scene = MssqlGroupScene.network("SQL1", "SQL2", "SQL3")) {
       group(scene);
