@@ -22,11 +22,20 @@ final class MssqlHaRows {
   /** A group with the parts that its rows have brought so far. */
   private static final class Building {
     private final MssqlAvailabilityGroup group;
+    private final boolean noted;
     private final Map<UUID, MssqlReplica> replicas = new LinkedHashMap<>();
     private final Map<UUID, List<Copy>> copies = new LinkedHashMap<>();
 
-    Building(MssqlAvailabilityGroup group) {
+    /**
+     * A group.
+     *
+     * @param quorum the state of the quorum, in the server's word
+     */
+    Building(MssqlAvailabilityGroup group, Optional<String> quorum) {
       this.group = group;
+      this.noted =
+          MssqlSwitchoverChecks.isWatched(group)
+              && quorum.filter("NORMAL_QUORUM"::equals).isPresent();
     }
   }
 
@@ -44,7 +53,7 @@ final class MssqlHaRows {
     UUID id = UUID.fromString(group.get());
     Building building = groups.get(id);
     if (building == null) {
-      building = new Building(group(row, id));
+      building = new Building(group(row, id), row.optionalText("quorum_state"));
       groups.put(id, building);
     }
     Optional<UUID> replica = row.optionalText("replica_id").map(UUID::fromString);
@@ -221,19 +230,25 @@ final class MssqlHaRows {
             replicas.add(
                 replica.with(
                     building.copies.getOrDefault(id, List.of()).stream()
-                        .map(copy -> estimated(replica, copy, committed))
+                        .map(copy -> estimated(replica, copy, committed, building.noted))
                         .toList())));
     return building.group.with(List.copyOf(names), replicas);
   }
 
+  /**
+   * What is noted as ready loses nothing while it is connected, or by a cluster that kept its
+   * quorum; else it is the word of yesterday.
+   */
   private static MssqlReplicaDatabase estimated(
-      MssqlReplica replica, Copy copy, Map<String, Instant> committed) {
+      MssqlReplica replica, Copy copy, Map<String, Instant> committed, boolean noted) {
     MssqlReplicaDatabase database = copy.database();
     if (replica.isPrimary()) {
       return database;
     }
     Optional<Duration> loss =
-        database.failoverReady() && database.joined().isPresent()
+        database.failoverReady()
+                && database.joined().isPresent()
+                && (noted || replica.connected().orElse(false))
             ? Optional.of(Duration.ZERO)
             : Optional.ofNullable(committed.get(copy.key()))
                 .flatMap(last -> database.lastCommit().map(own -> Duration.between(own, last)))

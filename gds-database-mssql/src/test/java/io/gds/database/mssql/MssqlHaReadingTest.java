@@ -189,6 +189,20 @@ class MssqlHaReadingTest {
   }
 
   @Test
+  void whatWasReadyBeforeThePrimaryWasLostIsNoLongerCalledLossless() {
+    try (MssqlGroupScene scene = MssqlGroupScene.network("SQL1", "SQL2", "SQL3")) {
+      SqlServerGroup group = group(scene);
+      MssqlEngine engine = scene.open("SQL2");
+      assertThat(engine.haStatus().self().orElseThrow().estimatedDataLoss())
+          .contains(Duration.ZERO);
+      group.losePrimary();
+      HaNode alone = engine.haStatus().self().orElseThrow();
+      assertThat(alone.estimatedDataLoss()).as("the primary may have gone on").isEmpty();
+      assertThat(alone.databases()).allMatch(each -> each.estimatedDataLoss().isEmpty());
+    }
+  }
+
+  @Test
   void severalGroupsAreNamedAndNeverMixed() {
     try (MssqlGroupScene scene = MssqlGroupScene.windows("SQL1", "SQL2", "SQL3")) {
       group(scene);
