@@ -23,8 +23,8 @@ import javax.sql.DataSource;
  * the machine, in a statement whose text the server replaces in its own traces. Here the text is
  * shown nowhere but with {@code <hidden>} in the password's place, and the driver's log is kept
  * silent about it, see {@link MssqlDriverLogs}. What remains is the text in this JVM's memory until
- * it is collected, and perhaps, since the vendor does not say, in what the server shows
- * administrators as the session's last statement.
+ * it is collected. What the server shows administrators as a session's last statement is another
+ * one, sent for that after each that holds a password.
  *
  * @see <a href="https://learn.microsoft.com/en-us/sql/t-sql/statements/create-login-transact-sql">
  *     CREATE LOGIN, HASHED</a>
@@ -41,32 +41,61 @@ final class MssqlPasswords {
     this.context = context;
   }
 
-  /** Nobody on the way can read along. */
+  /** How a password gets to the server. */
+  private enum Way {
+    PROVED("encrypted, to a server whose certificate was checked"),
+    BLIND("encrypted, to whoever answers: the certificate is not checked"),
+    ENCRYPTED("encrypted; whether the certificate was checked only the caller's data source knows"),
+    LOCAL("in clear text to an address of this machine, from where a tunnel may lead on"),
+    CLEAR("in clear text over the network");
+
+    private final String told;
+
+    Way(String told) {
+      this.told = told;
+    }
+  }
+
+  /** Nobody on the way can read along; where that is not certain, it is said. */
   Check covered(String subject) {
-    String rule = "the password travels encrypted, or stays on the machine";
+    String rule = "the password travels encrypted to the server that is meant";
+    String limit = "encrypted, the certificate checked";
     return new Measurements(context.clock())
         .measured(
             rule,
             subject,
             () -> {
-              String how = how(context.info());
-              return Checks.demand(
-                  context.clock(),
-                  !how.isEmpty(),
-                  rule,
-                  subject,
-                  how.isEmpty() ? "in clear text over the network" : how,
-                  "encrypted or on the machine",
-                  ErrorCode.PRECONDITION_FAILED,
-                  "Connect with TLS: leave the connection's TLS mode at VERIFY_FULL.");
+              Way way = way(context.info());
+              return way == Way.CLEAR
+                  ? Checks.demand(
+                      context.clock(),
+                      false,
+                      rule,
+                      subject,
+                      way.told,
+                      limit,
+                      ErrorCode.PRECONDITION_FAILED,
+                      "Connect with TLS: leave the connection's TLS mode at VERIFY_FULL.")
+                  : Checks.advise(
+                      context.clock(),
+                      way == Way.PROVED,
+                      rule,
+                      subject,
+                      way.told,
+                      limit,
+                      "Leave the connection's TLS mode at VERIFY_FULL, or see that nobody stands"
+                          + " between.");
             });
   }
 
-  private String how(ConnectionInfo info) {
+  private Way way(ConnectionInfo info) {
     if (info.external(DataSource.class).isEmpty()) {
+      if (info.tls().mode() != TlsMode.DISABLE) {
+        return info.tls().verifies() ? Way.PROVED : Way.BLIND;
+      }
       boolean loopback =
           !info.hosts().isEmpty() && info.hosts().stream().allMatch(HostAddress::isLoopback);
-      return info.tls().mode() != TlsMode.DISABLE ? "encrypted" : loopback ? "on the machine" : "";
+      return loopback ? Way.LOCAL : Way.CLEAR;
     }
     return context
         .sql()
@@ -75,11 +104,11 @@ final class MssqlPasswords {
                 + " FROM sys.dm_exec_connections c WHERE c.session_id = @@SPID",
             row ->
                 row.optionalText("encrypt_option").filter("TRUE"::equals).isPresent()
-                    ? "encrypted"
+                    ? Way.ENCRYPTED
                     : isLocal(row.optionalText("client_net_address").orElse(""))
-                        ? "on the machine"
-                        : "")
-        .orElse("");
+                        ? Way.LOCAL
+                        : Way.CLEAR)
+        .orElse(Way.CLEAR);
   }
 
   private static boolean isLocal(String address) {

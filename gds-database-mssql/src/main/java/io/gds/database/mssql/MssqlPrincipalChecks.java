@@ -207,6 +207,20 @@ final class MssqlPrincipalChecks {
         "Do it as another login that may.");
   }
 
+  /** The engine goes on logging in as it by the password that it was opened with. */
+  Check ownPassword(MssqlPrincipalRow now, String name) {
+    boolean own = now.exactly(name).filter(MssqlPrincipalRow.Found::own).isPresent();
+    return Checks.advise(
+        context.clock(),
+        !own,
+        "the engine logs in by another password",
+        name,
+        own ? "it logs in as this one, by the old password from then on" : "as another login",
+        "as another login",
+        "Change what its secret refers to at once, or close it and open it anew: connections are"
+            + " opened when they are needed, and each that fails counts towards a lock.");
+  }
+
   /** Nobody is logged in as it; a login that sees only its own sessions cannot tell. */
   Check unused(MssqlPrincipalRow now, String name) {
     String rule = "no session is logged in as it";

@@ -26,6 +26,9 @@ final class MssqlTogether {
   private static final String COMMIT = "COMMIT TRANSACTION";
   private static final String UNDO = "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION";
 
+  /** What is sent so that a secret is not what was sent last. */
+  static final String NOTHING = "SELECT 0 AS nothing";
+
   /** A statement: where, what is shown, and what is sent if that is something else. */
   private record Statement(String database, String shown, @Nullable Supplier<String> sent) {}
 
@@ -99,6 +102,7 @@ final class MssqlTogether {
       try {
         send(session, session.during(step));
       } finally {
+        forget(session);
         goHome(session, home);
       }
     }
@@ -135,6 +139,25 @@ final class MssqlTogether {
         String secret = sent.get();
         MssqlDriverLogs.silently(() -> during.showing(each.shown()).execute(secret));
       }
+    }
+  }
+
+  /**
+   * Whoever may see sessions sees what each sent last, until it sends something else.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/relational-databases/system-dynamic-management-views/sys-dm-exec-input-buffer-transact-sql">
+   *     sys.dm_exec_input_buffer</a>
+   */
+  private void forget(SqlSession session) {
+    if (statements.stream().allMatch(each -> each.sent() == null)) {
+      return;
+    }
+    try {
+      session.first(NOTHING, row -> row.intValue("nothing"));
+    } catch (DatabaseException e) {
+      // It is forgotten with the session.
+      session.discard();
     }
   }
 

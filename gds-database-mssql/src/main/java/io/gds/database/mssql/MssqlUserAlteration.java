@@ -5,6 +5,7 @@ import io.gds.database.connection.SecretRef;
 import io.gds.database.core.Checks;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
+import io.gds.database.core.Reconciler.Finding;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
@@ -50,6 +51,9 @@ final class MssqlUserAlteration {
                   all.add(checks.notServers(now, name, newName.isPresent()));
                   if (newName.isPresent() || disables) {
                     all.add(checks.notOwn(now, name));
+                  }
+                  if (options.password().isPresent()) {
+                    all.add(checks.ownPassword(now, name));
                   }
                   if (options.platformOptions().given(MssqlUser.LOGIN).isPresent()) {
                     all.add(checks.mayMap(now));
@@ -163,7 +167,8 @@ final class MssqlUserAlteration {
 
   /**
    * The policy may refuse to take the same password twice, so it is not simply sent again: whether
-   * it was set shows by when the password, or the user, was last changed.
+   * it was set shows by when the password, or the user, was last changed; if that is not told to
+   * this login, it does not show.
    */
   private Operation<@Nullable Void> onceByPassword(
       Plan.Builder<@Nullable Void> plan,
@@ -171,14 +176,22 @@ final class MssqlUserAlteration {
       MssqlScope place,
       String name,
       MssqlPrincipalChecks checks) {
-    AtomicReference<Optional<String>> before = new AtomicReference<>(Optional.empty());
+    AtomicReference<@Nullable Optional<String>> before = new AtomicReference<>();
+    Reconciler byTime = checks.fate(() -> !changed(place, name).equals(before.get()));
     return plan.step(
             new Step(StepKind.SQL, work.text(), Effect.ONCE, ""),
             step -> {
               before.set(changed(place, name));
               work.run(context.sql(), step);
             },
-            checks.fate(() -> !changed(place, name).equals(before.get())))
+            () -> {
+              Optional<String> was = before.get();
+              if (was == null) {
+                // It broke off before anything was sent.
+                return Finding.NOT_DONE;
+              }
+              return was.isPresent() ? byTime.look() : Finding.UNKNOWN;
+            })
         .yields(() -> null);
   }
 
