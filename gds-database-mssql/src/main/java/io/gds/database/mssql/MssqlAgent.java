@@ -55,7 +55,7 @@ record MssqlAgent(MssqlContext context) {
     return "SELECT j.job_id, j.name AS job_name, j.enabled, SUSER_SNAME(j.owner_sid) AS owner,"
         + " c.name AS category, j.description, s.last_outcome_message, "
         + runColumns("s")
-        + MssqlServerZone.columns(context.product())
+        + MssqlServerZone.columns(context)
         + " FROM msdb.dbo.sysjobs j LEFT JOIN msdb.dbo.syscategories c"
         + " ON c.category_id = j.category_id LEFT JOIN msdb.dbo.sysjobservers s"
         + " ON s.job_id = j.job_id AND s.server_id = 0 ORDER BY j.name";

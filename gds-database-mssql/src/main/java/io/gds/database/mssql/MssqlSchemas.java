@@ -90,7 +90,7 @@ final class MssqlSchemas {
         context
             .sql()
             .query(
-                sql.tables(query, MssqlServerZone.columns(context.product())),
+                sql.tables(query, MssqlServerZone.columns(context)),
                 row -> MssqlTable.of(row, details),
                 query.schema().stream().toArray())
             .stream()

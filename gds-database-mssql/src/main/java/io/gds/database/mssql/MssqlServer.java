@@ -4,6 +4,7 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.error.OptionFault;
 import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.OptionKey;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,8 +55,22 @@ public final class MssqlServer {
               "Whether a server is stopped that is the primary of groups or mirrored databases.")
           .defaultsTo(false);
 
+  /**
+   * The zone of the server's clock, by its name in the time zone database or in Windows; a property
+   * of the connection. Servers before 2022 do not tell it, and their history and logs hold local
+   * times without an offset. Compared with the server's offset whenever it is used. Default: none,
+   * as far from UTC as the server is now.
+   */
+  public static final OptionKey<ZoneId> TIME_ZONE =
+      OptionKey.of(
+              "mssql.server-time-zone",
+              ZoneId.class,
+              "The zone of the server's clock, where the server does not tell it.")
+          .parsedBy(MssqlServerZone::parse)
+          .checked(zone -> true, "a name such as Europe/Berlin or W. Europe Standard Time");
+
   /** Those that a connection may have as properties. */
-  static final List<OptionKey<?>> PROPERTIES = List.of(START_COMMAND, STOP_COMMAND);
+  static final List<OptionKey<?>> PROPERTIES = List.of(START_COMMAND, STOP_COMMAND, TIME_ZONE);
 
   static final Set<OptionKey<?>> STARTUP_KEYS = Set.of(START_COMMAND);
   static final Set<OptionKey<?>> SHUTDOWN_KEYS = Set.of(STOP_COMMAND, STOP_MODE, STOP_PRIMARY);

@@ -1,5 +1,7 @@
 package io.gds.database.mssql;
 
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import io.gds.database.jdbc.Row;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * The zone of the server's clock. From 2022 on, and on a managed instance, the server tells its
- * name, mostly by what Windows calls it; older ones tell only how far they are from UTC now.
+ * name, mostly by what Windows calls it; older ones tell only how far they are from UTC now, so
+ * that the connection may name it ({@link MssqlServer#TIME_ZONE}).
  *
  * @param zone the zone; a mere offset where no name is told or known
  * @param known whether it is right for other times of the year too
@@ -30,20 +33,31 @@ record MssqlServerZone(ZoneId zone, boolean known) {
 
   private static final int NAMED_SINCE = 16;
 
+  /** Before a name that the connection was given, and the server did not tell. */
+  private static final String GIVEN = "=";
+
   /** Asks the server, by one statement. */
   static MssqlServerZone read(MssqlContext context) {
     return context
         .sql()
-        .first("SELECT " + columns(context.product()).substring(2), MssqlServerZone::of)
+        .first("SELECT " + columns(context).substring(2), MssqlServerZone::of)
         .orElseThrow();
   }
 
   /** The columns that {@link #of(Row)} reads, with a comma in front. */
-  static String columns(MssqlProduct product) {
+  static String columns(MssqlContext context) {
+    MssqlProduct product = context.product();
     boolean named = product.isService() || product.version().atLeast(NAMED_SINCE);
     return ", SYSDATETIMEOFFSET() AS server_now, "
-        + (named ? "CURRENT_TIMEZONE_ID()" : "CAST(NULL AS nvarchar(128))")
+        + (named ? "CURRENT_TIMEZONE_ID()" : "CAST(" + given(context) + " AS nvarchar(128))")
         + " AS zone_name";
+  }
+
+  private static String given(MssqlContext context) {
+    return Optional.ofNullable(context.info().properties().get(MssqlServer.TIME_ZONE.id()))
+        .map(MssqlServer.TIME_ZONE::parse)
+        .map(zone -> MssqlSql.literal(GIVEN + zone.getId()))
+        .orElse("NULL");
   }
 
   /** The zone, told along with something else. */
@@ -51,17 +65,54 @@ record MssqlServerZone(ZoneId zone, boolean known) {
     return of(row.offsetTime("server_now"), row.optionalText("zone_name"));
   }
 
-  /** The zone of this name, unless its clock shows something else than the server's. */
+  /**
+   * The zone of this name, unless its clock shows something else than the server's.
+   *
+   * @throws io.gds.database.error.DatabaseException with code WRONG_STATE if it does and the name
+   *     was given by the connection
+   */
   static MssqlServerZone of(OffsetDateTime now, Optional<String> name) {
+    Optional<String> given =
+        name.filter(each -> each.startsWith(GIVEN)).map(each -> each.substring(GIVEN.length()));
+    if (given.isPresent()) {
+      ZoneId zone = ZoneId.of(given.get());
+      if (!shows(zone, now)) {
+        throw ErrorDetails.of(
+                ErrorCode.WRONG_STATE,
+                "the server's clock is at "
+                    + now.getOffset()
+                    + ", which "
+                    + zone
+                    + " is not now: it is at "
+                    + zone.getRules().getOffset(now.toInstant()))
+            .target(MssqlServer.TIME_ZONE.id())
+            .remedy("Name the zone that the server's machine is set to, or leave it out.")
+            .toException();
+      }
+      return new MssqlServerZone(zone, true);
+    }
     return name.flatMap(MssqlServerZone::named)
-        .filter(zone -> zone.getRules().getOffset(now.toInstant()).equals(now.getOffset()))
+        .filter(zone -> shows(zone, now))
         .map(zone -> new MssqlServerZone(zone, true))
         .orElseGet(() -> new MssqlServerZone(now.getOffset(), false));
   }
 
+  private static boolean shows(ZoneId zone, OffsetDateTime now) {
+    return zone.getRules().getOffset(now.toInstant()).equals(now.getOffset());
+  }
+
+  /**
+   * The zone of a name of Windows or of the time zone database.
+   *
+   * @throws DateTimeException if there is none
+   */
+  static ZoneId parse(String name) {
+    return ZoneId.of(WINDOWS.getOrDefault(name, name));
+  }
+
   private static Optional<ZoneId> named(String name) {
     try {
-      return Optional.of(ZoneId.of(WINDOWS.getOrDefault(name, name)));
+      return Optional.of(parse(name));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

@@ -58,7 +58,7 @@ final class MssqlTopStatements implements SupportsStatements {
     return context
         .sql()
         .query(
-            statement(query, MssqlServerZone.columns(context.product())),
+            statement(query, MssqlServerZone.columns(context)),
             MssqlTopStatements::statement,
             binds.toArray());
   }
