@@ -79,11 +79,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine: hands each capability to the class that has it. */
 final class DefaultMssqlEngine implements MssqlEngine {
-  static final String STARTUP_PARAMETERS =
-      "SELECT CAST(p.value_data AS nvarchar(4000)) AS parameter FROM sys.dm_server_registry p"
-          + " WHERE p.registry_key LIKE '%Parameters' AND p.value_data IS NOT NULL"
-          + " ORDER BY p.value_name";
-
   private final ConnectionInfo info;
   private final MssqlContext context;
   private final MssqlPeers peers;
@@ -499,7 +494,7 @@ final class DefaultMssqlEngine implements MssqlEngine {
 
   @Override
   public List<String> startupParameters() {
-    return context.sql().query(STARTUP_PARAMETERS, row -> row.text("parameter"));
+    return context.readings().startupParameters();
   }
 
   @Override

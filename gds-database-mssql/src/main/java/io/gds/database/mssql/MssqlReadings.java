@@ -48,6 +48,11 @@ final class MssqlReadings {
           + " FROM (SELECT 1 AS one_row) AS o LEFT JOIN sys.availability_groups g ON 1 = 1"
           + " ORDER BY g.name";
 
+  static final String STARTUP_PARAMETERS =
+      "SELECT CAST(p.value_data AS nvarchar(4000)) AS parameter FROM sys.dm_server_registry p"
+          + " WHERE p.registry_key LIKE '%Parameters' AND p.value_data IS NOT NULL"
+          + " ORDER BY p.value_name";
+
   private final MssqlContext context;
 
   MssqlReadings(MssqlContext context) {
@@ -199,4 +204,9 @@ final class MssqlReadings {
 
   /** VIEW SERVER STATE and what has taken its place. */
   private static final Set<String> SERVER_RIGHTS = Set.of("297", "300", "371");
+
+  /** What the server was started with. */
+  List<String> startupParameters() {
+    return context.sql().query(STARTUP_PARAMETERS, row -> row.text("parameter"));
+  }
 }

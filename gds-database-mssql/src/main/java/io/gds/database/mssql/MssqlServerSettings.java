@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -100,17 +99,23 @@ final class MssqlServerSettings {
                   : Optional.empty());
       step(plan, show(true, reconfigure()), () -> shown.set(true), () -> {});
     }
-    Set<MssqlOption> written = ConcurrentHashMap.newKeySet();
+    Map<MssqlOption, Long> before = new ConcurrentHashMap<>();
     AtomicBoolean installed = new AtomicBoolean();
     wanted.forEach(
         (option, value) -> {
           plan.onFailure(
               step -> {
-                if (written.contains(option) && !installed.get()) {
-                  context.sql().execute(configure(option.name(), option.value()));
+                Long was = before.get(option);
+                if (was != null && !installed.get()) {
+                  context.sql().execute(configure(option.name(), was));
                 }
               });
-          step(plan, configure(option.name(), value), () -> written.add(option), () -> {});
+          // Others may have written another value down since it was planned.
+          step(
+              plan,
+              configure(option.name(), value),
+              () -> before.put(option, written(option)),
+              () -> {});
         });
     if (reload && !wanted.isEmpty()) {
       step(plan, reconfigure(), () -> {}, () -> installed.set(true));
@@ -124,6 +129,16 @@ final class MssqlServerSettings {
                 .filter(option -> values.keySet().stream().anyMatch(option::is))
                 .map(MssqlOption::setting)
                 .toList());
+  }
+
+  private long written(MssqlOption option) {
+    return context
+        .sql()
+        .first(
+            "SELECT CAST(c.value AS bigint) AS set_value FROM sys.configurations c WHERE c.name = ?",
+            row -> row.longValue("set_value"),
+            option.name())
+        .orElse(option.value());
   }
 
   private void step(Plan.Builder<List<Setting>> plan, String sql, Runnable begun, Runnable done) {

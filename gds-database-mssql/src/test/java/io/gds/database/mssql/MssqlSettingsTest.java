@@ -99,7 +99,7 @@ class MssqlSettingsTest {
           .containsExactly(
               SHOW, "EXEC sys.sp_configure N'max degree of parallelism', 4", "RECONFIGURE", HIDE);
       assertThat(scene.changes()).isEmpty();
-      assertThat(scene.statements(() -> assertThat(operation.run()).hasSize(1))).isEqualTo(6);
+      assertThat(scene.statements(() -> assertThat(operation.run()).hasSize(1))).isEqualTo(7);
       assertThat(scene.changes()).isEqualTo(texts(operation));
       assertThat(setting(scene, PARALLEL).runningValue()).contains("4");
       assertThat(setting(scene, PARALLEL).source()).contains("sp_configure");
@@ -107,6 +107,19 @@ class MssqlSettingsTest {
       byHand(scene, "EXEC sys.sp_configure 'show advanced options', 1", "RECONFIGURE");
       assertThat(texts(scene.engine.prepareSetConfiguration(set(PARALLEL, "2").build())))
           .containsExactly("EXEC sys.sp_configure N'max degree of parallelism', 2", "RECONFIGURE");
+    }
+  }
+
+  @Test
+  void whatOthersWroteDownSinceThePlanIsWhatComesBack() {
+    try (MssqlScene scene = new MssqlScene()) {
+      byHand(scene, "EXEC sys.sp_configure 'show advanced options', 1", "RECONFIGURE");
+      Operation<List<Setting>> planned =
+          scene.engine.prepareSetConfiguration(set(PARALLEL, "4").build());
+      byHand(scene, "EXEC sys.sp_configure 'max degree of parallelism', 3", "RECONFIGURE");
+      scene.peer.script().on("RECONFIGURE").once(WireAnswer.error("5834", "masks conflict"));
+      assertThatThrownBy(planned::run).isInstanceOf(InvalidOptionsException.class);
+      assertThat(setting(scene, PARALLEL).value()).contains("3");
     }
   }
 
@@ -439,7 +452,7 @@ class MssqlSettingsTest {
       scene
           .peer
           .script()
-          .on(DefaultMssqlEngine.STARTUP_PARAMETERS)
+          .on(MssqlReadings.STARTUP_PARAMETERS)
           .answer(WireAnswer.rows("parameter nvarchar(4000)").row("-dC:\\m.mdf").row("-T3226"));
       assertThat(scene.engine.startupParameters()).containsExactly("-dC:\\m.mdf", "-T3226");
     }

@@ -51,7 +51,7 @@ class MssqlWorkGoldenTest {
             MssqlScopedOptions.statement("Sales]1", true),
             MssqlScopedSettings.statement("Sales]1", "MAXDOP", "4", false),
             MssqlScopedSettings.statement("it's", "MAXDOP", "PRIMARY", true),
-            DefaultMssqlEngine.STARTUP_PARAMETERS);
+            MssqlReadings.STARTUP_PARAMETERS);
   }
 
   @Test
