@@ -36,7 +36,8 @@ record MongoFields(Map<String, BsonValue> values) {
         }
       }
       reader.readEndDocument();
-    } catch (BsonSerializationException e) {
+    } catch (BsonSerializationException | IllegalArgumentException e) {
+      // The latter comes where a length leads out of the document.
       throw frames.corrupt("a frame cannot be read: " + e.getMessage());
     }
     return new MongoFields(values);

@@ -43,8 +43,14 @@ final class MongoIndexes {
     }
   }
 
-  /** The indexes to make once the data are there. */
-  static Wanted wanted(List<BsonDocument> dumped) {
+  /**
+   * The indexes to make once the data are there.
+   *
+   * @param options those of the collection
+   */
+  static Wanted wanted(List<BsonDocument> dumped, BsonDocument options) {
+    BsonValue collation = options.get(COLLATION);
+    boolean inherits = collation != null && !isSimple(collation);
     List<BsonDocument> indexes = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (BsonDocument each : dumped) {
@@ -52,6 +58,10 @@ final class MongoIndexes {
         continue;
       }
       BsonDocument index = clean(each);
+      if (inherits) {
+        // A server does not tell the simple collation of an index, and would give it the other one.
+        index.putIfAbsent(COLLATION, new BsonDocument("locale", new BsonString("simple")));
+      }
       if (!index.getDocument(KEY).equals(each.getDocument(KEY))) {
         notes.add(
             "the key of index "

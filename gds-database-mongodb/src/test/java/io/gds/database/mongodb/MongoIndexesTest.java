@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MongoIndexesTest {
   private static MongoIndexes.Wanted wanted(String... indexes) {
-    return MongoIndexes.wanted(Arrays.stream(indexes).map(BsonDocument::parse).toList());
+    return MongoIndexes.wanted(
+        Arrays.stream(indexes).map(BsonDocument::parse).toList(), new BsonDocument());
   }
 
   @ParameterizedTest
@@ -88,6 +89,24 @@ class MongoIndexesTest {
   }
 
   @Test
+  void anIndexWithoutACollationDoesNotTakeThatOfItsCollection() {
+    List<BsonDocument> dumped =
+        List.of(
+            BsonDocument.parse("{key: {a: 1}, name: 'a'}"),
+            BsonDocument.parse("{key: {b: 1}, name: 'b', collation: {locale: 'fr'}}"));
+    assertThat(
+            MongoIndexes.wanted(dumped, BsonDocument.parse("{collation: {locale: 'de'}}"))
+                .indexes())
+        .extracting(index -> index.getDocument("collation").getString("locale").getValue())
+        .containsExactly("simple", "fr");
+    assertThat(
+            MongoIndexes.wanted(dumped, BsonDocument.parse("{collation: {locale: 'simple'}}"))
+                .indexes()
+                .get(0))
+        .doesNotContainKey("collation");
+  }
+
+  @Test
   void ofTwoThatBecomeTheSameOneIsLeftOutAndNamed() {
     MongoIndexes.Wanted wanted =
         wanted(
@@ -107,7 +126,7 @@ class MongoIndexesTest {
   void whatWasGivenIsNotChanged() {
     BsonDocument given = BsonDocument.parse("{v: 1, key: {a: true}, name: 'a', ns: 'd.c'}");
     BsonDocument before = given.clone();
-    MongoIndexes.wanted(List.of(given));
+    MongoIndexes.wanted(List.of(given), BsonDocument.parse("{collation: {locale: 'de'}}"));
     assertThat(given).isEqualTo(before);
   }
 
@@ -118,7 +137,7 @@ class MongoIndexesTest {
             Files.readString(
                 MongoSamples.file("indextestdump/indextest/test_collection.metadata.json")),
             "indextest.test_collection");
-    MongoIndexes.Wanted wanted = MongoIndexes.wanted(dumped.indexes());
+    MongoIndexes.Wanted wanted = MongoIndexes.wanted(dumped.indexes(), dumped.options());
     assertThat(wanted.indexes())
         .containsExactly(
             BsonDocument.parse(
