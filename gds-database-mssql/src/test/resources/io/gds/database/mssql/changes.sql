@@ -119,3 +119,14 @@ ALTER AUTHORIZATION ON XML SCHEMA COLLECTION::[dbo].[t]]h'e XML SCHEMA COLLECTIO
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/deny-object-permissions-transact-sql
 DENY SELECT ON OBJECT::[sa]]les].[o'rders] ([no]]te]) TO [clerk]
 DENY SELECT ON OBJECT::[sa]]les].[o'rders] TO [clerk]
+-- https://learn.microsoft.com/en-us/sql/t-sql/statements/grant-transact-sql
+GRANT IMPERSONATE ON LOGIN::[a]]b'c.d"e;--] TO [clerk]
+GRANT INSERT ON SCHEMA::[sa]]les] TO [clerk]
+GRANT UPDATE ON SCHEMA::[sa]]les] TO [clerk]
+GRANT DELETE ON SCHEMA::[sa]]les] TO [clerk]
+-- https://learn.microsoft.com/en-us/sql/t-sql/statements/revoke-transact-sql
+REVOKE IMPERSONATE ON LOGIN::[a]]b'c.d"e;--] FROM [clerk]
+REVOKE INSERT ON SCHEMA::[sa]]les] FROM [clerk]
+REVOKE UPDATE ON SCHEMA::[sa]]les] FROM [clerk]
+REVOKE DELETE ON SCHEMA::[sa]]les] FROM [clerk]
+REVOKE EXECUTE ON SCHEMA::[sa]]les] FROM [clerk]

@@ -148,6 +148,7 @@ SELECT CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)) AS product_versio
 SELECT @@SPID AS session_id
 SELECT @@SPID AS session_id, (SELECT MAX(h.restore_history_id) FROM msdb.dbo.restorehistory h) AS last_restore, (SELECT COUNT(*) FROM sys.databases d WHERE d.name = ?) AS namesakes
 -- https://learn.microsoft.com/en-us/sql/t-sql/functions/sysdatetimeoffset-transact-sql
+SELECT SYSDATETIMEOFFSET() AS server_now, CAST(N'=Asia/Kolkata' AS nvarchar(128)) AS zone_name
 SELECT SYSDATETIMEOFFSET() AS server_now
 SELECT SYSDATETIMEOFFSET() AS server_now, CAST(NULL AS nvarchar(128)) AS zone_name
 -- https://learn.microsoft.com/en-us/sql/t-sql/functions/getdate-transact-sql
@@ -156,3 +157,7 @@ SELECT GETDATE() AS server_now
 SELECT DISTINCT v.volume_mount_point, v.available_bytes FROM sys.master_files f CROSS APPLY sys.dm_os_volume_stats(f.database_id, f.file_id) v ORDER BY v.volume_mount_point
 -- https://learn.microsoft.com/en-us/sql/linux/sql-server-linux-whats-new
 SELECT 0 AS place, e.file_exists, e.file_is_a_directory FROM sys.dm_os_file_exists(?) e
+-- https://learn.microsoft.com/en-us/sql/relational-databases/system-dynamic-management-views/sys-dm-exec-input-buffer-transact-sql
+SELECT 0 AS nothing
+-- https://learn.microsoft.com/en-us/sql/relational-databases/system-catalog-views/sys-configurations-transact-sql
+SELECT CAST(c.value AS bigint) AS set_value FROM sys.configurations c WHERE c.name = ?
