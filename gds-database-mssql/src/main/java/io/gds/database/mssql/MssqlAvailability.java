@@ -121,6 +121,13 @@ final class MssqlAvailability implements SupportsHighAvailability {
     return chosen(own, group).map(found -> MssqlHaView.of(own, found, peers));
   }
 
+  /** The same, without asking who else holds itself for the primary: for waits. */
+  Optional<MssqlHaView> glance(String group) {
+    context.runner().requireOpen();
+    MssqlHaSnapshot own = MssqlHaSnapshot.read(context);
+    return chosen(own, Optional.of(group)).map(found -> MssqlHaView.brief(own, found, peers));
+  }
+
   private HaStatus status(Optional<String> group) {
     return view(group)
         .map(view -> new MssqlHaStatus(view).status(context.clock().instant()))

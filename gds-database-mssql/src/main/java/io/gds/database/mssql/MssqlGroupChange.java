@@ -41,9 +41,18 @@ final class MssqlGroupChange {
 
   /** What is measured: the group can be seen, its primary reached, and the login may alter it. */
   List<Check> checks(Checking more) {
+    return checks(Optional.empty(), more);
+  }
+
+  /**
+   * The same.
+   *
+   * @param but who may hold itself for the primary too, since it is to be none any more
+   */
+  List<Check> checks(Optional<String> but, Checking more) {
     MssqlCheckList checks = new MssqlCheckList(availability.context());
     look.view(checks)
-        .filter(view -> MssqlGroupLook.byPrimary(view, checks))
+        .filter(view -> MssqlGroupLook.byPrimary(view, but, checks))
         .ifPresent(
             view -> {
               members
@@ -112,7 +121,7 @@ final class MssqlGroupChange {
   /** Whether the group shows something now. */
   boolean shows(MssqlHaView view, Showing what) {
     return availability
-        .view(Optional.of(view.told().name()))
+        .glance(view.told().name())
         .filter(now -> what.shown(now.told()))
         .isPresent();
   }

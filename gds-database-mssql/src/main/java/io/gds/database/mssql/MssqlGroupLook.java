@@ -3,7 +3,6 @@ package io.gds.database.mssql;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
-import java.util.List;
 import java.util.Optional;
 
 /** Looks at a group before something is done to it; what keeps it from being seen is a check. */
@@ -56,12 +55,17 @@ final class MssqlGroupLook {
 
   /** The primary told how all are, and is the only one; or a refused check says why not. */
   static boolean byPrimary(MssqlHaView view, MssqlCheckList checks) {
-    return told(view, checks) && alone(view, view.rivals(), checks);
+    return byPrimary(view, Optional.empty(), checks);
+  }
+
+  /** The same, whatever this one says of itself. */
+  static boolean byPrimary(MssqlHaView view, Optional<String> but, MssqlCheckList checks) {
+    return told(view, checks) && alone(view, but, checks);
   }
 
   /** Nobody else, of those that were asked, holds itself for the primary. */
-  static boolean alone(MssqlHaView view, List<String> rivals, MssqlCheckList checks) {
-    return rivals.isEmpty()
+  private static boolean alone(MssqlHaView view, Optional<String> but, MssqlCheckList checks) {
+    return view.rivals().stream().allMatch(rival -> but.filter(rival::equals).isPresent())
         || checks.demand(
             false,
             "only one holds itself for the primary",
@@ -81,7 +85,7 @@ final class MssqlGroupLook {
   }
 
   /** The primary told how all are, or a refused check says why not. */
-  static boolean told(MssqlHaView view, MssqlCheckList checks) {
+  private static boolean told(MssqlHaView view, MssqlCheckList checks) {
     return checks.demand(
         view.byPrimary(),
         "the primary tells how the replicas are",

@@ -49,14 +49,14 @@ record MssqlHaView(
    * there is a connection.
    */
   static MssqlHaView of(MssqlHaSnapshot own, MssqlAvailabilityGroup group, MssqlPeers peers) {
-    MssqlHaView view = byWhoKnowsMost(own, group, peers);
+    MssqlHaView view = brief(own, group, peers);
     List<String> rivals = view.byPrimary() ? MssqlHaRivals.of(view, peers) : List.of();
     return new MssqlHaView(
         own, view.self(), view.told(), view.teller(), view.byPrimary(), view.silence(), rivals);
   }
 
-  private static MssqlHaView byWhoKnowsMost(
-      MssqlHaSnapshot own, MssqlAvailabilityGroup group, MssqlPeers peers) {
+  /** The same for who looks again and again, and has looked for others before. */
+  static MssqlHaView brief(MssqlHaSnapshot own, MssqlAvailabilityGroup group, MssqlPeers peers) {
     MssqlHaView mine = by(own, group);
     if (mine.byPrimary()) {
       return mine;

@@ -71,14 +71,14 @@ final class MssqlRejoins {
                         options.waitAtMost(),
                         step::throwIfCancelled,
                         () -> {
-                          Optional<MssqlHaView> now = availability.view(Optional.of(group));
+                          Optional<MssqlHaView> now = availability.glance(group);
                           state.set(state(now, node));
                           return (state.get() == HaState.SYNCED
                                   || state.get() == HaState.SYNCHRONIZING)
                               && !isUndoing(now, node);
                         });
                 if (!follows) {
-                  boolean undoing = isUndoing(availability.view(Optional.of(group)), node);
+                  boolean undoing = isUndoing(availability.glance(group), node);
                   throw ErrorDetails.of(
                           ErrorCode.TIMEOUT,
                           "it is "
@@ -178,8 +178,7 @@ final class MssqlRejoins {
         "See haStatus() for the replicas there are.")) {
       return;
     }
-    List<String> rivals = view.rivals().stream().filter(rival -> !rival.equals(node)).toList();
-    if (!MssqlGroupLook.told(view, checks) || !MssqlGroupLook.alone(view, rivals, checks)) {
+    if (!MssqlGroupLook.byPrimary(view, Optional.of(node), checks)) {
       return;
     }
     boolean leads = view.primaryName().equals(Optional.of(node));

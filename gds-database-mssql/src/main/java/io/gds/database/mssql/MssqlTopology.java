@@ -149,6 +149,7 @@ final class MssqlTopology implements SupportsTopologyChange {
             .measure(
                 () ->
                     change.checks(
+                        Optional.of(node),
                         (view, checks) ->
                             MssqlGroupChange.known(view, node, checks)
                                 .ifPresent(it -> removable(view, it, options.force(), checks))));
@@ -214,18 +215,25 @@ final class MssqlTopology implements SupportsTopologyChange {
         left + " synchronous secondaries are left, and " + required + " are required",
         "as many as are required",
         "Lower REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT first.");
+    boolean rival = view.rivals().contains(replica.name());
     checks.advise(
-        replica.databases().isEmpty(),
+        replica.databases().isEmpty() && !rival,
         "nothing is left on its server",
         replica.name(),
-        "its copies stay there, in state RESTORING",
+        rival
+            ? "it holds itself for the primary, and goes on taking writes"
+            : "its copies stay there, in state RESTORING",
         "removed too",
-        "Drop them there when they are not needed any more"
-            + (MssqlSwitchoverChecks.isWatched(view.told())
-                ? "."
-                : "; and "
-                    + MssqlGroupSql.drop(view.told().name())
-                    + " there, since no cluster tells it, and only there."));
+        rival
+            ? "Keep clients away from it, save what only it has, then send "
+                + MssqlGroupSql.drop(view.told().name())
+                + " to it, and only to it, and drop the databases there."
+            : "Drop them there when they are not needed any more"
+                + (MssqlSwitchoverChecks.isWatched(view.told())
+                    ? "."
+                    : "; and "
+                        + MssqlGroupSql.drop(view.told().name())
+                        + " there, since no cluster tells it, and only there."));
   }
 
   private static long synchronous(MssqlHaView view, String but) {

@@ -4,12 +4,15 @@ import static io.gds.database.mssql.MssqlGroupScene.refusals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gds.database.ha.FailoverOptions;
+import io.gds.database.ha.HaConfiguration;
 import io.gds.database.ha.HaNode;
 import io.gds.database.ha.HaRole;
 import io.gds.database.ha.HaState;
 import io.gds.database.ha.HaStatus;
 import io.gds.database.ha.RejoinOptions;
+import io.gds.database.ha.RemoveNodeOptions;
 import io.gds.database.ha.SwitchoverOptions;
+import io.gds.database.operation.Operation;
 import io.gds.database.testkit.sqlserver.SqlServerGroup;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +113,27 @@ class MssqlSplitTest {
                   engine.prepareFailover(
                       FailoverOptions.builder().acceptDataLoss(true).target("SQL3").build())))
           .contains("the primary is gone|ag1");
+    }
+  }
+
+  @Test
+  void theOldPrimaryMayBeRemovedByTheNewOne() {
+    try (MssqlGroupScene scene = MssqlGroupScene.network("SQL1", "SQL2", "SQL3")) {
+      split(scene);
+      Operation<HaConfiguration> removal =
+          scene
+              .open("SQL2")
+              .prepareRemoveNode(RemoveNodeOptions.builder().node("SQL1").force(true).build());
+      assertThat(refusals(removal)).isEmpty();
+      assertThat(removal.checks())
+          .filteredOn(check -> check.rule().equals("nothing is left on its server"))
+          .singleElement()
+          .satisfies(
+              check -> {
+                assertThat(check.measured()).contains("goes on taking writes");
+                assertThat(check.remedy()).contains("DROP AVAILABILITY GROUP [ag1] to it");
+              });
+      assertThat(removal.run().nodes()).extracting(HaNode::name).containsExactly("SQL2", "SQL3");
     }
   }
 
