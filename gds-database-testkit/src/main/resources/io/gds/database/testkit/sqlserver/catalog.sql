@@ -4,10 +4,10 @@
 --
 -- SINCE 14 behind a column or a view: it came with that major version (13 is SQL Server 2016, 14 is 2017, 15 is
 -- 2019, 16 is 2022, 17 is 2025). What a service pack of 2016 brought counts as 13, and a note says which.
--- Where a page and the server differ in the order, the spelling or the length of a column, this is the server,
--- as Microsoft's own model of each release (master.dacpac and msdb.dacpac, 130 to 170) has it; where they
--- differ in the release, this is the later one. What the server has and no page describes is left out, unless a
--- note says so.
+-- Where a page and the server differ in the order, the spelling, the type or the length of a column, this is
+-- the server, as Microsoft's own model of each release (master.dacpac and msdb.dacpac, 130 to 170) has it; where
+-- they differ in the release, this is the later one. What the server has and no page describes is left out,
+-- unless a note says so.
 
 -- === The server, its databases and its principals ===
 
@@ -1413,7 +1413,7 @@ CREATE TABLE sys.dm_hadr_database_replica_cluster_states (
   truncation_lsn numeric(25,0)
 );
 
--- https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-hadr-automatic-seeding-transact-sql
+-- https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-hadr-automatic-seeding
 -- current_state is a bit on the page, but the server gives a text; the page has no lengths.
 CREATE TABLE sys.dm_hadr_automatic_seeding (
   start_time datetime,
@@ -1431,7 +1431,7 @@ CREATE TABLE sys.dm_hadr_automatic_seeding (
   number_of_attempts int
 );
 
--- https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-hadr-physical-seeding-stats-transact-sql
+-- https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-hadr-physical-seeding-stats
 -- The page writes transfered_size_bytes and has no lengths of texts.
 CREATE TABLE sys.dm_hadr_physical_seeding_stats (
   local_physical_seeding_id uniqueidentifier,

@@ -18,6 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SqlServerModelTest {
   private SqlServerModel model = SqlServerModel.builder().build();
@@ -70,6 +72,30 @@ class SqlServerModelTest {
     assertThatThrownBy(() -> rows("SELECT ag.cluster_type_desc FROM sys.availability_groups ag"))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("cluster_type_desc");
+  }
+
+  @ParameterizedTest
+  @EnumSource(SqlServerRelease.class)
+  void eachReleaseAnswersItsOwnColumnsAlone(SqlServerRelease release) {
+    model.close();
+    model = SqlServerModel.builder().release(release).build();
+    Map.of(
+            13, "is_query_store_on",
+            14, "is_temporal_history_retention_enabled",
+            15, "is_accelerated_database_recovery_on",
+            16, "is_ledger_on",
+            17, "is_optimized_locking_on")
+        .forEach(
+            (since, column) -> {
+              String sql = "SELECT d." + column + " FROM sys.databases d";
+              if (since <= release.major()) {
+                assertThat(rows(sql).rows()).isNotEmpty();
+              } else {
+                assertThatThrownBy(() -> rows(sql))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining(column);
+              }
+            });
   }
 
   @Test
