@@ -121,7 +121,13 @@ final class MssqlSnapshotClone {
     step.progress("snapshot", 1, OptionalLong.of(1), ProgressUnit.STEPS);
   }
 
-  /** Whether the snapshot of this name is the one of this run: no other has files so stamped. */
+  /**
+   * Whether the snapshot of this name is the one of this run: no other has files so stamped.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/relational-databases/databases/view-the-size-of-the-sparse-file-of-a-database-snapshot-transact-sql">
+   *     where the names of sparse files are told</a>
+   */
   private boolean isOurs(MssqlCloneSource source, String stamp) {
     return snapshot(source).isPresent()
         && MssqlCloneSource.find(context, target)

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -139,7 +140,16 @@ final class MssqlStructureClone {
     String may =
         "The clone \"" + target + "\", perhaps made in part, may be there: look, and drop it.";
     try {
-      return isOurs(source) ? Optional.of(may) : Optional.empty();
+      if (isOurs(source)) {
+        return Optional.of(may);
+      }
+      return begunAt
+          .filter(begun -> context.readings().find(target, Set.of()).isPresent())
+          .map(
+              begun ->
+                  "What bears the name \""
+                      + target
+                      + "\" now is not provably this clone: look, before it is dropped.");
     } catch (DatabaseException e) {
       return begunAt.map(begun -> may);
     }

@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -185,7 +186,7 @@ public final class ModelFunctions {
 
   /** To the nearest of the 300 parts of a second that a datetime knows, told in milliseconds. */
   private static LocalDateTime datetime(LocalDateTime time) {
-    long parts = Math.round(time.getNano() * 300 / 1e9);
+    long parts = Math.round(time.get(ChronoField.NANO_OF_SECOND) * 300 / 1e9);
     return time.withNano(0).plus(Duration.ofMillis(Math.round(parts * 1000 / 300.0)));
   }
 
