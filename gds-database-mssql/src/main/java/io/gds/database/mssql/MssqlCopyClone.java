@@ -49,12 +49,12 @@ final class MssqlCopyClone {
     MssqlBackupSpec spec = MssqlBackupSpec.copyOf(name, file, "gds " + UUID.randomUUID());
     // That it can be read again is seen when it is restored.
     MssqlBackupRun backup = new MssqlBackupRun(context, spec, 1, VerifyLevel.MANIFEST);
+    List<MssqlRestoreSpec.Move> moves = places.of(source.listed(), Map.of());
     MssqlFreshRestore restore =
         new MssqlFreshRestore(
-            context,
-            fresh,
-            List.of(MssqlRestoreSpec.of(fresh, false, file, 1)),
-            places.of(source.listed(), Map.of()));
+            context, fresh, List.of(MssqlRestoreSpec.of(fresh, false, file, 1)), moves);
+    List<MssqlVolumes.Need> needs = MssqlVolumes.needs(moves, source.listed());
+    plan.check(() -> new MssqlVolumes(context).room(target, needs));
     plan.check(() -> stays(file)).leaves(() -> left(backup, restore, file));
     backup.steps(plan);
     restore.addTo(plan);

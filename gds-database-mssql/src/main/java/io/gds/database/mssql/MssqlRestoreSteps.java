@@ -177,17 +177,16 @@ final class MssqlRestoreSteps {
         step -> {
           check.run(step);
           MssqlCheckInfo found = check.info();
-          if (!found.complete() || found.errors() > 0) {
+          if (!found.isClean()) {
+            boolean damaged = found.isProven();
             throw ErrorDetails.of(
-                    ErrorCode.DATABASE_CORRUPT,
-                    found.errors() > 0
-                        ? "the restored database is damaged: "
-                            + found.errors()
-                            + " errors, such as: "
-                            + found.findings().get(0).message()
-                        : "the restored database could not be checked to its end")
+                    damaged ? ErrorCode.DATABASE_CORRUPT : ErrorCode.STATEMENT_FAILED,
+                    "it was restored, but " + found.summary())
                 .target(name)
-                .remedy("The backup was taken of a damaged database: restore an older one.")
+                .remedy(
+                    damaged
+                        ? "The backup was taken of a damaged database: restore an older one."
+                        : "Make room in tempdb, look at the server's error log, and restore again.")
                 .toException();
           }
         },

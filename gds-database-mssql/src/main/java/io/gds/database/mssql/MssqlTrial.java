@@ -29,6 +29,7 @@ final class MssqlTrial {
   private final String stamp = MssqlFreshRestore.stamp();
   private final String name = MssqlFreshRestore.safeName(stamp);
   private final List<MssqlBackupFile> files;
+  private final List<MssqlRestoreSpec.Move> moves;
   private final Optional<DatabaseException> unreadable;
 
   /**
@@ -42,13 +43,16 @@ final class MssqlTrial {
     this.position = position;
     this.checks = checks;
     List<MssqlBackupFile> listed = List.of();
+    List<MssqlRestoreSpec.Move> placed = List.of();
     DatabaseException failure = null;
     try {
       listed = new MssqlMediaReading(context).files(place, position);
+      placed = MssqlFreshRestore.moves(context, name, stamp, listed);
     } catch (DatabaseException e) {
       failure = e;
     }
     this.files = listed;
+    this.moves = placed;
     this.unreadable = Optional.ofNullable(failure);
   }
 
@@ -62,6 +66,9 @@ final class MssqlTrial {
                     .refused("its files are listed", place.names().get(0), "readable", why)));
     MssqlChecks of = new MssqlChecks(context);
     all.addAll(of.of(name, now -> List.of(of.mayCreate(now), of.free(now, name))));
+    if (!moves.isEmpty()) {
+      all.add(new MssqlVolumes(context).room(name, MssqlVolumes.needs(moves, files)));
+    }
     return all;
   }
 
@@ -72,9 +79,7 @@ final class MssqlTrial {
    */
   <T extends @Nullable Object> void addTo(Plan.Builder<T> plan, List<String> checked) {
     String drop = "DROP DATABASE IF EXISTS " + MssqlSql.name(name);
-    MssqlFreshRestore restore =
-        new MssqlFreshRestore(
-            context, name, List.of(spec()), MssqlFreshRestore.moves(context, name, stamp, files));
+    MssqlFreshRestore restore = new MssqlFreshRestore(context, name, List.of(spec()), moves);
     // Asked after what undoes, and before what is done at any rate.
     plan.leaves(restore::left).always(step -> context.sql().execute(drop));
     restore.addTo(plan);

@@ -4,9 +4,11 @@ import io.gds.database.core.Checks;
 import io.gds.database.core.Measurements;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.mssql.MssqlRestoreSpec.Move;
 import io.gds.database.operation.Check;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,15 @@ final class MssqlVolumes {
    * @param bytes how much larger it is than what lies there and is written over
    */
   record Need(String path, long bytes) {}
+
+  /** What files take that are restored to new places. */
+  static List<Need> needs(List<Move> moves, List<MssqlBackupFile> files) {
+    Map<String, Long> sizes = new HashMap<>();
+    files.forEach(file -> sizes.put(file.name(), file.bytes()));
+    return moves.stream()
+        .map(move -> new Need(move.path(), sizes.getOrDefault(move.file(), 0L)))
+        .toList();
+  }
 
   private record Volume(String mountPoint, long available) {}
 

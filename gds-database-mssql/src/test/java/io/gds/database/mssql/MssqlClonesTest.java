@@ -500,7 +500,7 @@ class MssqlClonesTest {
 
   @Test
   void aCloneTakesSoManyStatements() {
-    assertThat(scene.statements(() -> shop.clone(CloneOptions.to("a")))).isEqualTo(18);
+    assertThat(scene.statements(() -> shop.clone(CloneOptions.to("a")))).isEqualTo(20);
     assertThat(scene.statements(() -> shop.clone(to("b", CloneKind.ZERO_COPY)))).isEqualTo(11);
     assertThat(scene.statements(() -> shop.clone(to("c", CloneKind.STRUCTURE_ONLY)))).isEqualTo(8);
   }
