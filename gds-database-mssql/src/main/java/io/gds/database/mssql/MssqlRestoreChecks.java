@@ -287,6 +287,18 @@ final class MssqlRestoreChecks {
               "Restore parts from the history of the database itself: they come to the state of"
                   + " the rest by its newest log."));
     }
+    if (wishes.tail().isPresent() && wishes.part().isEmpty() && found.tail().isEmpty()) {
+      all.add(
+          Checks.advise(
+              context.clock(),
+              false,
+              "the tail of the log is restored too",
+              name,
+              "it is backed up and kept, but of another history than the source, or the source is"
+                  + " an archive",
+              "restored",
+              "To lose nothing of it, restore from the history of the database itself."));
+    }
     chain
         .notes()
         .forEach(

@@ -4,6 +4,7 @@ import static io.gds.database.mssql.MssqlBackedScene.archive;
 import static io.gds.database.mssql.MssqlBackedScene.changes;
 import static io.gds.database.mssql.MssqlBackedScene.history;
 import static io.gds.database.mssql.MssqlBackedScene.refusals;
+import static io.gds.database.mssql.MssqlBackedScene.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gds.database.AccessMode;
@@ -90,6 +91,19 @@ class MssqlRestoreTailTest {
         .contains("Nothing was replaced")
         .contains("The tail of the log is kept in server:" + TAIL);
     assertThat(it.shop.refresh().nativeState()).isEqualTo("SUSPECT");
+  }
+
+  @Test
+  void aTailThatIsKeptOnlyIsSaidToBe() {
+    chain();
+    Operation<RestoreInfo> planned =
+        it.shop.prepareRestore(
+            archive("/b/1.bak").overwrite(true).option(MssqlRestore.TAIL_LOG, TAIL).build());
+    assertThat(warnings(planned)).contains("the tail of the log is restored too");
+    planned.run();
+    assertThat(it.scene.model.rows("shop")).containsExactly("one");
+    assertThat(warnings(it.shop.prepareRestore(archive("/b/1.bak").overwrite(true).build())))
+        .doesNotContain("the tail of the log is restored too");
   }
 
   @Test
