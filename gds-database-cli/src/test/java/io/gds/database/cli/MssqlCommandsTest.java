@@ -6,6 +6,9 @@ import io.gds.database.testkit.sqlserver.SqlServerModelMain;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +93,27 @@ class MssqlCommandsTest {
         .isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
     Run striped = gds("backup", "shop", "--to", "/b/1", "--to", "/b/2", "--dry-run");
     assertThat(striped.out()).contains("TO DISK = N'/b/1', DISK = N'/b/2' WITH");
+  }
+
+  @Test
+  void theWholeWayToAnInstantIsPrintedBeforeAnyOfItIsGone() {
+    Instant at = Instant.now().minus(Duration.ofMinutes(270)).truncatedTo(ChronoUnit.SECONDS);
+    Run planned = gds("restore", "copy", "--history", "shop", "--at", at.toString(), "--dry-run");
+    assertThat(planned.code()).as(planned.err()).isZero();
+    String place = "FROM DISK = N'/var/opt/mssql/backup/shop-";
+    assertThat(planned.out())
+        .containsSubsequence(
+            "RESTORE HEADERONLY " + place + "full.bak'",
+            "RESTORE VERIFYONLY " + place + "log-24.bak'",
+            "RESTORE DATABASE [copy] " + place + "full.bak' WITH FILE = 1, MOVE N'shop' TO N'",
+            "RESTORE DATABASE [copy] " + place + "diff.bak'",
+            "RESTORE LOG [copy] " + place + "log-16.bak'",
+            "RESTORE LOG [copy] " + place + "log-20.bak'",
+            "RESTORE LOG [copy] " + place + "log-24.bak'",
+            "NORECOVERY, STOPAT = '",
+            "RESTORE DATABASE [copy] WITH RECOVERY")
+        .doesNotContain("log-12.bak");
+    assertThat(gds("describe", "copy").code()).isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
   }
 
   @Test

@@ -61,6 +61,9 @@ final class DriverConnections implements DataSource {
   private boolean stopped;
   private volatile int loginTimeout;
 
+  /** The pool's thread that connections are opened on; there is one at a time. */
+  private volatile @Nullable Thread opener;
+
   DriverConnections(
       Driver driver,
       String url,
@@ -114,7 +117,11 @@ final class DriverConnections implements DataSource {
     }
   }
 
-  /** Lets nobody wait for a wish any more; for when the pool is closed. */
+  /**
+   * Lets nobody wait for a wish any more; for when the pool is closed. The pool's thread is woken
+   * as well: it sleeps for some time behind each connection that it has opened, and the pool does
+   * not close before it is done.
+   */
   void stop() {
     lock.lock();
     try {
@@ -123,6 +130,7 @@ final class DriverConnections implements DataSource {
     } finally {
       lock.unlock();
     }
+    Optional.ofNullable(opener).ifPresent(Thread::interrupt);
   }
 
   private void failed(DatabaseException refused) {
@@ -270,6 +278,7 @@ final class DriverConnections implements DataSource {
    */
   @Override
   public Connection getConnection() throws SQLException {
+    opener = Thread.currentThread();
     try {
       while (true) {
         awaitWish();

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -611,6 +612,40 @@ class ConnectionPoolTest {
         });
     assertThat(connections.allClosed()).isTrue();
     broken.close();
+  }
+
+  @Test
+  void closingWakesThePoolsThreadThatSleepsBehindAConnectionItOpened() throws Exception {
+    DriverConnections connections =
+        new DriverConnections(
+            driver,
+            URL,
+            java.util.Map.of(),
+            java.util.Map.of(),
+            io.gds.database.core.secret.Secrets.builtIn(),
+            ERRORS,
+            "postgresql://localhost/");
+    connections.stop();
+    CountDownLatch opened = new CountDownLatch(1);
+    AtomicBoolean woken = new AtomicBoolean();
+    Thread opener =
+        new Thread(
+            () -> {
+              try {
+                connections.getConnection().close();
+                opened.countDown();
+                Thread.sleep(TimeUnit.MINUTES.toMillis(5));
+              } catch (InterruptedException e) {
+                woken.set(true);
+              } catch (SQLException e) {
+                opened.countDown();
+              }
+            });
+    opener.start();
+    opened.await();
+    connections.stop();
+    opener.join(TimeUnit.MINUTES.toMillis(1));
+    assertThat(woken).isTrue();
   }
 
   @Test
