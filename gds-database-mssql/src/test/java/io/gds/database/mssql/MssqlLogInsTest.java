@@ -171,6 +171,13 @@ class MssqlLogInsTest {
   }
 
   @Test
+  void intoADatabaseAWrongPasswordIsTriedOnceToo() {
+    ConnectionInfo inside = info("sa@", trust).toBuilder().database("msdb").build();
+    assertThat(refused(with(inside, "wrong")).nativeCode()).contains("18456");
+    assertThat(PEER.script().logins()).hasSize(1);
+  }
+
+  @Test
   void aCertificateThatNobodyKnowsIsTriedOnce() {
     String eve = "sslcert=" + directory + "/eve.pem&sslkey=" + directory + "/eve.key&" + trust;
     DatabaseException e = refused(info("", eve));

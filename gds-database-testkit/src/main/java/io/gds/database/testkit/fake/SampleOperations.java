@@ -10,6 +10,7 @@ import io.gds.database.backup.SupportsBackup;
 import io.gds.database.connection.HostAddress;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.OptionFault;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.AuditRecord;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
@@ -61,6 +62,7 @@ final class SampleOperations {
         DatabaseCondition.USABLE,
         new NamePattern("ord*"),
         new HostAddress("db.example.com", java.util.OptionalInt.of(5432)),
+        HostCommand.of("systemctl", "stop", "postgresql"),
         new OptionFault("fake.label", "takes text of at most 100 characters"),
         STATUS,
         new CapabilityReport(Samples.DATABASE, Samples.AT, List.of(STATUS)),
