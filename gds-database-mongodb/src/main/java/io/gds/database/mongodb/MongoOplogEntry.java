@@ -91,9 +91,13 @@ record MongoOplogEntry(BsonDocument document) {
     BsonValue session = document.get("lsid");
     BsonValue number = document.get("txnNumber");
     boolean part = object().containsKey("applyOps") || isCommitting() || isAborting();
-    return isCommand() && part && !isSeveralInserts() && session != null && number != null
-        ? Optional.of(new Transaction(session, number.asNumber().longValue()))
-        : Optional.empty();
+    if (!isCommand() || !part || isSeveralInserts() || session == null || number == null) {
+      return Optional.empty();
+    }
+    if (!number.isNumber()) {
+      throw MongoFrames.corrupt("the oplog", "a transaction is numbered by " + number);
+    }
+    return Optional.of(new Transaction(session, number.asNumber().longValue()));
   }
 
   private boolean isSeveralInserts() {

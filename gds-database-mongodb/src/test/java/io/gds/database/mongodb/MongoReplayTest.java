@@ -174,6 +174,15 @@ class MongoReplayTest {
   }
 
   @Test
+  void aTransactionWithoutANumberIsDamage() {
+    MongoOplogEntry entry = entry(part(1, "", "1").replace("txnNumber: 1", "txnNumber: 'x'"));
+    assertThatThrownBy(() -> replay.take(entry))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("the oplog is damaged: a transaction is numbered by");
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
   void severalInsertsOfARetryableWriteAreNoTransaction() {
     String entry = part(1, "", "1", "2").replace("{op: 'c'", "{multiOpType: 1, op: 'c'");
     take(entry);
