@@ -11,14 +11,14 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TimeZone;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Row {
   private final ResultSet results;
-  private @Nullable Set<String> names;
+  private @Nullable Map<String, Boolean> present;
   private @Nullable Calendar utc;
 
   Row(ResultSet results) {
@@ -53,13 +53,14 @@ public final class Row {
 
   /** Whether there is a column of this name, in any letter case: servers differ by version. */
   public boolean has(String column) {
-    Set<String> known = names;
+    Map<String, Boolean> known = present;
     if (known == null) {
-      known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-      known.addAll(columns());
-      names = known;
+      known = new HashMap<>();
+      present = known;
     }
-    return known.contains(column);
+    // A reader asks the same for each row.
+    return known.computeIfAbsent(
+        column, name -> columns().stream().anyMatch(name::equalsIgnoreCase));
   }
 
   /** A text. */
