@@ -48,7 +48,7 @@ final class MssqlPlacement {
               ? List.of()
               : i > 0 && recorded.containsKey(step.set().id())
                   ? recorded.getOrDefault(step.set().id(), List.of())
-                  : source.listed(step);
+                  : source.listed(it.wishes().reading(step), step.reading().position());
       List<MssqlBackupFile> fresh = files.stream().filter(file -> known.add(file.name())).toList();
       brought.addAll(fresh);
       counts.add(fresh.size());

@@ -162,6 +162,12 @@ public final class MssqlRestore {
               "Filegroups to restore into an existing database, parted by |.")
           .checked(text -> !text.isBlank(), "names parted by |");
 
+  /**
+   * The credential of the server that holds a storage account's key, by which page blobs were
+   * written and are read. Not for access by a token. Default: none.
+   */
+  public static final OptionKey<String> CREDENTIAL = MssqlVerify.CREDENTIAL;
+
   /** All of them. */
   static final Set<OptionKey<?>> KEYS =
       Set.of(
@@ -183,7 +189,8 @@ public final class MssqlRestore {
           KEEP_REPLICATION,
           RESTRICTED_USER,
           PAGES,
-          FILEGROUPS);
+          FILEGROUPS,
+          CREDENTIAL);
 
   private MssqlRestore() {}
 }

@@ -57,9 +57,8 @@ final class MssqlRestoreFiles {
   }
 
   /** The files of a set, as it tells them itself. */
-  List<MssqlBackupFile> listed(MssqlPlanning.Step step) {
-    return new MssqlMediaReading(context)
-        .files(MssqlDestination.of(step.reading().devices()), step.reading().position());
+  List<MssqlBackupFile> listed(MssqlDestination source, int position) {
+    return new MssqlMediaReading(context).files(source, position);
   }
 
   /** The thumbprints among these files that the server has no certificate for. */

@@ -114,7 +114,7 @@ final class MssqlRestoreFinder {
 
   private List<MssqlBackupEntry> ofArchive() {
     Location place = wishes.source().location().orElseThrow();
-    List<MssqlBackupEntry> all = media.sets(MssqlPlace.of(place));
+    List<MssqlBackupEntry> all = media.sets(wishes.read(MssqlPlace.of(place)));
     Optional<Integer> position = wishes.given(MssqlRestore.POSITION);
     List<MssqlBackupEntry> chosen =
         position.isEmpty()
@@ -203,7 +203,7 @@ final class MssqlRestoreFinder {
       all.addAll(media.sets(MssqlDestination.disk(disks.toArray(String[]::new))));
     }
     if (!urls.isEmpty()) {
-      all.addAll(media.sets(MssqlDestination.url(urls.toArray(String[]::new))));
+      all.addAll(media.sets(wishes.read(MssqlDestination.url(urls.toArray(String[]::new)))));
     }
     return all;
   }

@@ -26,24 +26,22 @@ import org.jspecify.annotations.Nullable;
 final class MssqlRestoreProof {
   private final MssqlContext context;
   private final List<MssqlPlanning.Step> steps;
-  private final VerifyLevel level;
+  private final MssqlRestoreWishes wishes;
 
   MssqlRestoreProof(
-      MssqlContext context, Found found, MssqlPlanning.Chain chain, VerifyLevel level) {
+      MssqlContext context, Found found, MssqlPlanning.Chain chain, MssqlRestoreWishes wishes) {
     this.context = context;
     this.steps =
         chain.steps().stream()
             .filter(step -> found.tail().filter(step.set().id()::equals).isEmpty())
             .toList();
-    this.level = level;
+    this.wishes = wishes;
   }
 
   <T extends @Nullable Object> void addTo(Plan.Builder<T> plan) {
     Map<MssqlDestination, List<MssqlPlanning.Step>> media = new LinkedHashMap<>();
     for (MssqlPlanning.Step step : steps) {
-      media
-          .computeIfAbsent(MssqlDestination.of(step.reading().devices()), key -> new ArrayList<>())
-          .add(step);
+      media.computeIfAbsent(wishes.reading(step), key -> new ArrayList<>()).add(step);
     }
     media.forEach(
         (source, sets) -> {
@@ -54,13 +52,13 @@ final class MssqlRestoreProof {
               headers.shown(),
               step -> requireThere(source, sets, headers, step));
         });
-    if (level == VerifyLevel.MANIFEST) {
+    if (wishes.options().verify() == VerifyLevel.MANIFEST) {
       return;
     }
     for (MssqlPlanning.Step set : steps) {
       MssqlStatement verify =
           MssqlMediaSql.verify(
-              MssqlDestination.of(set.reading().devices()),
+              wishes.reading(set),
               set.reading().position(),
               set.set().is(MssqlBackupFlag.CHECKSUMS));
       plan.step(

@@ -179,6 +179,24 @@ record MssqlRestoreSpec(
         credential);
   }
 
+  /** The same, read by a credential of the server. */
+  MssqlRestoreSpec by(Optional<String> key) {
+    return new MssqlRestoreSpec(
+        database,
+        log,
+        source,
+        position,
+        part,
+        moves,
+        checksums,
+        stop,
+        ending,
+        replace,
+        keepReplication,
+        restrictedUser,
+        key);
+  }
+
   /** The same with its files elsewhere. */
   MssqlRestoreSpec moving(List<Move> files) {
     return with(files, checksums, stop);

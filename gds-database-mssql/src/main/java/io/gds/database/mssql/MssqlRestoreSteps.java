@@ -54,7 +54,7 @@ final class MssqlRestoreSteps {
   }
 
   Operation<RestoreInfo> plan() {
-    new MssqlRestoreProof(context, it.found(), chain, wishes.options().verify()).addTo(plan);
+    new MssqlRestoreProof(context, it.found(), chain, wishes).addTo(plan);
     MssqlRestoreSequence sequence;
     switch (it.way()) {
       case DIRECT -> {
@@ -83,6 +83,7 @@ final class MssqlRestoreSteps {
       boolean first = i == 0;
       MssqlRestoreSpec spec =
           MssqlRestoreSpec.of(into, step)
+              .by(wishes.reading(step).credential())
               .moving(moves.get(i))
               .replacing(first && it.replaces(chain))
               .part(step.set().isLog() ? Optional.<Part>empty() : wishes.part());

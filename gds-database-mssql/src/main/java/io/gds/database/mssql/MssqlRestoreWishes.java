@@ -1,11 +1,13 @@
 package io.gds.database.mssql;
 
+import io.gds.database.backup.Location;
 import io.gds.database.backup.RestoreMapping;
 import io.gds.database.backup.RestoreOptions;
 import io.gds.database.backup.RestoreSource;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.OptionFault;
+import io.gds.database.mssql.MssqlMedia.DeviceType;
 import io.gds.database.mssql.MssqlRestoreSpec.Ending;
 import io.gds.database.mssql.MssqlRestoreSpec.Page;
 import io.gds.database.mssql.MssqlRestoreSpec.Part;
@@ -51,6 +53,16 @@ final class MssqlRestoreWishes {
   /** Where the tail of the log goes. */
   Optional<MssqlDestination> tail() {
     return given(MssqlRestore.TAIL_LOG).map(MssqlRestoreWishes::device);
+  }
+
+  /** Where a step of the plan is read, and by what. */
+  MssqlDestination reading(MssqlPlanning.Step step) {
+    return read(MssqlDestination.of(step.reading().devices()));
+  }
+
+  /** The same, by the credential that addresses are read by. */
+  MssqlDestination read(MssqlDestination place) {
+    return place.type() == DeviceType.URL ? place.by(given(MssqlRestore.CREDENTIAL)) : place;
   }
 
   static MssqlDestination device(String name) {
@@ -140,6 +152,12 @@ final class MssqlRestoreWishes {
   List<OptionFault> faults() {
     List<OptionFault> faults = new ArrayList<>();
     source(faults);
+    if (given(MssqlRestore.CREDENTIAL).isPresent()
+        && ofArchive()
+        && source().location().filter(it -> it.kind() != Location.Kind.URL).isPresent()) {
+      faults.add(
+          new OptionFault(MssqlRestore.CREDENTIAL.id(), "belongs to a backup at an address"));
+    }
     targets(faults);
     endings(faults);
     parts(faults);

@@ -3,6 +3,7 @@ package io.gds.database.mssql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gds.database.DropOptions;
 import io.gds.database.UnsupportedCapabilityException;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupOptions;
@@ -12,6 +13,8 @@ import io.gds.database.backup.BackupVerification;
 import io.gds.database.backup.DeleteBackupsOptions;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.ReachableWindow;
+import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.RestoreSource;
 import io.gds.database.backup.RetentionPlan;
 import io.gds.database.backup.RetentionPolicy;
 import io.gds.database.backup.VerifyLevel;
@@ -223,6 +226,35 @@ class MssqlCatalogTest {
     assertThat(proof.level()).isEqualTo(level);
     VerifyOptions.Builder file = verify.backup(Location.server("/b/1.bak"));
     assertThatThrownBy(() -> scene.engine.prepareVerifyBackup(file.build()))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining("belongs to a backup at an address");
+  }
+
+  @Test
+  void whatWasWrittenByAnAccountsKeyIsRestoredByIt() {
+    BackupInfo made =
+        shop.backup(
+            BackupOptions.builder()
+                .to(Location.url("https://a.blob.core.windows.net/c/1.bak"))
+                .option(MssqlBackup.CREDENTIAL, "store's key")
+                .build());
+    MssqlDatabase copy = scene.engine.database("copy");
+    for (RestoreSource source :
+        List.of(RestoreSource.archive(made.location()), RestoreSource.history("shop"))) {
+      RestoreOptions.Builder restore = RestoreOptions.builder().from(source);
+      assertThat(copy.prepareRestore(restore.build()).refused()).isTrue();
+      restore.option(MssqlRestore.CREDENTIAL, "store's key");
+      assertThat(copy.restore(restore.build()).used()).extracting(BackupInfo::id).hasSize(1);
+      copy.drop(DropOptions.defaults());
+    }
+    assertThat(scene.changes())
+        .anyMatch(text -> text.contains("RESTORE DATABASE") && text.contains("N'store''s key'"));
+    RestoreOptions file =
+        RestoreOptions.builder()
+            .from(RestoreSource.archive(Location.server("/b/1.bak")))
+            .option(MssqlRestore.CREDENTIAL, "store's key")
+            .build();
+    assertThatThrownBy(() -> copy.prepareRestore(file))
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageContaining("belongs to a backup at an address");
   }

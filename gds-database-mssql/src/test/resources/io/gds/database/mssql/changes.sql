@@ -66,12 +66,15 @@ GRANT SELECT ON SCHEMA::[sa]]les] TO [clerk] WITH GRANT OPTION
 GRANT SHUTDOWN TO [ada]
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-labelonly-transact-sql
 RESTORE LABELONLY FROM URL = N'https://a.blob.core.windows.net/c/1.bak'
+-- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-filelistonly-transact-sql
+RESTORE FILELISTONLY FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH FILE = 1
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-transact-sql
 RESTORE DATABASE [Sales]]1] FILEGROUP = N'A' FROM DISK = N'D:\b\it''s.bak' WITH FILE = 2, CHECKSUM, STOP_ON_ERROR, NORECOVERY, STATS = 5
 RESTORE DATABASE [Sales]]1] FROM DISK = N'D:\b\it''s.bak' WITH FILE = 2, CHECKSUM, STOP_ON_ERROR, NORECOVERY, STATS = 5
 RESTORE DATABASE [Sales]]1] FROM DISK = N'D:\b\it''s.bak' WITH FILE = 2, MOVE N'shop' TO N'/d/1.mdf', MOVE N'shop_log' TO N'/d/1.ldf', STOP_ON_ERROR, NORECOVERY, STATS = 5
 RESTORE DATABASE [Sales]]1] FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH FILE = 1, MOVE N'shop' TO N'/d/gds_new_0a1b2c3d_1.mdf', MOVE N'shop_log' TO N'/d/gds_new_0a1b2c3d_2.ldf', CREDENTIAL = N'store''s key', STOP_ON_ERROR, NORECOVERY, STATS = 5
 RESTORE DATABASE [Sales]]1] FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH FILE = 2, MOVE N'shop' TO N'D:\data\other_0a1b2c3d_1.mdf', MOVE N'shop_log' TO N'L:\log\other_0a1b2c3d_2.ldf', STOP_ON_ERROR, NORECOVERY, STATS = 5
+RESTORE DATABASE [Sales]]1] FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH FILE = 1, MOVE N'shop' TO N'/d/copy_0a1b2c3d_1.mdf', MOVE N'shop_log' TO N'/d/copy_0a1b2c3d_2.ldf', CREDENTIAL = N'it''s', CHECKSUM, STOP_ON_ERROR, NORECOVERY, STATS = 5
 RESTORE LOG [Sales]]1] FROM DISK = N'D:\b\it''s.bak' WITH FILE = 2, CHECKSUM, STOP_ON_ERROR, NORECOVERY, STATS = 5
 RESTORE LOG [Sales]]1] FROM DISK = N'D:\b\it''s.bak' WITH FILE = 2, STOP_ON_ERROR, NORECOVERY, STATS = 5
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-verifyonly-transact-sql
