@@ -1,6 +1,7 @@
 package io.gds.database.jdbc;
 
 import io.gds.database.core.StepContext;
+import io.gds.database.core.url.Printable;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

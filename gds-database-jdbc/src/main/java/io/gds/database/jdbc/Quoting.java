@@ -1,5 +1,6 @@
 package io.gds.database.jdbc;
 
+import io.gds.database.core.url.Printable;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import java.util.Objects;

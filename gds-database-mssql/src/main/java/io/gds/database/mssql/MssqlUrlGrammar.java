@@ -3,6 +3,7 @@ package io.gds.database.mssql;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
+import io.gds.database.core.url.Percent;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
@@ -173,7 +174,7 @@ final class MssqlUrlGrammar {
   }
 
   private static String decode(String text) {
-    return MssqlPercent.decode(text)
+    return Percent.decode(text)
         .orElseThrow(() -> refused("a percent sign is written %25, and what is encoded is UTF-8"));
   }
 

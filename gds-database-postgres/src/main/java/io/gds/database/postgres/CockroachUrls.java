@@ -2,9 +2,9 @@ package io.gds.database.postgres;
 
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.core.url.PropertyAllowList;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
-import io.gds.database.jdbc.PropertyAllowList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,8 +2,8 @@ package io.gds.database.postgres;
 
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.core.url.PropertyAllowList;
 import io.gds.database.jdbc.ErrorTable;
-import io.gds.database.jdbc.PropertyAllowList;
 import io.gds.database.jdbc.Quoting;
 import java.util.List;
 import java.util.Set;

@@ -6,14 +6,12 @@ import io.gds.database.connection.ConnectionRole;
 import io.gds.database.connection.Credentials;
 import io.gds.database.connection.HostAddress;
 import io.gds.database.connection.SecretRef;
+import io.gds.database.core.url.Percent;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,31 +156,9 @@ final class PostgresUrlGrammar {
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
-  /** Percent-decoding of UTF-8; a plus sign stands for itself. */
   private String decode(String text) {
-    if (text.indexOf('%') < 0) {
-      return text;
-    }
-    byte[] raw = text.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer bytes = ByteBuffer.allocate(raw.length);
-    for (int i = 0; i < raw.length; i++) {
-      if (raw[i] != '%') {
-        bytes.put(raw[i]);
-        continue;
-      }
-      int high = i + 2 < raw.length + 0 ? Character.digit(raw[i + 1], 16) : -1;
-      int low = i + 2 < raw.length + 0 ? Character.digit(raw[i + 2], 16) : -1;
-      if (high < 0 || low < 0) {
-        throw refused("a percent sign is written %25");
-      }
-      bytes.put((byte) (high * 16 + low));
-      i += 2;
-    }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
-    } catch (CharacterCodingException e) {
-      throw refused("what is percent-encoded must be UTF-8");
-    }
+    return Percent.decode(text)
+        .orElseThrow(() -> refused("a percent sign is written %25, and what is encoded is UTF-8"));
   }
 
   private DatabaseException refused(String why) {

@@ -2,7 +2,7 @@ package io.gds.database.postgres;
 
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
-import io.gds.database.jdbc.PropertyAllowList;
+import io.gds.database.core.url.PropertyAllowList;
 import io.gds.database.operation.OptionKey;
 import java.util.List;
 import java.util.Optional;

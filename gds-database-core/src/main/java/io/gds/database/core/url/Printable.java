@@ -1,7 +1,7 @@
-package io.gds.database.jdbc;
+package io.gds.database.core.url;
 
-/** Foreign text made fit for one line of a log or message. */
-final class Printable {
+/** Foreign text made fit for one line of a log or message. Pure. */
+public final class Printable {
   private Printable() {}
 
   /**
@@ -9,7 +9,7 @@ final class Printable {
    * direction), line separators and unpaired surrogates as {@code \}{@code uXXXX}, cut after so
    * many characters.
    */
-  static String line(String text, int atMost) {
+  public static String line(String text, int atMost) {
     StringBuilder line = new StringBuilder(Math.min(text.length(), atMost) + 16);
     for (int i = 0; i < text.length(); ) {
       if (line.length() >= atMost) {

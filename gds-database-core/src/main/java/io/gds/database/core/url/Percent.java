@@ -1,16 +1,16 @@
-package io.gds.database.mssql;
+package io.gds.database.core.url;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Percent-encoding of UTF-8 in a URL. A plus sign stands for itself. */
-final class MssqlPercent {
-  private MssqlPercent() {}
+/** Percent-encoding of UTF-8 in a URL. A plus sign stands for itself. Pure. */
+public final class Percent {
+  private Percent() {}
 
   /** The text that was encoded; empty if it was not encoded rightly. */
-  static Optional<String> decode(String text) {
+  public static Optional<String> decode(String text) {
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(raw.length);
     for (int i = 0; i < raw.length; i++) {

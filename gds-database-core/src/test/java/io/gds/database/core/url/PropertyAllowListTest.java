@@ -1,4 +1,4 @@
-package io.gds.database.jdbc;
+package io.gds.database.core.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

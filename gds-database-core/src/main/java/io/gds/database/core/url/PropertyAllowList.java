@@ -1,4 +1,4 @@
-package io.gds.database.jdbc;
+package io.gds.database.core.url;
 
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
