@@ -1,0 +1,144 @@
+package io.gds.database.mongodb;
+
+import com.mongodb.client.MongoClient;
+import io.gds.database.Capability;
+import io.gds.database.CapabilityReport;
+import io.gds.database.DatabaseQuery;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.DatabaseType;
+import io.gds.database.operation.OperationExecutor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The engine: hands each capability to the class that has it. */
+final class DefaultMongoEngine implements MongoEngine {
+  private final ConnectionInfo info;
+  private final MongoContext context;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable MongoEngineMetadata reading;
+
+  DefaultMongoEngine(ConnectionInfo info, MongoContext context) {
+    this.info = info;
+    this.context = context;
+  }
+
+  MongoContext context() {
+    return context;
+  }
+
+  @Override
+  public DatabaseType type() {
+    return DatabaseType.MONGODB;
+  }
+
+  @Override
+  public String name() {
+    return context.runner().engine();
+  }
+
+  @Override
+  public ConnectionInfo connectionInfo() {
+    return info;
+  }
+
+  @Override
+  public MongoClient client() {
+    return context.connections().client();
+  }
+
+  @Override
+  public MongoEngineMetadata metadata() {
+    MongoEngineMetadata last = reading;
+    return last == null ? refresh() : last;
+  }
+
+  @Override
+  public MongoEngineMetadata refresh() {
+    context.runner().requireOpen();
+    MongoEngineMetadata now = context.readings().engine();
+    reading = now;
+    return now;
+  }
+
+  @Override
+  public Instant serverTime() {
+    return context.readings().serverTime();
+  }
+
+  @Override
+  public void ping() {
+    context.readings().ping();
+  }
+
+  @Override
+  public List<MongoDatabase> databases() {
+    return databases(DatabaseQuery.userDatabases());
+  }
+
+  @Override
+  public List<MongoDatabase> databases(DatabaseQuery query) {
+    context.runner().requireOpen();
+    return context.readings().databases(query).stream()
+        .<MongoDatabase>map(read -> new DefaultMongoDatabase(this, read.name(), Optional.of(read)))
+        .toList();
+  }
+
+  @Override
+  public MongoDatabase database(String name) {
+    return new DefaultMongoDatabase(this, MongoNames.database(name), Optional.empty());
+  }
+
+  @Override
+  public OperationExecutor operations() {
+    return context.runner();
+  }
+
+  @Override
+  public <C extends Capability> Optional<C> capability(Class<C> type) {
+    return MongoCapabilities.OF_ENGINE.contains(type)
+            && MongoCapabilities.ofEngine(type, context.known()).isAvailable()
+        ? Optional.of(type.cast(this))
+        : Optional.empty();
+  }
+
+  @Override
+  public <C extends Capability> C require(Class<C> type) {
+    return capability(type)
+        .orElseThrow(
+            () ->
+                MongoCapabilities.refusal(
+                    name(), MongoCapabilities.ofEngine(type, context.known())));
+  }
+
+  @Override
+  public CapabilityReport capabilities() {
+    context.runner().requireOpen();
+    MongoProduct product = context.product();
+    MongoRights rights = MongoRights.read(context);
+    return MongoCapabilities.reportOfEngine(
+        name(),
+        context.clock().instant(),
+        product,
+        status -> MongoCapabilityRights.ofEngine(rights, status));
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        context.runner().close();
+      } finally {
+        context.runner().environment().engineClosed(this);
+      }
+    }
+  }
+
+  /** The name and the address. */
+  @Override
+  public String toString() {
+    return name() + " (" + info.redactedUrl() + ")";
+  }
+}

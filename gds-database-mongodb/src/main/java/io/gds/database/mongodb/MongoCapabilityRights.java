@@ -1,0 +1,50 @@
+package io.gds.database.mongodb;
+
+import io.gds.database.Availability;
+import io.gds.database.Capability;
+import io.gds.database.CapabilityStatus;
+import io.gds.database.SupportsDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What this user lacks for a capability. */
+final class MongoCapabilityRights {
+  /** What a capability needs on the server as a whole; one not named needs nothing. */
+  private static final Map<Class<? extends Capability>, List<MongoAction>> ON_CLUSTER = Map.of();
+
+  /** What a capability needs on a database. */
+  private static final Map<Class<? extends Capability>, List<MongoAction>> ON_DATABASE =
+      Map.of(
+          SupportsDefinition.class,
+          List.of(MongoAction.CREATE_COLLECTION, MongoAction.DROP_DATABASE));
+
+  private MongoCapabilityRights() {}
+
+  /** What stands against a capability of the server. */
+  static CapabilityStatus ofEngine(MongoRights rights, CapabilityStatus status) {
+    return ON_CLUSTER.getOrDefault(status.capability(), List.of()).stream()
+        .filter(action -> !rights.onCluster(action))
+        .findFirst()
+        .map(missing -> lacking(status, missing))
+        .orElse(status);
+  }
+
+  /** What stands against a capability of a database, or one that it hands out. */
+  static CapabilityStatus ofDatabase(MongoRights rights, String name, CapabilityStatus status) {
+    Optional<MongoAction> missing =
+        ON_DATABASE.getOrDefault(status.capability(), List.of()).stream()
+            .filter(action -> !rights.onDatabase(action, name))
+            .findFirst();
+    return missing.map(action -> lacking(status, action)).orElseGet(() -> ofEngine(rights, status));
+  }
+
+  private static CapabilityStatus lacking(CapabilityStatus status, MongoAction action) {
+    return new CapabilityStatus(
+        status.capability(),
+        status.feature(),
+        Availability.PERMISSION,
+        "this user has not " + action.right(),
+        action.remedy());
+  }
+}

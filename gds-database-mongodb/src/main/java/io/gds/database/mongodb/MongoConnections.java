@@ -1,0 +1,190 @@
+package io.gds.database.mongodb;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoDriverInformation;
+import com.mongodb.ServerAddress;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.connection.ClusterConnectionMode;
+import com.mongodb.connection.ServerDescription;
+import io.gds.database.NamePattern;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.DatabaseType;
+import io.gds.database.connection.HostAddress;
+import io.gds.database.connection.TlsMode;
+import io.gds.database.core.OperationRunner;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver's clients of an engine: one for the server or the whole set, which follows its
+ * primary, and one for each member that is asked by itself. The driver keeps threads that watch
+ * each server, so a client begins at its first use. Thread-safe; closed with the engine.
+ */
+final class MongoConnections implements AutoCloseable {
+  /** Connections to a member that is asked by itself. */
+  private static final int MEMBER_POOL = 2;
+
+  private final OperationRunner runner;
+  private final ConnectionInfo info;
+  private final Optional<MongoClient> callers;
+  private final Map<HostAddress, MongoClient> members = new ConcurrentHashMap<>();
+  private @Nullable MongoClient client;
+
+  MongoConnections(OperationRunner runner, ConnectionInfo info) {
+    this.runner = runner;
+    this.info = info;
+    this.callers = info.external(MongoClient.class);
+    runner.owns(this);
+  }
+
+  ConnectionInfo info() {
+    return info;
+  }
+
+  /** The client for all but what one member is asked. */
+  synchronized MongoClient client() {
+    runner.requireOpen();
+    if (callers.isPresent()) {
+      return callers.get();
+    }
+    MongoClient known = client;
+    if (known == null) {
+      known = create(settings(info));
+      client = known;
+    }
+    return known;
+  }
+
+  /**
+   * A client for one member, whoever is primary. Logs in as the engine does, or as the peer of that
+   * name; empty if nothing allows that to be sent there.
+   *
+   * @param host as the set's configuration names it
+   */
+  Optional<MongoClient> member(HostAddress host) {
+    runner.requireOpen();
+    MongoClient known = members.get(host);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    return connectionTo(host)
+        .map(to -> members.computeIfAbsent(host, at -> create(settingsOfMember(to))));
+  }
+
+  private Optional<ConnectionInfo> connectionTo(HostAddress host) {
+    ConnectionInfo peer = info.peers().get(host.toString());
+    if (peer != null) {
+      return Optional.of(peer);
+    }
+    boolean allowed =
+        callers.isEmpty()
+            && (info.hosts().contains(host) || isKnown(host) || isAllowed(host.host()));
+    return allowed ? Optional.of(info.toBuilder().hosts(List.of(host)).build()) : Optional.empty();
+  }
+
+  /** Whether the driver logs in there already, as it does to every member of a set. */
+  private boolean isKnown(HostAddress host) {
+    ServerAddress address = address(host);
+    return client().getClusterDescription().getServerDescriptions().stream()
+        .map(ServerDescription::getAddress)
+        .anyMatch(address::equals);
+  }
+
+  private boolean isAllowed(String host) {
+    return info.allowedPeerHosts().stream()
+        .anyMatch(pattern -> new NamePattern(pattern).matches(host));
+  }
+
+  static ServerAddress address(HostAddress host) {
+    return new ServerAddress(host.host(), host.port().orElse(MongoUrlGrammar.DEFAULT_PORT));
+  }
+
+  private static MongoClient create(MongoClientSettings settings) {
+    return MongoClients.create(
+        settings, MongoDriverInformation.builder().driverName("gds-database").build());
+  }
+
+  private MongoClientSettings settingsOfMember(ConnectionInfo to) {
+    return MongoClientSettings.builder(settings(to))
+        .applyToClusterSettings(
+            cluster ->
+                cluster
+                    .requiredReplicaSetName(null)
+                    .hosts(List.of(address(to.hosts().get(0))))
+                    .mode(ClusterConnectionMode.SINGLE))
+        .applyToConnectionPoolSettings(pool -> pool.maxSize(MEMBER_POOL))
+        .build();
+  }
+
+  private MongoClientSettings settings(ConnectionInfo to) {
+    ConnectionString options =
+        MongoProperties.isSrv(to) ? MongoProperties.seedList(to) : MongoProperties.driversOwn(to);
+    MongoClientSettings.Builder settings =
+        MongoClientSettings.builder()
+            .applyConnectionString(options)
+            .applicationName(
+                options.getApplicationName() == null ? "gds" : options.getApplicationName())
+            .applyToSocketSettings(
+                socket ->
+                    socket.connectTimeout(
+                        millis(to.timeouts().connect().toMillis()), TimeUnit.MILLISECONDS))
+            .applyToConnectionPoolSettings(
+                pool ->
+                    pool.maxSize(to.pool().size())
+                        .minSize(0)
+                        .maxConnectionIdleTime(
+                            to.pool().idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .maxConnectionLifeTime(
+                            to.pool().maxLifetime().toMillis(), TimeUnit.MILLISECONDS)
+                        .maxWaitTime(to.timeouts().login().toMillis(), TimeUnit.MILLISECONDS));
+    if (!to.properties().containsKey("serverSelectionTimeoutMS")) {
+      long patience = to.timeouts().connect().plus(to.timeouts().login()).toMillis();
+      settings.applyToClusterSettings(
+          cluster -> cluster.serverSelectionTimeout(patience, TimeUnit.MILLISECONDS));
+    }
+    if (MongoTls.isOn(to.tls())) {
+      SSLContext context = MongoTls.context(to.tls());
+      boolean anyName = to.tls().mode() != TlsMode.VERIFY_FULL;
+      settings.applyToSslSettings(
+          ssl -> ssl.enabled(true).context(context).invalidHostNameAllowed(anyName));
+    } else {
+      settings.applyToSslSettings(ssl -> ssl.enabled(false));
+    }
+    MongoLogIns.credential(to, runner.environment()).ifPresent(settings::credential);
+    return settings.build();
+  }
+
+  private static int millis(long millis) {
+    return (int) Math.min(Integer.MAX_VALUE, millis);
+  }
+
+  /** Whether what is sent can be read on the way. */
+  boolean isEncryptedOrLocal() {
+    return callers.isEmpty()
+        && (MongoTls.isOn(info.tls()) || info.hosts().stream().allMatch(HostAddress::isLoopback));
+  }
+
+  /** Closes what was opened here; the caller's own client stays open. */
+  @Override
+  public synchronized void close() {
+    MongoClient known = client;
+    client = null;
+    if (known != null) {
+      known.close();
+    }
+    members.values().forEach(MongoClient::close);
+    members.clear();
+  }
+
+  @Override
+  public String toString() {
+    return DatabaseType.MONGODB + " clients of " + runner.engine();
+  }
+}

@@ -1,0 +1,69 @@
+package io.gds.database.mongodb;
+
+import io.gds.database.core.Fate;
+import io.gds.database.core.Plan;
+import io.gds.database.operation.Effect;
+import io.gds.database.operation.Step;
+import io.gds.database.operation.StepKind;
+import java.util.function.BooleanSupplier;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonWriterSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command as a step: what its text shows is the document that is sent, in extended JSON, so that
+ * it can be pasted into the vendor's shell behind {@code db.runCommand}.
+ *
+ * @param database where it is sent
+ * @param command what is sent
+ * @param secret whether a member of it is a secret, which the text shows as hidden
+ */
+record MongoStep(String database, BsonDocument command, @Nullable String secret) {
+  private static final JsonWriterSettings TEXT =
+      JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
+
+  private static final String HIDDEN = "<hidden>";
+
+  static MongoStep of(String database, BsonDocument command) {
+    return new MongoStep(database, command, null);
+  }
+
+  /** As scripts show it. */
+  String text() {
+    BsonDocument shown = command;
+    if (secret != null && command.containsKey(secret)) {
+      shown = command.clone();
+      shown.put(secret, new BsonString(HIDDEN));
+    }
+    return "use " + quoted(database) + "; db.runCommand(" + shown.toJson(TEXT) + ")";
+  }
+
+  private static String quoted(String name) {
+    String json = MongoCommands.command("x", name).toJson(TEXT);
+    return json.substring(json.indexOf(':') + 2, json.length() - 1);
+  }
+
+  /** Adds it to a plan as what may be sent again. */
+  <T extends @Nullable Object> void idempotent(MongoContext context, Plan.Builder<T> plan) {
+    plan.step(
+        StepKind.COMMAND,
+        Effect.IDEMPOTENT,
+        text(),
+        step -> context.commands().during(step).run(database, command));
+  }
+
+  /**
+   * Adds it to a plan as what is sent once.
+   *
+   * @param done whether it shows that it was done, asked if the answer is lost
+   */
+  <T extends @Nullable Object> void once(
+      MongoContext context, Plan.Builder<T> plan, BooleanSupplier done) {
+    plan.step(
+        new Step(StepKind.COMMAND, text(), Effect.ONCE, ""),
+        step -> context.commands().during(step).run(database, command),
+        Fate.settling(done));
+  }
+}
