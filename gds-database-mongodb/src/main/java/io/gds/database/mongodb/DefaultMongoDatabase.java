@@ -90,7 +90,7 @@ final class DefaultMongoDatabase implements MongoDatabase {
   public CapabilityReport capabilities() {
     context.runner().requireOpen();
     boolean exists = exists();
-    MongoRights rights = MongoRights.read(context);
+    MongoRights rights = MongoRights.read(context, true);
     return MongoCapabilities.reportOfDatabase(
         name,
         context.clock().instant(),

@@ -6,9 +6,24 @@ import io.gds.database.CapabilityReport;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.SupportsDefinition;
 import io.gds.database.UnsupportedCapabilityException;
+import io.gds.database.access.SupportsProcesses;
+import io.gds.database.access.SupportsUsers;
+import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.SupportsRestore;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.data.SupportsSql;
+import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
+import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.lifecycle.SupportsStates;
+import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.observe.SupportsStatements;
+import io.gds.database.schema.SupportsSchemas;
+import io.gds.database.settings.SupportsConfiguration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,6 +43,13 @@ final class MongoCapabilities {
   /** What the server can do, and its databases hand out. */
   static final List<Class<? extends Capability>> OF_ENGINE = List.of();
 
+  /** Why a database keeps its name. */
+  static final CapabilityStatus NO_RENAME =
+      absent(
+          SupportsDefinition.class,
+          "MongoDB renames no database",
+          "Clone it under the other name, and drop it then.");
+
   private static final List<CapabilityStatus> ABSENT =
       List.of(
           absent(
@@ -38,6 +60,25 @@ final class MongoCapabilities {
               SupportsStates.class,
               "a database is there or not; a server that fsync has locked is not offline",
               "Take rights away by roles, or stop the server."));
+
+  /** What MongoDB has, and this library does not do yet. */
+  private static final List<Class<? extends Capability>> NOT_YET =
+      List.of(
+          SupportsBackup.class,
+          SupportsBackupCatalog.class,
+          SupportsClone.class,
+          SupportsConfiguration.class,
+          SupportsHighAvailability.class,
+          SupportsLifecycle.class,
+          SupportsLogs.class,
+          SupportsMetrics.class,
+          SupportsProcesses.class,
+          SupportsRestore.class,
+          SupportsSchemas.class,
+          SupportsStatements.class,
+          SupportsSwitchover.class,
+          SupportsTopologyChange.class,
+          SupportsUsers.class);
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<
@@ -128,6 +169,7 @@ final class MongoCapabilities {
     List<Class<? extends Capability>> all = new ArrayList<>(OF_DATABASE);
     all.addAll(OF_ENGINE);
     ABSENT.forEach(status -> all.add(status.capability()));
+    all.addAll(NOT_YET);
     return new CapabilityReport(
         name,
         now,

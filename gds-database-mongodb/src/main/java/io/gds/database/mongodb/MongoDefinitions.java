@@ -97,13 +97,9 @@ final class MongoDefinitions {
   Operation<@Nullable Void> prepareAlter(AlterOptions options) {
     context.runner().requireOpen();
     List<OptionFault> faults = new ArrayList<>();
-    options
-        .newName()
-        .ifPresent(
-            newName ->
-                faults.add(
-                    new OptionFault(
-                        "newName", "cannot be given: MongoDB renames no database; clone it")));
+    if (options.newName().isPresent()) {
+      throw MongoCapabilities.refusal(name, MongoCapabilities.NO_RENAME);
+    }
     options
         .owner()
         .ifPresent(owner -> faults.add(new OptionFault("owner", "is nothing a database has here")));

@@ -4,6 +4,7 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -58,6 +59,20 @@ record MongoRights(boolean unlimited, List<Privilege> privileges) {
 
   /** Reads them now. */
   static MongoRights read(MongoContext context) {
+    return read(context, () -> isOpen(context));
+  }
+
+  /**
+   * Reads them now, by one command.
+   *
+   * @param answered whether the server has just answered something that it tells only those whom it
+   *     knows, or everybody if it asks nobody
+   */
+  static MongoRights read(MongoContext context, boolean answered) {
+    return read(context, () -> answered);
+  }
+
+  private static MongoRights read(MongoContext context, BooleanSupplier open) {
     BsonDocument status =
         context
             .commands()
@@ -67,16 +82,16 @@ record MongoRights(boolean unlimited, List<Privilege> privileges) {
                     .append("showPrivileges", BsonBoolean.TRUE));
     boolean nobody = MongoValues.array(status, "authInfo", "authenticatedUsers").isEmpty();
     return new MongoRights(
-        nobody && isOpen(context),
+        nobody && open.getAsBoolean(),
         MongoValues.documents(status, "authInfo", "authenticatedUserPrivileges").stream()
             .map(Privilege::of)
             .toList());
   }
 
-  /** Where authorization is on, nobody without a name may ask how the server was started. */
+  /** Where authorization is on, nobody without a name may ask for databases. */
   private static boolean isOpen(MongoContext context) {
     try {
-      context.commands().anywhere().admin(MongoCommands.command("getCmdLineOpts"));
+      context.readings().exists("admin");
       return true;
     } catch (DatabaseException e) {
       if (e.code() == ErrorCode.PERMISSION_DENIED) {

@@ -10,6 +10,7 @@ import io.gds.database.DatabaseState;
 import io.gds.database.Detail;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.InvalidOptionsException;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -147,9 +148,19 @@ abstract class ListingTests extends ContractGroup {
             made.name().toUpperCase(Locale.ROOT),
             made.name() + " ",
             made.name().substring(0, made.name().length() - 1))) {
-      assertThat(engine().database(name).exists())
+      assertThat(exists(name))
           .as("whether \"%s\" exists beside \"%s\"", name, made.name())
           .isEqualTo(listed().contains(name));
+    }
+  }
+
+  /** What no database can be called does not exist. */
+  private boolean exists(String name) {
+    try {
+      return engine().database(name).exists();
+    } catch (InvalidOptionsException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.INVALID_NAME);
+      return false;
     }
   }
 

@@ -70,6 +70,10 @@ abstract class PreparationTests extends ContractGroup {
       assertUnsupported("deleting backups", () -> Capabilities.invoke(verb, handle, options));
       return;
     }
+    if (verb.getName().equals("prepareAlter") && !declared().renames()) {
+      assertUnsupported("a rename", () -> Capabilities.invoke(verb, handle, options));
+      return;
+    }
     run().audit().forget();
     Operation<?> planned =
         run()

@@ -1,0 +1,147 @@
+package io.gds.database.mongodb;
+
+import com.mongodb.client.MongoCollection;
+import io.gds.database.Database;
+import io.gds.database.backup.Location;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.spi.DatabaseProvider;
+import io.gds.database.testkit.contract.Declaration;
+import io.gds.database.testkit.contract.TestEngine;
+import io.gds.database.testkit.mongodb.MongoKit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bson.Document;
+
+/** A server in this process, which the real driver talks to. */
+final class MongoTestEngine implements TestEngine {
+  private final MongoKit kit;
+  private final Path backups;
+  private final AtomicInteger own = new AtomicInteger();
+  private final AtomicInteger places = new AtomicInteger();
+
+  MongoTestEngine(MongoKit kit) {
+    this.kit = kit;
+    // Its connections are there before any are counted.
+    kit.client().listDatabaseNames().first();
+    try {
+      backups = Files.createTempDirectory("gds-mongo-backups-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public DatabaseProvider provider() {
+    return new MongoProvider();
+  }
+
+  @Override
+  public ConnectionInfo connection() {
+    return MongoUrlGrammar.parse(kit.url()).orElseThrow();
+  }
+
+  @Override
+  public Declaration declaration() {
+    return Declaration.builder().onEngine(List.of()).onDatabase(List.of()).withoutRename().build();
+  }
+
+  /** Does what is not the library's, and is not counted. */
+  private <T> T aside(Supplier<T> work) {
+    int before = kit.commands().size();
+    T result = work.get();
+    own.addAndGet(kit.commands().size() - before);
+    return result;
+  }
+
+  private MongoCollection<Document> letters(Database database) {
+    return kit.client().getDatabase(database.name()).getCollection("letters");
+  }
+
+  @Override
+  public void fill(Database database, long seed) {
+    aside(
+        () -> {
+          long before = letters(database).countDocuments();
+          return letters(database)
+              .insertMany(
+                  IntStream.range(0, 10)
+                      .mapToObj(
+                          n ->
+                              new Document("_id", before + n)
+                                  .append("text", seed + "/" + (seed * 31 + n)))
+                      .toList());
+        });
+  }
+
+  @Override
+  public String contentHash(Database database) {
+    return aside(() -> contents(database.name(), false)).toString();
+  }
+
+  /** All documents by collections; a collection that is empty is none, or none of their content. */
+  private TreeMap<String, List<String>> contents(String database, boolean empty) {
+    TreeMap<String, List<String>> all = new TreeMap<>();
+    com.mongodb.client.MongoDatabase of = kit.client().getDatabase(database);
+    for (String name : of.listCollectionNames()) {
+      TreeSet<String> documents = new TreeSet<>();
+      of.getCollection(name).find().map(Document::toJson).into(documents);
+      if (empty || !documents.isEmpty()) {
+        all.put(name, List.copyOf(documents));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public String fingerprint() {
+    TreeMap<String, Object> all = new TreeMap<>();
+    for (String name : aside(() -> kit.client().listDatabaseNames().into(new ArrayList<>()))) {
+      all.put(name, aside(() -> contents(name, true)));
+    }
+    try (Stream<Path> files = Files.walk(backups)) {
+      all.put("files", files.sorted().map(Path::toString).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all.toString();
+  }
+
+  @Override
+  public Location backupPlace() {
+    return Location.local(backups.resolve("place" + places.incrementAndGet()));
+  }
+
+  @Override
+  public Location backupDirectory() {
+    return Location.local(backups);
+  }
+
+  @Override
+  public OptionalLong statementsSent() {
+    return OptionalLong.of(kit.commands().size() - own.get());
+  }
+
+  @Override
+  public void close() {
+    kit.close();
+    try (Stream<Path> files = Files.walk(backups)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.gds.database.testkit.mongodb;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import de.bwaldvogel.mongo.MongoServer;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server in this process for data: the commands that mongo-java-server knows are done by it, what
+ * it does not know is answered as a test says. It looks like a server of any version, alone or as
+ * the primary of a replica set. What it does is no evidence of what MongoDB does: sizes are zero,
+ * views and validators do nothing, transactions roll nothing back, and types of BSON that it does
+ * not know are refused.
+ */
+public final class MongoKit implements AutoCloseable {
+  /** The version where a test does not care. */
+  public static final String USUAL = "7.0.14";
+
+  private final MongoKitBackend backend;
+  private final MongoServer server;
+  private final InetSocketAddress address;
+  private @Nullable MongoClient client;
+
+  private MongoKit(MongoKitBackend backend) {
+    this.backend = backend;
+    server = new MongoServer(backend);
+    address = server.bind();
+    backend.at(address());
+  }
+
+  /** A server that stands alone. */
+  public static MongoKit start() {
+    return start(USUAL);
+  }
+
+  /** A server of a version that stands alone. */
+  public static MongoKit start(String version) {
+    return new MongoKit(new MongoKitBackend(version, ""));
+  }
+
+  /** The primary, and only member, of a replica set. */
+  public static MongoKit replicaSet(String version, String name) {
+    return new MongoKit(new MongoKitBackend(version, name));
+  }
+
+  /** Host and port. */
+  public String address() {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** For the driver, and for the library. */
+  public String url() {
+    return "mongodb://"
+        + address()
+        + "/"
+        + (backend.setName().isEmpty() ? "" : "?replicaSet=" + backend.setName());
+  }
+
+  /** A client of it; the same one each time, closed with the server. */
+  public synchronized MongoClient client() {
+    MongoClient known = client;
+    if (known == null) {
+      known = MongoClients.create(url());
+      client = known;
+    }
+    return known;
+  }
+
+  /**
+   * Answers a command, whatever the server itself would have done. The last answer that was given
+   * for a command counts.
+   *
+   * @param answer is given the command as it was sent, with {@code $db}; a missing {@code ok} is
+   *     added as 1
+   */
+  public MongoKit on(String command, UnaryOperator<BsonDocument> answer) {
+    backend.on(command, answer);
+    return this;
+  }
+
+  /** Answers a command always the same, as JSON. */
+  public MongoKit on(String command, String json) {
+    BsonDocument answer = BsonDocument.parse(json);
+    return on(command, request -> answer);
+  }
+
+  /** Lets the server itself answer again. */
+  public MongoKit off(String command) {
+    backend.off(command);
+    return this;
+  }
+
+  /** Refuses a command, the next time only. */
+  public MongoKit refuseOnce(String command, int code, String codeName, String message) {
+    backend.refuse(command, code, codeName, message, true);
+    return this;
+  }
+
+  /** Refuses a command from now on. */
+  public MongoKit refuse(String command, int code, String codeName, String message) {
+    backend.refuse(command, code, codeName, message, false);
+    return this;
+  }
+
+  /** What came of a command so far, as it was sent. */
+  public List<BsonDocument> sent(String command) {
+    return backend.sent(command);
+  }
+
+  /** The names of all commands that came so far, but for those of the connections themselves. */
+  public List<String> commands() {
+    return backend.commands();
+  }
+
+  /** Forgets what came. */
+  public void forget() {
+    backend.forget();
+  }
+
+  /** Stops as a server does that is killed. */
+  public void kill() {
+    server.shutdownNow();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (client != null) {
+      client.close();
+    }
+    server.shutdownNow();
+  }
+}

@@ -1,0 +1,223 @@
+package io.gds.database.testkit.mongodb;
+
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
+import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonObjectId;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.bson.types.ObjectId;
+
+/** Hands commands to a test's answers first, and to mongo-java-server then. */
+final class MongoKitBackend extends MemoryBackend {
+  private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+
+  /** What connections send by themselves. */
+  private static final Set<String> OF_CONNECTIONS =
+      Set.of("hello", "ismaster", "endsessions", "killcursors");
+
+  /** What every database is told to take on the disk. */
+  private static final long PAGE = 4096;
+
+  private static final int LONGEST = 16 * 1024 * 1024;
+
+  private final Shown version;
+  private final String setName;
+  private final BsonObjectId election = new BsonObjectId(new ObjectId());
+  private final Map<String, UnaryOperator<BsonDocument>> answers = new ConcurrentHashMap<>();
+  private final List<BsonDocument> sent = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile String address = "";
+
+  MongoKitBackend(String version, String setName) {
+    this.version = Shown.of(version);
+    this.setName = setName;
+    version(this.version);
+  }
+
+  /** A version as mongo-java-server wants it. */
+  private record Shown(List<Integer> parts) implements de.bwaldvogel.mongo.MongoVersion {
+    static Shown of(String version) {
+      return new Shown(
+          Stream.concat(Arrays.stream(version.split("\\.")).map(Integer::valueOf), Stream.of(0))
+              .toList());
+    }
+
+    @Override
+    public List<Integer> getVersionArray() {
+      return parts;
+    }
+
+    @Override
+    public String toVersionString() {
+      return parts.get(0) + "." + parts.get(1) + "." + parts.get(2);
+    }
+
+    /** As in the driver's {@code ServerDescription}; versions to come have that of the newest. */
+    @Override
+    public int getWireVersion() {
+      return switch (parts.get(0)) {
+        case 4 -> parts.get(1) >= 4 ? 9 : 8;
+        case 5 -> 13;
+        case 6 -> 17;
+        case 7 -> 21;
+        case 8 -> 25 + parts.get(1);
+        default -> 29;
+      };
+    }
+  }
+
+  void at(String address) {
+    this.address = address;
+  }
+
+  String setName() {
+    return setName;
+  }
+
+  void on(String command, UnaryOperator<BsonDocument> answer) {
+    answers.put(key(command), answer);
+  }
+
+  void off(String command) {
+    answers.remove(key(command));
+  }
+
+  void refuse(String command, int code, String codeName, String message, boolean once) {
+    BsonDocument error =
+        new BsonDocument("ok", new BsonInt32(0))
+            .append("errmsg", new BsonString(message))
+            .append("code", new BsonInt32(code))
+            .append("codeName", new BsonString(codeName));
+    on(
+        command,
+        request -> {
+          if (once) {
+            off(command);
+          }
+          return error;
+        });
+  }
+
+  List<BsonDocument> sent(String command) {
+    return sent.stream().filter(each -> key(each.getFirstKey()).equals(key(command))).toList();
+  }
+
+  List<String> commands() {
+    return sent.stream()
+        .map(BsonDocument::getFirstKey)
+        .filter(name -> !OF_CONNECTIONS.contains(key(name)))
+        .toList();
+  }
+
+  void forget() {
+    sent.clear();
+  }
+
+  private static String key(String command) {
+    return command.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public Document handleCommand(
+      Channel channel, String database, String command, Document document) {
+    BsonDocument request = ours(document);
+    sent.add(request);
+    UnaryOperator<BsonDocument> answer = answers.get(key(command));
+    if (answer != null) {
+      BsonDocument reply = answer.apply(request).clone();
+      reply.putIfAbsent("ok", new BsonInt32(1));
+      return theirs(reply);
+    }
+    return switch (key(command)) {
+      case "hello", "ismaster" -> theirs(hello());
+      case "endsessions" -> theirs(new BsonDocument("ok", new BsonInt32(1)));
+      case "listdatabases" ->
+          theirs(
+              databases(request, ours(super.handleCommand(channel, database, command, document))));
+      default -> super.handleCommand(channel, database, command, document);
+    };
+  }
+
+  /** mongo-java-server tells no sizes, and filters nothing. */
+  private static BsonDocument databases(BsonDocument request, BsonDocument all) {
+    boolean names = request.getBoolean("nameOnly", BsonBoolean.FALSE).getValue();
+    BsonDocument filter = request.getDocument("filter", new BsonDocument());
+    BsonArray databases = new BsonArray();
+    for (BsonValue each : all.getArray("databases")) {
+      BsonDocument found = new BsonDocument("name", each.asDocument().get("name"));
+      if (filter.isEmpty() || filter.equals(found)) {
+        databases.add(names ? found : found.append("sizeOnDisk", new BsonInt64(PAGE)));
+      }
+    }
+    return new BsonDocument("databases", databases).append("ok", new BsonInt32(1));
+  }
+
+  private BsonDocument hello() {
+    BsonDocument hello =
+        new BsonDocument("isWritablePrimary", BsonBoolean.TRUE)
+            .append("ismaster", BsonBoolean.TRUE)
+            .append("maxBsonObjectSize", new BsonInt32(LONGEST))
+            .append("maxMessageSizeBytes", new BsonInt32(48_000_000))
+            .append("maxWriteBatchSize", new BsonInt32(100_000))
+            .append("localTime", new BsonDateTime(System.currentTimeMillis()))
+            .append("minWireVersion", new BsonInt32(0))
+            .append("maxWireVersion", new BsonInt32(version.getWireVersion()))
+            .append("logicalSessionTimeoutMinutes", new BsonInt32(30))
+            .append("connectionId", new BsonInt32(connections.incrementAndGet()))
+            .append("readOnly", BsonBoolean.FALSE);
+    if (!setName.isEmpty()) {
+      BsonString me = new BsonString(address);
+      hello
+          .append("setName", new BsonString(setName))
+          .append("setVersion", new BsonInt32(1))
+          .append("electionId", election)
+          .append("secondary", BsonBoolean.FALSE)
+          .append("hosts", new BsonArray(List.of(me)))
+          .append("primary", me)
+          .append("me", me);
+    }
+    return hello.append("ok", new BsonInt32(1));
+  }
+
+  /** What mongo-java-server decoded, as the driver has it. */
+  private static BsonDocument ours(Document document) {
+    ByteBuf buffer = Unpooled.buffer();
+    BsonEncoder.encodeDocument(document, buffer);
+    byte[] bytes = new byte[buffer.readableBytes()];
+    buffer.readBytes(bytes);
+    return new RawBsonDocument(bytes).decode(CODEC);
+  }
+
+  private static Document theirs(BsonDocument document) {
+    RawBsonDocument raw = new RawBsonDocument(document, CODEC);
+    ByteBuf buffer = Unpooled.buffer();
+    org.bson.ByteBuf bytes = raw.getByteBuffer();
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    buffer.writeBytes(copy);
+    return BsonDecoder.decodeBson(buffer);
+  }
+}
