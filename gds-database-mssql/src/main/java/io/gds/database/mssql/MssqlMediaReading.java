@@ -74,17 +74,12 @@ final class MssqlMediaReading {
   }
 
   /**
-   * All sets on these devices, in the order they lie there. Devices of one media set are put
-   * together; where one is missing, the sets tell so.
+   * All that lies on these devices, in the order it lies there: sets, and what is no backup.
+   * Devices of one media set are put together; where one is missing, the sets tell so.
    *
    * @throws io.gds.database.error.NotFoundException if a device is not there
    * @throws io.gds.database.error.ArchiveException if it holds no backups, or cannot be read
    */
-  List<MssqlBackupEntry> sets(MssqlDestination source) {
-    return listed(source).stream().flatMap(set -> set.whole().stream()).toList();
-  }
-
-  /** The same with what lies among them and is no backup. */
   List<MssqlListedSet> listed(MssqlDestination source) {
     Map<UUID, List<Device>> devices = new LinkedHashMap<>();
     Map<UUID, Integer> families = new LinkedHashMap<>();
@@ -103,6 +98,7 @@ final class MssqlMediaReading {
           sets.addAll(
               withHoles(
                   media,
+                  on,
                   read(
                       one,
                       () ->
@@ -119,13 +115,15 @@ final class MssqlMediaReading {
     return sets;
   }
 
-  /** Sets are numbered without a gap. */
-  private static List<MssqlListedSet> withHoles(UUID media, List<MssqlListedSet> rows) {
+  /** Sets are numbered without a gap, and told in that order. */
+  private static List<MssqlListedSet> withHoles(
+      UUID media, List<Device> on, List<MssqlListedSet> rows) {
     List<MssqlListedSet> all = new ArrayList<>();
     int next = 1;
-    for (MssqlListedSet row : rows) {
+    for (MssqlListedSet told : rows) {
+      MssqlListedSet row = told.orAt(next);
       for (; next < row.position(); next++) {
-        all.add(MssqlListedSet.hole(media, next));
+        all.add(MssqlListedSet.hole(media, on, next));
       }
       all.add(row);
       next = row.position() + 1;

@@ -16,8 +16,10 @@ public final class MssqlRestore {
   private static final String PATHS = "paths or addresses, parted by |";
 
   /**
-   * Which set of an archive that holds several, by its number on the media. Default: none, which is
-   * the newest full backup of the archive with all that follows it there.
+   * Which set of an archive that holds several, by its number on the media; with a log or a
+   * differential comes what goes before it. Default: none, which is the newest full backup of the
+   * archive with all that follows it there: refused, if something lies there that may be newer and
+   * cannot be read.
    */
   public static final OptionKey<Integer> POSITION =
       OptionKey.of("mssql.position", Integer.class, "Which set of the archive, counted from 1.")

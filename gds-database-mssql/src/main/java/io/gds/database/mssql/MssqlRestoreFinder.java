@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the backups that a restore needs: reads what there is, and plans. Changes nothing. */
 final class MssqlRestoreFinder {
@@ -43,6 +44,8 @@ final class MssqlRestoreFinder {
    * @param zone the zone of the clock that wrote them
    * @param planning which of them are needed, or why none do
    * @param tail the tail of the log, which is backed up only then
+   * @param listed what lies in the files that were looked at, backups or not; empty if one set was
+   *     named, so that nothing was passed over
    */
   record Found(
       MssqlHistory.Read read,
@@ -50,7 +53,12 @@ final class MssqlRestoreFinder {
       MssqlServerZone zone,
       MssqlRestoreTarget target,
       MssqlPlanning planning,
-      Optional<UUID> tail) {}
+      Optional<UUID> tail,
+      List<MssqlListedSet> listed) {
+    Found {
+      listed = List.copyOf(listed);
+    }
+  }
 
   /**
    * Finds them.
@@ -63,16 +71,19 @@ final class MssqlRestoreFinder {
             .given(MssqlRestore.TIME_ZONE)
             .map(id -> new MssqlServerZone(id, true))
             .orElseGet(() -> MssqlServerZone.read(context));
-    List<MssqlBackupEntry> entries = wishes.ofArchive() ? ofArchive() : ofHistory();
+    List<MssqlListedSet> listed = wishes.ofArchive() ? inArchive() : inFiles();
+    List<MssqlBackupEntry> entries = wishes.ofArchive() ? chosen(listed) : withHistory(listed);
     String database =
         wishes.ofArchive() ? database(entries) : wishes.source().database().orElseThrow();
     Optional<UUID> branch = wishes.given(MssqlRestore.BRANCH);
+    List<MssqlBackupEntry> own = of(database, entries);
     boolean continues = wishes.is(MssqlRestore.CONTINUE);
     if (wishes.ofArchive()
-        && (continues || entries.stream().noneMatch(MssqlRestoreFinder::begins))) {
-      MssqlBackupSet last = newest(entries);
+        && !own.isEmpty()
+        && (continues || own.stream().noneMatch(MssqlRestoreFinder::begins))) {
+      MssqlBackupSet last = newest(own);
       branch = branch.or(() -> last.forks().last());
-      entries = withWhatGoesBefore(entries, database, last);
+      entries = withWhatGoesBefore(own, of(database, whole(listed)), last);
     }
     List<MssqlBackupEntry> known = entries;
     Optional<MssqlBackupSet> tail =
@@ -100,7 +111,8 @@ final class MssqlRestoreFinder {
         zone,
         target,
         planning,
-        tail.map(MssqlBackupSet::id));
+        tail.map(MssqlBackupSet::id),
+        wishes.given(MssqlRestore.POSITION).isPresent() ? List.of() : listed);
   }
 
   private static List<MssqlBackupEntry> of(MssqlBackupHistory all, List<MssqlBackupEntry> entries) {
@@ -112,15 +124,31 @@ final class MssqlRestoreFinder {
         .toList();
   }
 
-  private List<MssqlBackupEntry> ofArchive() {
-    Location place = wishes.source().location().orElseThrow();
-    List<MssqlBackupEntry> all = media.sets(wishes.read(MssqlPlace.of(place)));
+  private static List<MssqlBackupEntry> of(String database, List<MssqlBackupEntry> entries) {
+    return entries.stream()
+        .filter(entry -> entry.set().origin().database().equals(database))
+        .toList();
+  }
+
+  private static List<MssqlBackupEntry> whole(List<MssqlListedSet> listed) {
+    return listed.stream().flatMap(set -> set.whole().stream()).toList();
+  }
+
+  private List<MssqlListedSet> inArchive() {
+    return media.listed(wishes.read(MssqlPlace.of(wishes.source().location().orElseThrow())));
+  }
+
+  /** Without a position all of it, with one that set: never another in its place. */
+  private List<MssqlBackupEntry> chosen(List<MssqlListedSet> all) {
     Optional<Integer> position = wishes.given(MssqlRestore.POSITION);
-    List<MssqlBackupEntry> chosen =
-        position.isEmpty()
-            ? all
-            : all.stream().filter(entry -> entry.position() == position.get()).toList();
-    if (chosen.isEmpty()) {
+    List<MssqlListedSet> meant =
+        all.stream().filter(set -> position.isEmpty() || position.get() == set.position()).toList();
+    List<MssqlBackupEntry> chosen = whole(meant);
+    if (!chosen.isEmpty()) {
+      return chosen;
+    }
+    Location place = wishes.source().location().orElseThrow();
+    if (meant.isEmpty()) {
       throw ErrorDetails.of(
               ErrorCode.NOT_FOUND,
               position.isPresent()
@@ -131,10 +159,14 @@ final class MssqlRestoreFinder {
                   : "the archive holds no backup")
           .platform(DatabaseType.MSSQL.id())
           .target(place.toString())
-          .remedy("See by inspectBackup what lies there.")
+          .remedy("See by backupSets what lies there.")
           .toException();
     }
-    return chosen;
+    throw ErrorDetails.of(ErrorCode.ARCHIVE_TRUNCATED, meant.get(meant.size() - 1).placed())
+        .platform(DatabaseType.MSSQL.id())
+        .target(place.toString())
+        .remedy("See by backupSets which backups lie there, and name one of them.")
+        .toException();
   }
 
   private String database(List<MssqlBackupEntry> entries) {
@@ -177,18 +209,22 @@ final class MssqlRestoreFinder {
         .orElseThrow();
   }
 
-  /** A differential and a log need others before them, which the history may know. */
+  /**
+   * A differential and a log need others before them, which lie in the same archive, or which the
+   * history may know.
+   */
   private List<MssqlBackupEntry> withWhatGoesBefore(
-      List<MssqlBackupEntry> entries, String database, MssqlBackupSet last) {
-    List<MssqlBackupEntry> all = new ArrayList<>(entries);
-    new MssqlHistory(context)
-        .ofDatabase(database).entries().stream()
-            .filter(entry -> !entry.set().lastLsn().isAfter(last.lastLsn()))
-            .forEach(all::add);
+      List<MssqlBackupEntry> chosen, List<MssqlBackupEntry> beside, MssqlBackupSet last) {
+    List<MssqlBackupEntry> all = new ArrayList<>(chosen);
+    Stream.concat(
+            beside.stream(),
+            new MssqlHistory(context).ofDatabase(last.origin().database()).entries().stream())
+        .filter(entry -> !entry.set().lastLsn().isAfter(last.lastLsn()))
+        .forEach(all::add);
     return all;
   }
 
-  private List<MssqlBackupEntry> ofHistory() {
+  private List<MssqlBackupEntry> withHistory(List<MssqlListedSet> files) {
     List<MssqlBackupEntry> all = new ArrayList<>();
     Optional<Location> directory = wishes.source().location();
     new MssqlHistory(context)
@@ -196,14 +232,20 @@ final class MssqlRestoreFinder {
             .filter(
                 entry -> directory.isEmpty() || MssqlPlace.isIn(entry.location(), directory.get()))
             .forEach(all::add);
+    all.addAll(whole(files));
+    return all;
+  }
+
+  private List<MssqlListedSet> inFiles() {
+    List<MssqlListedSet> all = new ArrayList<>();
     List<String> disks = new ArrayList<>();
     List<String> urls = new ArrayList<>();
     wishes.files().forEach(file -> (file.contains("://") ? urls : disks).add(file));
     if (!disks.isEmpty()) {
-      all.addAll(media.sets(MssqlDestination.disk(disks.toArray(String[]::new))));
+      all.addAll(media.listed(MssqlDestination.disk(disks.toArray(String[]::new))));
     }
     if (!urls.isEmpty()) {
-      all.addAll(media.sets(wishes.read(MssqlDestination.url(urls.toArray(String[]::new)))));
+      all.addAll(media.listed(wishes.read(MssqlDestination.url(urls.toArray(String[]::new)))));
     }
     return all;
   }

@@ -44,9 +44,10 @@ final class MssqlRestorePlan {
       plan.measure(() -> checks.target(way, standing));
       return refused(checks.unreadable(e));
     }
+    MssqlPassedOver passedOver = new MssqlPassedOver(context.clock(), wishes.ofArchive(), found);
     if (!(found.planning() instanceof MssqlPlanning.Chain chain)) {
       MssqlChainProblem why = ((MssqlPlanning.Refusal) found.planning()).problem();
-      plan.measure(() -> checks.target(way, standing));
+      plan.measure(() -> checks.target(way, standing)).measure(passedOver::checks);
       return refused(checks.unreachable(found, why));
     }
     MssqlRestoreCase it =
@@ -66,7 +67,8 @@ final class MssqlRestorePlan {
     }
     List<Move> all = moves.stream().flatMap(List::stream).toList();
     plan.measure(() -> checks.place(it, all, it.replaces(chain)))
-        .measure(() -> checks.source(found, chain));
+        .measure(() -> checks.source(found, chain))
+        .measure(() -> passedOver.checks(chain));
     List<MssqlVolumes.Need> needs = placement.needs(all);
     if (!needs.isEmpty()) {
       plan.check(() -> new MssqlVolumes(context).room(name, needs));

@@ -42,9 +42,9 @@ class MssqlFreshRestoreTest {
 
   private List<MssqlRestoreSpec> chain() {
     List<MssqlRestoreSpec> chain = new ArrayList<>();
-    for (MssqlBackupEntry entry :
-        new MssqlMediaReading(context).sets(MssqlDestination.disk(FILE))) {
-      MssqlBackupSet set = entry.set();
+    for (MssqlListedSet listed :
+        new MssqlMediaReading(context).listed(MssqlDestination.disk(FILE))) {
+      MssqlBackupSet set = listed.whole().orElseThrow().set();
       chain.add(
           MssqlRestoreSpec.of(
               "shop",

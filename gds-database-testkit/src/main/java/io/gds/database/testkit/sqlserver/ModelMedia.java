@@ -20,12 +20,21 @@ final class ModelMedia {
   /** A media set; its sets lie on all of its families. */
   record MediaSet(UUID guid, String name, List<String> paths, List<ModelBackupSet> sets) {}
 
+  /** What the server shows of a set that is none to be restored. */
+  enum Remains {
+    /** It did not come to its end. */
+    INCOMPLETE,
+    /** A password protects it, as servers before 2012 could. */
+    PROTECTED,
+    /** Its header is not shown at all. */
+    HIDDEN
+  }
+
   private final Map<String, MediaSet> media = new HashMap<>();
   private final Set<String> damaged = new HashSet<>();
   private final Map<String, String> keys = new HashMap<>();
 
-  /** The sets that did not come to their end. */
-  private final Set<UUID> incomplete = new HashSet<>();
+  private final Map<UUID, Remains> remains = new HashMap<>();
 
   /** The media set that a file belongs to; the server's error if there is no such file. */
   MediaSet demand(String path) {
@@ -113,13 +122,20 @@ final class ModelMedia {
   }
 
   /** Takes the end away from the last set of a file, as a server that stops meanwhile does. */
-  void cutShort(String path) {
+  ModelBackupSet cutShort(String path) {
     List<ModelBackupSet> sets = demand(path).sets();
-    incomplete.add(sets.get(sets.size() - 1).guid());
+    leave(path, sets.size(), Remains.INCOMPLETE);
+    return sets.get(sets.size() - 1);
   }
 
-  boolean isIncomplete(ModelBackupSet set) {
-    return incomplete.contains(set.guid());
+  /** Leaves this of a set of a file. */
+  void leave(String path, int position, Remains as) {
+    remains.put(demand(path).sets().get(position - 1).guid(), as);
+  }
+
+  /** What is left of a set; empty if it is whole. */
+  Optional<Remains> remains(ModelBackupSet set) {
+    return Optional.ofNullable(remains.get(set.guid()));
   }
 
   boolean isDamaged(List<String> paths) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -40,6 +41,25 @@ final class MsdbHistory {
     row.putAll(described(set));
     catalog.insertKnown("msdb.dbo", "backupset", row);
     set.database().files().forEach(file -> file(number, file));
+  }
+
+  /** Forgets all backups, as {@code sp_delete_backuphistory} does; their files stay. */
+  void forget() {
+    for (String table : List.of("backupfile", "backupset", "backupmediafamily", "backupmediaset")) {
+      catalog.update("DELETE FROM " + SCHEMA + table);
+    }
+  }
+
+  /** Forgets one of them: what did not come to its end was never written down. */
+  void forget(ModelBackupSet set) {
+    catalog.update(
+        "DELETE FROM "
+            + SCHEMA
+            + "backupfile WHERE backup_set_id IN (SELECT backup_set_id FROM "
+            + SCHEMA
+            + "backupset WHERE backup_set_uuid = ?)",
+        set.guid());
+    catalog.update("DELETE FROM " + SCHEMA + "backupset WHERE backup_set_uuid = ?", set.guid());
   }
 
   /** Writes down that a transaction had a mark. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +28,21 @@ final class RestoreRows {
   WireAnswer headers(ModelMedia.MediaSet media) {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     for (ModelBackupSet set : media.sets()) {
-      rows.add(server.media().isIncomplete(set) ? remains(set) : header(set));
+      Optional<ModelMedia.Remains> remains = server.media().remains(set);
+      if (remains.isEmpty()) {
+        rows.add(header(set));
+      } else if (remains.get() != ModelMedia.Remains.HIDDEN) {
+        rows.add(remains(set, remains.get() == ModelMedia.Remains.PROTECTED));
+      }
     }
     return answer("headeronly", rows);
   }
 
-  /** Nothing else is told of a set without an end. */
-  private static Map<String, @Nullable Object> remains(ModelBackupSet set) {
+  /** Nothing else is told of a set without an end; the page: of a protected one the name only. */
+  private static Map<String, @Nullable Object> remains(ModelBackupSet set, boolean locked) {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
-    row.put("BackupName", "*** INCOMPLETE ***");
-    row.put("Position", set.position());
+    row.put("BackupName", locked ? "***Password Protected***" : "*** INCOMPLETE ***");
+    row.put("Position", locked ? null : set.position());
     row.put("containment", 0);
     return row;
   }

@@ -3,6 +3,7 @@ package io.gds.database.testkit.sqlserver;
 import io.gds.database.testkit.wire.WireAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads backups, and brings databases back. */
@@ -61,7 +62,11 @@ final class RestoreVerb implements ModelVerb {
       throw new AssertionError("there is no set " + restore.file() + " on " + media.paths());
     }
     ModelBackupSet set = media.sets().get(restore.file() - 1);
-    if (all.isIncomplete(set)) {
+    Optional<ModelMedia.Remains> remains = all.remains(set);
+    if (remains.isPresent() && remains.get() != ModelMedia.Remains.INCOMPLETE) {
+      throw new AssertionError("the model does not know what the server says of a set " + remains);
+    }
+    if (remains.isPresent()) {
       throw new ModelError(
           3256,
           16,

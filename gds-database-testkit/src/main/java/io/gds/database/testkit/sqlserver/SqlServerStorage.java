@@ -67,11 +67,33 @@ public final class SqlServerStorage {
   }
 
   /**
-   * Takes the end away from the last backup in a file, as a server that stops while it writes does.
+   * Takes the end away from the last backup in a file, as a server that stops while it writes does:
+   * the history does not know it.
    */
   public void cutShort(String path) {
     synchronized (lock) {
-      server.media().cutShort(path);
+      new MsdbHistory(server).forget(server.media().cutShort(path));
+    }
+  }
+
+  /** Lets a password protect a backup in a file, so that its header tells nothing but that. */
+  public void protect(String path, int position) {
+    synchronized (lock) {
+      server.media().leave(path, position, ModelMedia.Remains.PROTECTED);
+    }
+  }
+
+  /** Lets a file show no header at a position, and those behind it all the same. */
+  public void hide(String path, int position) {
+    synchronized (lock) {
+      server.media().leave(path, position, ModelMedia.Remains.HIDDEN);
+    }
+  }
+
+  /** Forgets the history of backups, of which only the files are left then. */
+  public void forgetHistory() {
+    synchronized (lock) {
+      new MsdbHistory(server).forget();
     }
   }
 
