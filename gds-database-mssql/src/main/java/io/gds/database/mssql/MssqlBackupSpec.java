@@ -174,8 +174,8 @@ record MssqlBackupSpec(
     if (retainDays.isPresent() && (retainDays.getAsInt() < 0 || retainDays.getAsInt() > 99_999)) {
       faults.add(new OptionFault("retain days", "is 0 to 99999"));
     }
-    if (credential.isPresent() && !url) {
-      faults.add(new OptionFault("credential", "belongs to a backup to an address"));
+    if (credential.isPresent() && !destination.takesKey()) {
+      faults.add(new OptionFault("credential", "belongs to a backup to an address of Azure"));
     }
     transfer.check(!url, faults);
     if (!faults.isEmpty()) {

@@ -168,8 +168,10 @@ final class MssqlCatalog {
     List<OptionFault> faults = new ArrayList<>();
     MssqlPlace.fault("backup", options.location()).ifPresent(faults::add);
     if (options.platformOptions().given(MssqlVerify.CREDENTIAL).isPresent()
-        && options.location().kind() != Location.Kind.URL) {
-      faults.add(new OptionFault(MssqlVerify.CREDENTIAL.id(), "belongs to a backup at an address"));
+        && !options.location().parts().stream().allMatch(MssqlDestination::takesKey)) {
+      faults.add(
+          new OptionFault(
+              MssqlVerify.CREDENTIAL.id(), "belongs to a backup at an address of Azure"));
     }
     options.requireKnown(MssqlVerify.KEYS, faults);
     return MssqlVerification.of(context, options).plan();

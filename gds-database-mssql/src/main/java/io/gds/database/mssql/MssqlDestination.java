@@ -80,6 +80,16 @@ record MssqlDestination(DeviceType type, List<String> names, Optional<String> cr
     return type == DeviceType.URL;
   }
 
+  /** Whether a storage account's key can open it: Azure has blobs at such addresses, S3 has not. */
+  static boolean takesKey(String name) {
+    return name.toLowerCase(Locale.ROOT).startsWith("https://");
+  }
+
+  /** Whether a storage account's key can open all of them. */
+  boolean takesKey() {
+    return isUrl() && names.stream().allMatch(MssqlDestination::takesKey);
+  }
+
   /** Each device by itself. */
   List<MssqlDestination> each() {
     return names.stream().map(this::only).toList();

@@ -166,7 +166,9 @@ public final class MssqlRestore {
 
   /**
    * The credential of the server that holds a storage account's key, by which page blobs were
-   * written and are read. Not for access by a token. Default: none.
+   * written and are read; what lies elsewhere is read without it, and a tail of the log that goes
+   * to an address of Azure is written by it. Refused where it opens nothing. Not for access by a
+   * token. Default: none.
    */
   public static final OptionKey<String> CREDENTIAL = MssqlVerify.CREDENTIAL;
 

@@ -313,6 +313,9 @@ final class MssqlRestoreChecks {
                         "yes",
                         "See the reachable window, and choose another target or branch if this is"
                             + " not what is wanted.")));
+    if (wishes.given(MssqlRestore.CREDENTIAL).isPresent()) {
+      all.add(credential(chain));
+    }
     if (!found.zone().known() && found.target() instanceof MssqlRestoreTarget.At) {
       all.add(
           Checks.advise(
@@ -327,6 +330,22 @@ final class MssqlRestoreChecks {
                   + " if its clock is changed in summer and winter."));
     }
     return all;
+  }
+
+  /** What is given and opens nothing was given for something else than what was found. */
+  private Check credential(MssqlPlanning.Chain chain) {
+    boolean opens =
+        wishes.namesBlobs()
+            || chain.steps().stream().anyMatch(step -> wishes.reading(step).takesKey());
+    return Checks.demand(
+        context.clock(),
+        opens,
+        "a backup is read by the credential that was named",
+        MssqlRestore.CREDENTIAL.id(),
+        opens ? "at an address of Azure" : "none lies at an address of Azure",
+        "at an address of Azure",
+        ErrorCode.INVALID_OPTIONS,
+        "Leave " + MssqlRestore.CREDENTIAL.id() + " out: what was found is read without it.");
   }
 
   /** Whether the server has what the content itself is encrypted with (TDE). */

@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,17 +238,21 @@ final class MssqlRestoreFinder {
   }
 
   private List<MssqlListedSet> inFiles() {
-    List<MssqlListedSet> all = new ArrayList<>();
-    List<String> disks = new ArrayList<>();
-    List<String> urls = new ArrayList<>();
-    wishes.files().forEach(file -> (file.contains("://") ? urls : disks).add(file));
-    if (!disks.isEmpty()) {
-      all.addAll(media.listed(MssqlDestination.disk(disks.toArray(String[]::new))));
-    }
-    if (!urls.isEmpty()) {
-      all.addAll(media.listed(wishes.read(MssqlDestination.url(urls.toArray(String[]::new)))));
-    }
-    return all;
+    return wishes.files().stream()
+        .collect(
+            Collectors.groupingBy(
+                MssqlRestoreFinder::store, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .map(names -> new MssqlDestination(MssqlRestoreWishes.device(names.get(0)).type(), names))
+        .flatMap(devices -> media.listed(wishes.read(devices)).stream())
+        .toList();
+  }
+
+  /** What files have to be in one and the same of, so that they may be stripes of one backup. */
+  private static String store(String file) {
+    boolean blob = MssqlDestination.takesKey(file);
+    return blob ? "blobs" : file.contains("://") ? "objects" : "files";
   }
 
   /**

@@ -1,13 +1,11 @@
 package io.gds.database.mssql;
 
-import io.gds.database.backup.Location;
 import io.gds.database.backup.RestoreMapping;
 import io.gds.database.backup.RestoreOptions;
 import io.gds.database.backup.RestoreSource;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.OptionFault;
-import io.gds.database.mssql.MssqlMedia.DeviceType;
 import io.gds.database.mssql.MssqlRestoreSpec.Ending;
 import io.gds.database.mssql.MssqlRestoreSpec.Page;
 import io.gds.database.mssql.MssqlRestoreSpec.Part;
@@ -19,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is wanted of a restore, and which of it cannot be together. Immutable. */
 final class MssqlRestoreWishes {
@@ -50,9 +49,9 @@ final class MssqlRestoreWishes {
     return source().kind() == RestoreSource.Kind.ARCHIVE;
   }
 
-  /** Where the tail of the log goes. */
+  /** Where the tail of the log goes, and by what. */
   Optional<MssqlDestination> tail() {
-    return given(MssqlRestore.TAIL_LOG).map(MssqlRestoreWishes::device);
+    return given(MssqlRestore.TAIL_LOG).map(MssqlRestoreWishes::device).map(this::read);
   }
 
   /** Where a step of the plan is read, and by what. */
@@ -60,9 +59,19 @@ final class MssqlRestoreWishes {
     return read(MssqlDestination.of(step.reading().devices()));
   }
 
-  /** The same, by the credential that addresses are read by. */
+  /** The same, by the credential that page blobs are read by. */
   MssqlDestination read(MssqlDestination place) {
-    return place.type() == DeviceType.URL ? place.by(given(MssqlRestore.CREDENTIAL)) : place;
+    return place.takesKey() ? place.by(given(MssqlRestore.CREDENTIAL)) : place;
+  }
+
+  /** Whether anything that the options name is opened by a credential. */
+  boolean namesBlobs() {
+    return source()
+            .location()
+            .filter(place -> place.parts().stream().allMatch(MssqlDestination::takesKey))
+            .isPresent()
+        || Stream.concat(files().stream(), given(MssqlRestore.TAIL_LOG).stream())
+            .anyMatch(MssqlDestination::takesKey);
   }
 
   static MssqlDestination device(String name) {
@@ -152,11 +161,12 @@ final class MssqlRestoreWishes {
   List<OptionFault> faults() {
     List<OptionFault> faults = new ArrayList<>();
     source(faults);
-    if (given(MssqlRestore.CREDENTIAL).isPresent()
-        && ofArchive()
-        && source().location().filter(it -> it.kind() != Location.Kind.URL).isPresent()) {
+    // Where the backups of a whole history lie is known once they are found.
+    boolean known = ofArchive() || source().location().isPresent();
+    if (given(MssqlRestore.CREDENTIAL).isPresent() && known && !namesBlobs()) {
       faults.add(
-          new OptionFault(MssqlRestore.CREDENTIAL.id(), "belongs to a backup at an address"));
+          new OptionFault(
+              MssqlRestore.CREDENTIAL.id(), "belongs to a backup at an address of Azure"));
     }
     targets(faults);
     endings(faults);

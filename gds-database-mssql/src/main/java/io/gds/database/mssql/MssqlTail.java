@@ -43,6 +43,7 @@ final class MssqlTail {
   /**
    * A backup of the tail.
    *
+   * @param to where to, and by which credential
    * @param use whether the database goes out of use, is damaged already, or stays in use
    * @param alone whether its sessions are ended
    */
@@ -63,7 +64,7 @@ final class MssqlTail {
             MssqlMediaUse.NEW,
             OptionalInt.empty(),
             MssqlBackupSpec.Transfer.DEFAULT,
-            Optional.empty(),
+            to.credential(),
             use);
     this.before =
         alone

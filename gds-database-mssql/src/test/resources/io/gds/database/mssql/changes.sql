@@ -33,6 +33,8 @@ BACKUP DATABASE [Sales]]1] TO DISK = N'/b/1.bak', DISK = N'/b/2.bak' WITH COPY_O
 BACKUP DATABASE [Sales]]1] TO URL = N'https://a.blob.core.windows.net/c/1.bak' WITH COPY_ONLY, NAME = N'gds 0001', CHECKSUM, STOP_ON_ERROR, STATS = 5
 BACKUP DATABASE [Sales]]1] TO URL = N'https://a.blob.core.windows.net/c/1.bak' WITH CREDENTIAL = N'store''s key', NAME = N'gds 0001', CHECKSUM, STOP_ON_ERROR, STATS = 5
 BACKUP DATABASE [Sales]]1] TO URL = N'https://a.blob.core.windows.net/c/1.bak' WITH NAME = N'gds 0001', CHECKSUM, STOP_ON_ERROR, STATS = 5
+BACKUP LOG [Sales]]1] TO URL = N'https://a.blob.core.windows.net/c/1.trn' WITH NORECOVERY, CREDENTIAL = N'store''s key', NAME = N'gds tail 0001', CHECKSUM, STOP_ON_ERROR, STATS = 5
+BACKUP LOG [Sales]]1] TO URL = N'https://a.blob.core.windows.net/c/1.trn' WITH NO_TRUNCATE, CREDENTIAL = N'store''s key', NAME = N'gds tail 0001', CHECKSUM, CONTINUE_AFTER_ERROR, STATS = 5
 BACKUP LOG [Sales]]1] TO DISK = N'D:\b\it''s.bak' WITH NORECOVERY, NAME = N'gds 0001', NOINIT, CHECKSUM, STOP_ON_ERROR, STATS = 5
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/create-database-transact-sql
 CREATE DATABASE [Sales]]1] CONTAINMENT = PARTIAL
@@ -64,6 +66,8 @@ GRANT SELECT ON SCHEMA::[sa]]les] TO [clerk]
 GRANT SELECT ON SCHEMA::[sa]]les] TO [clerk] WITH GRANT OPTION
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/grant-server-permissions-transact-sql
 GRANT SHUTDOWN TO [ada]
+-- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-headeronly-transact-sql
+RESTORE HEADERONLY FROM URL = N's3://s3.example.com:443/b/1.trn'
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-labelonly-transact-sql
 RESTORE LABELONLY FROM URL = N'https://a.blob.core.windows.net/c/1.bak'
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-filelistonly-transact-sql
@@ -75,6 +79,8 @@ RESTORE DATABASE [Sales]]1] FROM DISK = N'D:\b\it''s.bak' WITH FILE = 2, MOVE N'
 RESTORE DATABASE [Sales]]1] FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH FILE = 1, MOVE N'shop' TO N'/d/gds_new_0a1b2c3d_1.mdf', MOVE N'shop_log' TO N'/d/gds_new_0a1b2c3d_2.ldf', CREDENTIAL = N'store''s key', STOP_ON_ERROR, NORECOVERY, STATS = 5
 RESTORE DATABASE [Sales]]1] FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH FILE = 2, MOVE N'shop' TO N'D:\data\other_0a1b2c3d_1.mdf', MOVE N'shop_log' TO N'L:\log\other_0a1b2c3d_2.ldf', STOP_ON_ERROR, NORECOVERY, STATS = 5
 RESTORE DATABASE [Sales]]1] FROM URL = N'https://a.blob.core.windows.net/c/1.bak' WITH FILE = 1, MOVE N'shop' TO N'/d/copy_0a1b2c3d_1.mdf', MOVE N'shop_log' TO N'/d/copy_0a1b2c3d_2.ldf', CREDENTIAL = N'it''s', CHECKSUM, STOP_ON_ERROR, NORECOVERY, STATS = 5
+RESTORE LOG [Sales]]1] FROM URL = N'https://a.blob.core.windows.net/c/1.trn' WITH FILE = 1, CREDENTIAL = N'store''s key', CHECKSUM, STOP_ON_ERROR, NORECOVERY, STATS = 5
+RESTORE LOG [Sales]]1] FROM URL = N's3://s3.example.com:443/b/1.trn' WITH FILE = 1, CHECKSUM, STOP_ON_ERROR, NORECOVERY, STATS = 5
 RESTORE LOG [Sales]]1] FROM DISK = N'D:\b\it''s.bak' WITH FILE = 2, CHECKSUM, STOP_ON_ERROR, NORECOVERY, STATS = 5
 RESTORE LOG [Sales]]1] FROM DISK = N'D:\b\it''s.bak' WITH FILE = 2, STOP_ON_ERROR, NORECOVERY, STATS = 5
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-verifyonly-transact-sql
