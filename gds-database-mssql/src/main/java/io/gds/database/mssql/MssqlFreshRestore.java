@@ -45,8 +45,9 @@ final class MssqlFreshRestore {
       String name, List<MssqlRestoreSpec> chain, List<Move> moves) {
     List<MssqlRestoreSpec> all = new ArrayList<>();
     for (MssqlRestoreSpec spec : chain) {
-      MssqlRestoreSpec mine = spec.of(name).ending(new MssqlRestoreSpec.Ending.NoRecovery());
-      all.add(all.isEmpty() ? mine.moving(moves) : mine);
+      MssqlRestoreSpec.Builder mine =
+          spec.toBuilder().into(name).ending(new MssqlRestoreSpec.Ending.NoRecovery());
+      all.add((all.isEmpty() ? mine.moves(moves) : mine).build());
     }
     return all;
   }

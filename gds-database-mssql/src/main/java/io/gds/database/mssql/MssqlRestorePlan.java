@@ -18,6 +18,7 @@ final class MssqlRestorePlan {
   private final MssqlRestoreWishes wishes;
   private final MssqlRestoreFinder finder;
   private final MssqlRestoreChecks checks;
+  private final MssqlSourceChecks sources;
   private final Plan.Builder<RestoreInfo> plan;
 
   MssqlRestorePlan(MssqlContext context, String name, MssqlRestoreWishes wishes) {
@@ -26,6 +27,7 @@ final class MssqlRestorePlan {
     this.wishes = wishes;
     this.finder = new MssqlRestoreFinder(context, wishes, name);
     this.checks = new MssqlRestoreChecks(context, name, wishes);
+    this.sources = new MssqlSourceChecks(context, name, wishes);
     this.plan = context.runner().<RestoreInfo>plan("restore", name).options(wishes.options());
   }
 
@@ -34,7 +36,7 @@ final class MssqlRestorePlan {
     try {
       standing = MssqlStanding.read(context, name);
     } catch (DatabaseException e) {
-      return refused(checks.unreadable(e));
+      return refused(checks.hidden(e));
     }
     MssqlRestoreWay way = MssqlRestoreWay.of(wishes, standing);
     Found found;
@@ -42,13 +44,13 @@ final class MssqlRestorePlan {
       found = finder.find(standing);
     } catch (DatabaseException e) {
       plan.measure(() -> checks.target(way, standing));
-      return refused(checks.unreadable(e));
+      return refused(sources.unreadable(e));
     }
     MssqlPassedOver passedOver = new MssqlPassedOver(context.clock(), wishes.ofArchive(), found);
     if (!(found.planning() instanceof MssqlPlanning.Chain chain)) {
       MssqlChainProblem why = ((MssqlPlanning.Refusal) found.planning()).problem();
       plan.measure(() -> checks.target(way, standing)).measure(passedOver::checks);
-      return refused(checks.unreachable(found, why));
+      return refused(sources.unreachable(found, why));
     }
     MssqlRestoreCase it =
         new MssqlRestoreCase(
@@ -63,18 +65,18 @@ final class MssqlRestorePlan {
       throw e;
     } catch (DatabaseException e) {
       plan.measure(() -> checks.target(way, standing));
-      return refused(checks.unreadable(e));
+      return refused(sources.unreadable(e));
     }
     List<Move> all = moves.stream().flatMap(List::stream).toList();
     plan.measure(() -> checks.place(it, all, it.replaces(chain)))
-        .measure(() -> checks.source(found, chain))
+        .measure(() -> sources.source(found, chain))
         .measure(() -> passedOver.checks(chain));
     List<MssqlVolumes.Need> needs = placement.needs(all);
     if (!needs.isEmpty()) {
       plan.check(() -> new MssqlVolumes(context).room(name, needs));
     }
     if (!missing.isEmpty()) {
-      plan.check(() -> checks.keys(missing));
+      plan.check(() -> sources.keys(missing));
     }
     return new MssqlRestoreSteps(plan, it, chain, moves).plan();
   }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param database the database to restore into
  * @param log whether it restores a log
- * @param source where from: every stripe
+ * @param source where from: every stripe, and by which credential
  * @param position the set's number on the media; the server's own default is the oldest
  * @param part what of the database, else all
  * @param moves where each file goes, else where it was
@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
  *     of the log that was not backed up, files of others
  * @param keepReplication whether replication is kept
  * @param restrictedUser whether only owners and administrators get in
- * @param credential the credential of a page blob
  */
 record MssqlRestoreSpec(
     String database,
@@ -42,8 +41,7 @@ record MssqlRestoreSpec(
     Ending ending,
     boolean replace,
     boolean keepReplication,
-    boolean restrictedUser,
-    Optional<String> credential) {
+    boolean restrictedUser) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS", Locale.ROOT);
 
@@ -114,137 +112,132 @@ record MssqlRestoreSpec(
     }
   }
 
-  /** A set restored so that the next can follow, with everything else at its safe default. */
+  /**
+   * Everything but what has to be said is at its safe default: all of a set is restored to where it
+   * was, so that the next can follow. Not thread-safe.
+   */
+  static final class Builder {
+    private String database;
+    private final boolean log;
+    private MssqlDestination source;
+    private final int position;
+    private Optional<Part> part = Optional.empty();
+    private List<Move> moves = List.of();
+    private boolean checksums;
+    private Optional<MssqlStop> stop = Optional.empty();
+    private Ending ending = new Ending.NoRecovery();
+    private boolean replace;
+    private boolean keepReplication;
+    private boolean restrictedUser;
+
+    private Builder(String database, boolean log, MssqlDestination source, int position) {
+      this.database = database;
+      this.log = log;
+      this.source = source;
+      this.position = position;
+    }
+
+    Builder into(String name) {
+      database = name;
+      return this;
+    }
+
+    Builder from(MssqlDestination devices) {
+      source = devices;
+      return this;
+    }
+
+    Builder part(Optional<Part> some) {
+      part = some;
+      return this;
+    }
+
+    Builder moves(List<Move> files) {
+      moves = files;
+      return this;
+    }
+
+    Builder checksums(boolean verified) {
+      checksums = verified;
+      return this;
+    }
+
+    Builder stop(Optional<MssqlStop> where) {
+      stop = where;
+      return this;
+    }
+
+    Builder ending(Ending as) {
+      ending = as;
+      return this;
+    }
+
+    Builder replace(boolean lifted) {
+      replace = lifted;
+      return this;
+    }
+
+    Builder keepReplication(boolean kept) {
+      keepReplication = kept;
+      return this;
+    }
+
+    Builder restrictedUser(boolean restricted) {
+      restrictedUser = restricted;
+      return this;
+    }
+
+    /**
+     * What was said.
+     *
+     * @throws InvalidOptionsException with all of it that cannot be
+     */
+    MssqlRestoreSpec build() {
+      return new MssqlRestoreSpec(
+          database,
+          log,
+          source,
+          position,
+          part,
+          moves,
+          checksums,
+          stop,
+          ending,
+          replace,
+          keepReplication,
+          restrictedUser);
+    }
+  }
+
+  static Builder builder(String database, boolean log, MssqlDestination source, int position) {
+    return new Builder(database, log, source, position);
+  }
+
+  /** A set of which nothing else is said. */
   static MssqlRestoreSpec of(String database, boolean log, MssqlDestination source, int position) {
-    return new MssqlRestoreSpec(
-        database,
-        log,
-        source,
-        position,
-        Optional.empty(),
-        List.of(),
-        false,
-        Optional.empty(),
-        new Ending.NoRecovery(),
-        false,
-        false,
-        false,
-        Optional.empty());
+    return builder(database, log, source, position).build();
   }
 
-  /** The step of a plan, so that the next can follow. */
-  static MssqlRestoreSpec of(String database, MssqlPlanning.Step step) {
-    MssqlBackupSet set = step.set();
-    MssqlRestoreSpec plain =
-        of(
-            database,
-            set.isLog(),
-            MssqlDestination.of(step.reading().devices()),
-            step.reading().position());
-    return plain.with(List.of(), set.is(MssqlBackupFlag.CHECKSUMS), step.stop());
+  /** The step of a plan. */
+  static Builder builder(String database, MssqlPlanning.Step step) {
+    MssqlBackupSet.Reading reading = step.reading();
+    MssqlDestination source = MssqlDestination.of(reading.devices());
+    return builder(database, step.set().isLog(), source, reading.position())
+        .checksums(step.set().is(MssqlBackupFlag.CHECKSUMS))
+        .stop(step.stop());
   }
 
-  private MssqlRestoreSpec with(List<Move> files, boolean verified, Optional<MssqlStop> until) {
-    return new MssqlRestoreSpec(
-        database,
-        log,
-        source,
-        position,
-        part,
-        files,
-        verified,
-        until,
-        ending,
-        replace,
-        keepReplication,
-        restrictedUser,
-        credential);
-  }
-
-  /** The same into another database. */
-  MssqlRestoreSpec of(String other) {
-    return new MssqlRestoreSpec(
-        other,
-        log,
-        source,
-        position,
-        part,
-        moves,
-        checksums,
-        stop,
-        ending,
-        replace,
-        keepReplication,
-        restrictedUser,
-        credential);
-  }
-
-  /** The same, read by a credential of the server. */
-  MssqlRestoreSpec by(Optional<String> key) {
-    return new MssqlRestoreSpec(
-        database,
-        log,
-        source,
-        position,
-        part,
-        moves,
-        checksums,
-        stop,
-        ending,
-        replace,
-        keepReplication,
-        restrictedUser,
-        key);
-  }
-
-  /** The same with its files elsewhere. */
-  MssqlRestoreSpec moving(List<Move> files) {
-    return with(files, checksums, stop);
-  }
-
-  /** The same of a part only. */
-  MssqlRestoreSpec part(Optional<Part> some) {
-    return changed(some, replace);
-  }
-
-  /** The same with the server's three guards lifted. */
-  MssqlRestoreSpec replacing(boolean lifted) {
-    return changed(part, lifted);
-  }
-
-  private MssqlRestoreSpec changed(Optional<Part> some, boolean lifted) {
-    return new MssqlRestoreSpec(
-        database,
-        log,
-        source,
-        position,
-        some,
-        moves,
-        checksums,
-        stop,
-        ending,
-        lifted,
-        keepReplication,
-        restrictedUser,
-        credential);
-  }
-
-  /** The same, ending otherwise. */
-  MssqlRestoreSpec ending(Ending other) {
-    return new MssqlRestoreSpec(
-        database,
-        log,
-        source,
-        position,
-        part,
-        moves,
-        checksums,
-        stop,
-        other,
-        replace,
-        keepReplication,
-        restrictedUser,
-        credential);
+  /** The same, to be changed. */
+  Builder toBuilder() {
+    return builder(database, log, source, position)
+        .part(part)
+        .moves(moves)
+        .checksums(checksums)
+        .stop(stop)
+        .ending(ending)
+        .replace(replace)
+        .keepReplication(keepReplication)
+        .restrictedUser(restrictedUser);
   }
 
   MssqlRestoreSpec {
@@ -313,7 +306,7 @@ record MssqlRestoreSpec(
       String to = MssqlSql.literal(move.path());
       sql.with("MOVE " + MssqlSql.literal(move.file()) + " TO " + to);
     }
-    credential.ifPresent(by -> sql.with("CREDENTIAL = " + MssqlSql.literal(by)));
+    source.credential().ifPresent(by -> sql.with("CREDENTIAL = " + MssqlSql.literal(by)));
     sql.with(checksums, "CHECKSUM").with("STOP_ON_ERROR");
     sql.with(replace, "REPLACE").with(keepReplication, "KEEP_REPLICATION");
     sql.with(restrictedUser, "RESTRICTED_USER");

@@ -82,11 +82,12 @@ final class MssqlRestoreSteps {
       MssqlPlanning.Step step = chain.steps().get(i);
       boolean first = i == 0;
       MssqlRestoreSpec spec =
-          MssqlRestoreSpec.of(into, step)
-              .by(wishes.reading(step).credential())
-              .moving(moves.get(i))
-              .replacing(first && it.replaces(chain))
-              .part(step.set().isLog() ? Optional.<Part>empty() : wishes.part());
+          MssqlRestoreSpec.builder(into, step)
+              .from(wishes.reading(step))
+              .moves(moves.get(i))
+              .replace(first && it.replaces(chain))
+              .part(step.set().isLog() ? Optional.<Part>empty() : wishes.part())
+              .build();
       UUID id = step.set().id();
       boolean isTail = it.found().tail().filter(id::equals).isPresent();
       items.add(

@@ -79,7 +79,9 @@ final class MssqlTrial {
    */
   <T extends @Nullable Object> void addTo(Plan.Builder<T> plan, List<String> checked) {
     String drop = "DROP DATABASE IF EXISTS " + MssqlSql.name(name);
-    MssqlFreshRestore restore = new MssqlFreshRestore(context, name, List.of(spec()), moves);
+    MssqlFreshRestore restore =
+        new MssqlFreshRestore(
+            context, name, List.of(MssqlRestoreSpec.of(name, false, place, position)), moves);
     // Asked after what undoes, and before what is done at any rate.
     plan.leaves(restore::left).always(step -> context.sql().execute(drop));
     restore.addTo(plan);
@@ -103,23 +105,6 @@ final class MssqlTrial {
                   + files.size()
                   + " files, and dropped again");
         });
-  }
-
-  private MssqlRestoreSpec spec() {
-    return new MssqlRestoreSpec(
-        name,
-        false,
-        place,
-        position,
-        Optional.empty(),
-        List.of(),
-        false,
-        Optional.empty(),
-        new MssqlRestoreSpec.Ending.NoRecovery(),
-        false,
-        false,
-        false,
-        place.credential());
   }
 
   private void check(MssqlCheckRun run, List<String> checked, StepContext step) {

@@ -94,20 +94,15 @@ class MssqlGoldenTest {
 
   private static MssqlRestoreSpec restore(
       boolean log, Optional<Part> part, Optional<MssqlStop> stop, Ending ending, boolean guards) {
-    return new MssqlRestoreSpec(
-        "Sales]1",
-        log,
-        DISK,
-        2,
-        part,
-        log || part.isPresent() ? List.of() : List.of(new Move("da'ta", "/d/x.mdf")),
-        true,
-        stop,
-        ending,
-        guards,
-        false,
-        false,
-        Optional.empty());
+    boolean whole = !log && part.isEmpty();
+    return MssqlRestoreSpec.builder("Sales]1", log, DISK, 2)
+        .part(part)
+        .moves(whole ? List.of(new Move("da'ta", "/d/x.mdf")) : List.of())
+        .checksums(true)
+        .stop(stop)
+        .ending(ending)
+        .replace(guards)
+        .build();
   }
 
   private static List<String> restores() {

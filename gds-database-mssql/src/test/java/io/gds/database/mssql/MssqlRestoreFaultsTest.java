@@ -233,28 +233,19 @@ class MssqlRestoreFaultsTest {
     MssqlContext context = ((DefaultMssqlEngine) it.scene.engine).context();
     List<Item> items = new ArrayList<>();
     MssqlRestoreSpec full =
-        MssqlRestoreSpec.of("copy", false, MssqlDestination.disk("/b/1.bak"), 1)
-            .moving(
+        MssqlRestoreSpec.builder("copy", false, MssqlDestination.disk("/b/1.bak"), 1)
+            .moves(
                 List.of(
                     new MssqlRestoreSpec.Move("shop", "/d/1.mdf"),
-                    new MssqlRestoreSpec.Move("shop_log", "/d/1.ldf")));
+                    new MssqlRestoreSpec.Move("shop_log", "/d/1.ldf")))
+            .build();
     items.add(new Item(full, false));
     for (String log : logs) {
       MssqlRestoreSpec spec =
-          new MssqlRestoreSpec(
-              "copy",
-              true,
-              MssqlDestination.disk(log),
-              1,
-              Optional.empty(),
-              List.of(),
-              true,
-              Optional.of(new MssqlStop.AtTime(stop)),
-              new Ending.NoRecovery(),
-              false,
-              false,
-              false,
-              Optional.empty());
+          MssqlRestoreSpec.builder("copy", true, MssqlDestination.disk(log), 1)
+              .checksums(true)
+              .stop(Optional.of(new MssqlStop.AtTime(stop)))
+              .build();
       items.add(new Item(spec, items.size() >= firstReserve));
     }
     MssqlRestoreSequence sequence =

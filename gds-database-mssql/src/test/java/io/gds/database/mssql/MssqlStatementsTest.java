@@ -209,8 +209,9 @@ class MssqlStatementsTest {
   @Test
   void aRestoreNamesItsPositionAndIsLeftForTheNextStep() {
     MssqlStatement sql =
-        MssqlRestoreSpec.of("sales", false, MssqlDestination.disk("/b/1", "/b/2"), 3)
-            .moving(List.of(new Move("da'ta", "/d/x.mdf"), new Move("log", "/l/x.ldf")))
+        MssqlRestoreSpec.builder("sales", false, MssqlDestination.disk("/b/1", "/b/2"), 3)
+            .moves(List.of(new Move("da'ta", "/d/x.mdf"), new Move("log", "/l/x.ldf")))
+            .build()
             .statement();
 
     assertThat(sql.sql())
@@ -230,7 +231,7 @@ class MssqlStatementsTest {
             Optional.of(new MssqlStop.AtTime(LocalDateTime.parse("2026-03-01T10:00:00.120456"))),
             false);
 
-    MssqlStatement sql = MssqlRestoreSpec.of("sales", step).statement();
+    MssqlStatement sql = MssqlRestoreSpec.builder("sales", step).build().statement();
 
     assertThat(sql.sql())
         .isEqualTo(
@@ -259,8 +260,15 @@ class MssqlStatementsTest {
 
   private static MssqlRestoreSpec spec(
       boolean log, Optional<Part> part, Optional<MssqlStop> stop, Ending ending, boolean all) {
-    return new MssqlRestoreSpec(
-        "s", log, FILE, 1, part, List.of(), all, stop, ending, all, all, all, Optional.empty());
+    return MssqlRestoreSpec.builder("s", log, FILE, 1)
+        .part(part)
+        .checksums(all)
+        .stop(stop)
+        .ending(ending)
+        .replace(all)
+        .keepReplication(all)
+        .restrictedUser(all)
+        .build();
   }
 
   @Test
@@ -273,7 +281,10 @@ class MssqlStatementsTest {
             "RESTORE LOG ? FROM DISK = ? WITH FILE = ?, CHECKSUM, STOP_ON_ERROR, REPLACE,"
                 + " KEEP_REPLICATION, RESTRICTED_USER, RECOVERY, STATS = 5");
     MssqlStatement standby =
-        MssqlRestoreSpec.of("s", true, FILE, 1).ending(new Ending.Standby("/u/x.undo")).statement();
+        MssqlRestoreSpec.builder("s", true, FILE, 1)
+            .ending(new Ending.Standby("/u/x.undo"))
+            .build()
+            .statement();
     assertThat(standby.sql()).contains("STANDBY = ?").doesNotContain("RECOVERY");
     assertThat(standby.values()).containsExactly("s", "/b/x.bak", 1, "/u/x.undo");
     assertThat(MssqlRestoreSpec.recover("s").shown())
@@ -301,20 +312,12 @@ class MssqlStatementsTest {
   void contradictionsInARestoreAreToldAllAtOnce() {
     assertThatThrownBy(
             () ->
-                new MssqlRestoreSpec(
-                    "s",
-                    false,
-                    FILE,
-                    0,
-                    Optional.of(new Part.Pages(List.of(new Page(1, 1)))),
-                    List.of(new Move("a", "/x"), new Move("a", "/y"), new Move("b", "/y")),
-                    false,
-                    Optional.of(new MssqlStop.AtMark("m", false, Optional.empty())),
-                    new Ending.Recovery(),
-                    false,
-                    false,
-                    false,
-                    Optional.empty()))
+                MssqlRestoreSpec.builder("s", false, FILE, 0)
+                    .part(Optional.of(new Part.Pages(List.of(new Page(1, 1)))))
+                    .moves(List.of(new Move("a", "/x"), new Move("a", "/y"), new Move("b", "/y")))
+                    .stop(Optional.of(new MssqlStop.AtMark("m", false, Optional.empty())))
+                    .ending(new Ending.Recovery())
+                    .build())
         .hasMessageContainingAll("position", "moved twice", "two files go to", "ending", "stop");
     assertThatThrownBy(
             () -> spec(true, Optional.empty(), Optional.empty(), new Ending.NoRecovery(), true))
@@ -352,8 +355,9 @@ class MssqlStatementsTest {
         .startsWith("BACKUP DATABASE " + MssqlSql.name(name) + " TO DISK = N'/b/x.bak'")
         .contains("NAME = N'n?'''");
     MssqlStatement restore =
-        MssqlRestoreSpec.of(name, false, FILE, 1)
-            .moving(List.of(new Move(name, "/d/" + name)))
+        MssqlRestoreSpec.builder(name, false, FILE, 1)
+            .moves(List.of(new Move(name, "/d/" + name)))
+            .build()
             .statement();
     assertThat(restore.sql())
         .contains("MOVE " + MssqlSql.literal(name) + " TO " + MssqlSql.literal("/d/" + name));
