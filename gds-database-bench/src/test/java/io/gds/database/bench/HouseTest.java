@@ -45,7 +45,9 @@ class HouseTest {
         "programs",
         type ->
             type.getPackageName().matches("io\\.gds\\.database\\.(cli|bench)(\\..*)?")
-                || type.getName().equals(ROOT + ".testkit.sqlserver.SqlServerModelMain"));
+                || type.getName()
+                    .matches(
+                        "io\\.gds\\.database\\.testkit\\.(program\\.ModelMain|mongodb\\.MongoKitMain|sqlserver\\.SqlServerModelMain)"));
   }
 
   private static SliceAssignment byPackage() {

@@ -28,8 +28,11 @@ class ArchitectureTest {
                     "io.gds.database.sqlite..",
                     "io.gds.database.postgres..",
                     "io.gds.database.mssql..",
+                    "io.gds.database.mongodb..",
                     "io.gds.database.testkit..",
                     "org.sqlite..",
+                    "com.mongodb..",
+                    "org.bson..",
                     "com.zaxxer..",
                     "com.fasterxml..")
                 .and(DescribedPredicate.not(JavaClass.Predicates.type(Json.class))))

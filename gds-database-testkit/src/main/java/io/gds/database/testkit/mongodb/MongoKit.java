@@ -25,26 +25,78 @@ public final class MongoKit implements AutoCloseable {
   private final InetSocketAddress address;
   private @Nullable MongoClient client;
 
-  private MongoKit(MongoKitBackend backend) {
+  private MongoKit(MongoKitBackend backend, int port) {
     this.backend = backend;
     server = new MongoServer(backend);
-    address = server.bind();
+    address = bound(server, port);
     backend.at(address());
+  }
+
+  private static InetSocketAddress bound(MongoServer server, int port) {
+    try {
+      server.bind("127.0.0.1", port);
+      return server.getLocalAddress();
+    } catch (Exception e) {
+      // Netty throws what it does not declare.
+      server.shutdownNow();
+      throw new IllegalStateException("it cannot listen on port " + port, e);
+    }
+  }
+
+  /** Says what the server is like; unless more is said, it stands alone. */
+  public static Builder builder() {
+    return new Builder();
   }
 
   /** A server that stands alone. */
   public static MongoKit start() {
-    return start(USUAL);
+    return builder().start();
   }
 
   /** A server of a version that stands alone. */
   public static MongoKit start(String version) {
-    return new MongoKit(new MongoKitBackend(version, ""));
+    return builder().version(version).start();
   }
 
   /** The primary, and only member, of a replica set. */
   public static MongoKit replicaSet(String version, String name) {
-    return new MongoKit(new MongoKitBackend(version, name));
+    return builder().version(version).replicaSet(name).start();
+  }
+
+  /** Builds a server. Not thread-safe. */
+  public static final class Builder {
+    private String version = USUAL;
+    private String set = "";
+    private int port;
+
+    private Builder() {}
+
+    /** What it calls itself: three numbers with dots. Default: {@value MongoKit#USUAL}. */
+    public Builder version(String version) {
+      this.version = version;
+      return this;
+    }
+
+    /** The name of the replica set whose primary and only member it is. Default: none. */
+    public Builder replicaSet(String name) {
+      this.set = name;
+      return this;
+    }
+
+    /** Where it listens. Default: 0, which is any port that is free. */
+    public Builder port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws IllegalStateException if it cannot listen on the port
+     */
+    public MongoKit start() {
+      return new MongoKit(new MongoKitBackend(version, set), port);
+    }
   }
 
   /** Host and port. */
