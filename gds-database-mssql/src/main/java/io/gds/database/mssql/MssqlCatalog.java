@@ -73,15 +73,20 @@ final class MssqlCatalog {
     List<MssqlListedSet> sets = listed(location);
     Location whole = MssqlPlace.whole(context, location);
     MssqlListedSet last = sets.get(sets.size() - 1);
-    return info(last.whole().orElseThrow(() -> MssqlMediaReading.notWhole(whole, last)), whole);
+    MssqlBackupEntry header =
+        last.whole().orElseThrow(() -> MssqlMediaReading.notWhole(whole, last));
+    return new MssqlHeaderInfos(context, whole, List.of(header)).of(header);
   }
 
   /** All sets that lie at a place, in the order in which they came there, with what is none. */
   List<BackupInfo> backupSets(Location location) {
     Location whole = MssqlPlace.whole(context, location);
-    return listed(location).stream()
-        .map(
-            set -> set.whole().map(entry -> info(entry, whole)).orElseGet(() -> set.remains(whole)))
+    List<MssqlListedSet> sets = listed(location);
+    MssqlHeaderInfos infos =
+        new MssqlHeaderInfos(
+            context, whole, sets.stream().flatMap(set -> set.whole().stream()).toList());
+    return sets.stream()
+        .map(set -> set.whole().map(infos::of).orElseGet(() -> set.remains(whole)))
         .toList();
   }
 
@@ -101,26 +106,6 @@ final class MssqlCatalog {
     requirePlace("location", Optional.of(location));
     return new MssqlMediaReading(context)
         .files(MssqlPlace.of(MssqlPlace.whole(context, location)), position);
-  }
-
-  /**
-   * What a header says, with what only the history knows: what a log follows, and how far the
-   * server's clock was from UTC.
-   */
-  BackupInfo info(MssqlBackupEntry header, Location location) {
-    MssqlHistory history = new MssqlHistory(context);
-    MssqlHistory.Read around = history.around(header.set());
-    MssqlBackupEntry timed =
-        around.entries().stream()
-            .filter(entry -> entry.set().id().equals(header.set().id()))
-            .findFirst()
-            .map(recorded -> header.of(header.set().at(recorded.set().times())))
-            .orElse(header);
-    MssqlServerTime time =
-        new MssqlServerTime(around.entries().isEmpty() ? history.zone() : around.zone());
-    return MssqlBackupEntry.at(
-        timed.info(time, new MssqlBasis(around.sets()).of(header.set()), context.clock().instant()),
-        location);
   }
 
   ReachableWindow reachableWindow(String database, BackupQuery query) {

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -205,14 +206,27 @@ final class MssqlHistory {
         List.of(name, name));
   }
 
-  /** What ends within a set, itself among them: that is what a log may follow. */
-  Read around(MssqlBackupSet set) {
+  /**
+   * What ends within sets of one family, or between them, themselves among them: that is what logs
+   * may follow.
+   *
+   * @param sets at least one
+   */
+  Read around(List<MssqlBackupSet> sets) {
     return read(
         " WHERE s.family_guid = ? AND s.last_lsn >= ? AND s.last_lsn <= ?",
         List.of(
-            set.origin().family().map(UUID::toString).orElse(NOBODY),
-            set.firstLsn().value(),
-            set.lastLsn().value()));
+            sets.get(0).origin().family().map(UUID::toString).orElse(NOBODY),
+            sets.stream()
+                .map(MssqlBackupSet::firstLsn)
+                .min(Comparator.naturalOrder())
+                .orElseThrow()
+                .value(),
+            sets.stream()
+                .map(MssqlBackupSet::lastLsn)
+                .max(Comparator.naturalOrder())
+                .orElseThrow()
+                .value()));
   }
 
   /** The zone of the server's clock, as far as it tells. */

@@ -25,9 +25,7 @@ final class MssqlSchemas {
   private static final Comparator<MssqlTable> ORDER =
       Comparator.comparing(MssqlTable::schema).thenComparing(MssqlTable::name);
 
-  /** What the server says of an object of a database that is gone. */
   private final MssqlContext context;
-
   private final String name;
 
   MssqlSchemas(MssqlContext context, String name) {

@@ -246,7 +246,7 @@ final class MssqlVerification {
           .toException();
     }
     MssqlBackupEntry entry = now.get();
-    found.set(new MssqlCatalog(context).info(entry, place.location()));
+    found.set(new MssqlHeaderInfos(context, place.location(), List.of(entry)).of(entry));
     checked.add(
         "the header is that of a "
             + entry.set().kind().word()

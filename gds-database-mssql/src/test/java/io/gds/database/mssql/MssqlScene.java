@@ -21,9 +21,10 @@ import java.util.function.UnaryOperator;
 final class MssqlScene implements AutoCloseable {
   final SqlServerModel model;
   final SqlServerPeer peer;
-  final DatabaseManager manager = DatabaseManager.of(new MssqlProvider());
+  final DatabaseManager manager;
   final MssqlEngine engine;
   private final MssqlCorpus corpus;
+  private final String password;
 
   MssqlScene() {
     this(SqlServerRelease.SQL_SERVER_2022, SqlServerEdition.DEVELOPER);
@@ -34,16 +35,23 @@ final class MssqlScene implements AutoCloseable {
   }
 
   MssqlScene(UnaryOperator<SqlServerModel.Builder> like) {
+    this("first", DatabaseManager.of(new MssqlProvider()), like);
+  }
+
+  /** A scene of its own manager, which it closes. */
+  MssqlScene(String password, DatabaseManager manager, UnaryOperator<SqlServerModel.Builder> like) {
+    this.password = password;
+    this.manager = manager;
     model =
         like.apply(
                 SqlServerModel.builder()
                     .zone(ZoneId.of("Asia/Kolkata"))
-                    .login("sa", "first")
+                    .login("sa", password)
                     .login("clerk", "second"))
             .build();
     peer = model.serve(SqlServerPeer.builder());
     corpus = MssqlCorpus.watch(peer);
-    engine = open("sa", "first");
+    engine = open("sa", password);
   }
 
   ConnectionInfo info(String user, String password) {
@@ -80,7 +88,7 @@ final class MssqlScene implements AutoCloseable {
   /** A session of somebody else in this database. */
   Connection occupy(String database) {
     try {
-      return DriverManager.getConnection(peer.jdbcUrl(database), "sa", "first");
+      return DriverManager.getConnection(peer.jdbcUrl(database), "sa", password);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

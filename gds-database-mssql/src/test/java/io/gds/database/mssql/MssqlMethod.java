@@ -1,0 +1,81 @@
+package io.gds.database.mssql;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A method of a typed handle, as data: what is proved of all of them forgets none of tomorrow. */
+record MssqlMethod(Class<?> handle, Method method) {
+  private static final List<Class<?>> HANDLES =
+      List.of(MssqlEngine.class, MssqlDatabase.class, MssqlAvailabilityGroups.class);
+
+  /** What is not called, each with its reason. */
+  private static final Map<String, String> APART =
+      Map.of(
+          "MssqlEngine.close()", "it ends the engine that the others are called on",
+          "MssqlEngine.createDatabase(String, CreateOptions)", "it is database(name).create",
+          "MssqlEngine.startSampling(SamplingOptions)", "it is metrics(), on a thread of its own");
+
+  /** All methods but the verbs, which only run what the method that prepares them plans. */
+  static List<MssqlMethod> all() {
+    return HANDLES.stream()
+        .flatMap(MssqlMethod::of)
+        .filter(each -> !APART.containsKey(each.signature()))
+        .sorted(Comparator.comparing(MssqlMethod::signature))
+        .toList();
+  }
+
+  private static Stream<MssqlMethod> of(Class<?> handle) {
+    List<Method> methods =
+        Arrays.stream(handle.getMethods())
+            .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))
+            .toList();
+    Set<String> names =
+        methods.stream()
+            .map(method -> method.getName().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    return methods.stream()
+        .filter(method -> !names.contains("prepare" + method.getName().toLowerCase(Locale.ROOT)))
+        .map(method -> new MssqlMethod(handle, method));
+  }
+
+  /** Such as {@code MssqlEngine.setting(String)}. */
+  String signature() {
+    return Arrays.stream(method.getParameterTypes())
+        .map(Class::getSimpleName)
+        .collect(
+            Collectors.joining(", ", handle.getSimpleName() + "." + method.getName() + "(", ")"));
+  }
+
+  boolean publishesKeys() {
+    return method.getName().endsWith("Keys");
+  }
+
+  /** Calls it, and throws what it throws. */
+  @Nullable Object call(Object on, Object... arguments) {
+    try {
+      return method.invoke(on, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw new AssertionError(signature() + " threw what it does not declare", e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(signature(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return signature();
+  }
+}
