@@ -41,6 +41,7 @@ final class MssqlCatalog {
 
   List<BackupInfo> backupHistory(BackupQuery query) {
     context.runner().requireOpen();
+    query.database().ifPresent(MssqlSql.NAMES::check);
     requirePlace("in", query.directory());
     BackupQuery whole = whole(query);
     return new MssqlHistory(context)
@@ -110,6 +111,7 @@ final class MssqlCatalog {
 
   ReachableWindow reachableWindow(String database, BackupQuery query) {
     context.runner().requireOpen();
+    MssqlSql.NAMES.check(database);
     requirePlace("in", query.directory());
     BackupQuery whole = whole(query);
     Instant now = context.clock().instant();
@@ -167,6 +169,7 @@ final class MssqlCatalog {
     options.requireKnown(
         Set.of(),
         options.directory().flatMap(place -> MssqlPlace.fault("in", place)).stream().toList());
+    options.database().ifPresent(MssqlSql.NAMES::check);
     Optional<Location> directory =
         options.directory().map(place -> MssqlPlace.whole(context, place));
     Instant now = context.clock().instant();

@@ -53,7 +53,7 @@ final class MssqlTopStatements implements SupportsStatements {
               "Ask without a user, or collect them by an Extended Events session."));
     }
     List<Object> binds = new ArrayList<>(List.of(NO_HASH, NO_HASH));
-    query.database().ifPresent(binds::add);
+    query.database().map(MssqlSql.NAMES::check).ifPresent(binds::add);
     query.since().map(this::secondsAgo).ifPresent(binds::add);
     return context
         .sql()
