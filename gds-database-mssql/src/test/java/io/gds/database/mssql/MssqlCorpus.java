@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class MssqlCorpus {
   /** What the driver and the pool say by themselves. */
-  private static final Set<String> FRAME =
+  static final Set<String> FRAME =
       Set.of(
           "SELECT 1",
           "SELECT @@SPID",
