@@ -67,10 +67,12 @@ final class TdsRun {
         ends.more();
         out.packets().flush();
         throw new TdsClosed("the script says so");
-      } else {
+      } else if (step instanceof WireAnswer.Pause || step instanceof WireAnswer.Held) {
         ends.more();
         out.packets().flush();
         waiting.await(step);
+      } else {
+        throw new IllegalArgumentException("no step of an answer: " + step);
       }
     }
   }

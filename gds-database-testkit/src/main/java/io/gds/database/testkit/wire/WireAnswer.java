@@ -21,7 +21,20 @@ import org.jspecify.annotations.Nullable;
  * WireAnswer.lost()
  * }</pre>
  */
-public sealed interface WireAnswer {
+public sealed interface WireAnswer
+    permits WireAnswer.Rows,
+        WireAnswer.Done,
+        WireAnswer.Failure,
+        WireAnswer.Notice,
+        WireAnswer.Returned,
+        WireAnswer.Pause,
+        WireAnswer.Held,
+        WireAnswer.Dropped,
+        WireAnswer.Lost,
+        WireAnswer.Passed,
+        WireAnswer.Several,
+        MongoReply,
+        MongoCursor {
   /**
    * Rows.
    *

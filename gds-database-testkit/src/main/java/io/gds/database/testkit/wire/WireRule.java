@@ -1,6 +1,5 @@
 package io.gds.database.testkit.wire;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -22,9 +21,7 @@ public final class WireRule {
   private @Nullable String database;
   private @Nullable List<@Nullable Object> binds;
   private @Nullable List<WireColumn> columns;
-  private Function<WireRequest, WireAnswer> answers = request -> WireAnswer.done();
   private List<WireAnswer> known = List.of();
-  private int left;
   private boolean ended;
 
   WireRule(WireScript script, String what, Predicate<String> text) {
@@ -61,7 +58,7 @@ public final class WireRule {
 
   /** Answers so, as often as it is asked. */
   public WireScript answer(WireAnswer answer) {
-    return end(request -> answer, List.of(answer), Integer.MAX_VALUE);
+    return end(WireTurns.always(request -> answer), List.of(answer));
   }
 
   /** Answers so the next time; then the rules below it are asked. */
@@ -71,16 +68,13 @@ public final class WireRule {
 
   /** Answers so as many times; then the rules below it are asked. */
   public WireScript times(int times, WireAnswer answer) {
-    if (times < 1) {
-      throw new IllegalArgumentException("less than once: " + times);
-    }
-    return end(request -> answer, List.of(answer), times);
+    return end(WireTurns.times(times, answer), List.of(answer));
   }
 
   /** Gives one answer each time, in this order; then the rules below it are asked. */
   public WireScript inTurn(WireAnswer... answers) {
-    List<WireAnswer> all = new ArrayList<>(List.of(answers));
-    return end(request -> all.remove(0), List.of(answers), answers.length);
+    List<WireAnswer> all = List.of(answers);
+    return end(WireTurns.inTurn(all), all);
   }
 
   /**
@@ -88,17 +82,14 @@ public final class WireRule {
    * thread at a time, and must not wait for another statement; what it throws fails the test.
    */
   public WireScript by(Function<WireRequest, WireAnswer> model) {
-    return end(Objects.requireNonNull(model, "model"), List.of(), Integer.MAX_VALUE);
+    return end(WireTurns.always(Objects.requireNonNull(model, "model")), List.of());
   }
 
-  private WireScript end(
-      Function<WireRequest, WireAnswer> answers, List<WireAnswer> known, int times) {
+  private WireScript end(WireTurns<WireRequest> turns, List<WireAnswer> known) {
     changeable();
-    this.answers = answers;
     this.known = known;
-    left = times;
     ended = true;
-    return script.add(this);
+    return script.add(this, turns);
   }
 
   private void changeable() {
@@ -107,21 +98,14 @@ public final class WireRule {
     }
   }
 
-  /** Whether it has an answer to this statement, whatever is bound to it. */
+  /** Whether it is for this statement, whatever is bound to it. */
   boolean fits(String inDatabase, String normalized) {
-    return left > 0 && (database == null || database.equals(inDatabase)) && text.test(normalized);
+    return (database == null || database.equals(inDatabase)) && text.test(normalized);
   }
 
   boolean fits(WireRequest request, String normalized) {
     return fits(request.database(), normalized)
         && (binds == null || Objects.deepEquals(binds.toArray(), request.binds().toArray()));
-  }
-
-  WireAnswer take(WireRequest request) {
-    if (left != Integer.MAX_VALUE) {
-      left--;
-    }
-    return answers.apply(request);
   }
 
   /** The columns it answers with, none for an answer without rows; empty if nobody knows. */
@@ -144,11 +128,6 @@ public final class WireRule {
       return Optional.empty();
     }
     return Optional.of(answer instanceof WireAnswer.Rows rows ? rows.columns() : List.of());
-  }
-
-  /** Whether answers are left that were to be given so many times. */
-  boolean isUnused() {
-    return left > 0 && left != Integer.MAX_VALUE;
   }
 
   /** What it is for. */

@@ -1,14 +1,9 @@
 package io.gds.database.testkit.wire;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer answers, and what it was asked. The rule that was added last is asked first, so that
@@ -25,13 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; functions behind rules are called one at a time.
  */
 public final class WireScript {
-  private final String unscriptedCode;
   private final WireText.Language language;
-  private final Deque<WireRule> rules = new ArrayDeque<>();
-  private final List<WireRequest> everything = new ArrayList<>();
-  private final List<WireRequest> requests = new ArrayList<>();
-  private final List<WireLogin> logins = new ArrayList<>();
-  private final List<String> faults = new ArrayList<>();
+  private final WireRules<WireRequest, WireRule> rules;
 
   /**
    * An empty script.
@@ -44,8 +34,8 @@ public final class WireScript {
 
   /** An empty script of statements in a language. */
   WireScript(String unscriptedCode, WireText.Language language) {
-    this.unscriptedCode = unscriptedCode;
     this.language = language;
+    rules = new WireRules<>(unscriptedCode);
   }
 
   /** Begins a rule for this statement. */
@@ -72,37 +62,33 @@ public final class WireScript {
 
   /** What was asked, in order; without what the peer answered by itself. */
   public synchronized List<WireRequest> requests() {
-    return List.copyOf(requests);
+    return rules.requests();
   }
 
   /** The texts of {@link #requests}, letter by letter. */
   public synchronized List<String> statements() {
-    return requests.stream().map(WireRequest::statement).toList();
+    return rules.requests().stream().map(WireRequest::statement).toList();
   }
 
   /** All that was asked, in order, whoever answered it. */
   public synchronized List<WireRequest> everything() {
-    return List.copyOf(everything);
+    return rules.everything();
   }
 
   /** Who logged in, or tried to. */
   public synchronized List<WireLogin> logins() {
-    return List.copyOf(logins);
+    return rules.logins();
   }
 
   /** Forgets what was asked, and who logged in; not what was not scripted. */
   public synchronized WireScript forget() {
-    everything.clear();
-    requests.clear();
-    logins.clear();
+    rules.forget();
     return this;
   }
 
   /** Forgets all rules, whatever was asked, and all faults. */
   public synchronized void reset() {
-    rules.clear();
-    faults.clear();
-    forget();
+    rules.reset();
   }
 
   /**
@@ -111,9 +97,7 @@ public final class WireScript {
    * @throws AssertionError naming what was not, and what else went wrong with the script
    */
   public synchronized void verify() {
-    if (!faults.isEmpty()) {
-      throw new AssertionError(String.join(System.lineSeparator(), faults));
-    }
+    rules.verify();
   }
 
   /**
@@ -122,30 +106,26 @@ public final class WireScript {
    * @throws AssertionError naming the rules that have some left
    */
   public synchronized void verifyUsed() {
-    List<String> unused = rules.stream().filter(WireRule::isUnused).map(Object::toString).toList();
-    if (!unused.isEmpty()) {
-      throw new AssertionError("never asked: " + unused);
-    }
+    rules.verifyUsed();
   }
 
-  synchronized WireScript add(WireRule rule) {
-    rules.addFirst(rule);
+  synchronized WireScript add(WireRule rule, WireTurns<WireRequest> turns) {
+    rules.add(rule, turns);
     return this;
   }
 
   synchronized void login(WireLogin login) {
-    logins.add(login);
+    rules.login(login);
   }
 
   /** Something is wrong with the script, or not known to it. */
   synchronized WireAnswer.Failure fault(String fault) {
-    faults.add(fault);
-    return WireAnswer.error(unscriptedCode, fault);
+    return rules.fault(fault);
   }
 
   /** Keeps what is not the script's to answer. */
   synchronized void note(WireRequest request) {
-    everything.add(request);
+    rules.note(request);
   }
 
   /**
@@ -154,56 +134,9 @@ public final class WireScript {
    * @param own what the peer answers by itself
    */
   synchronized List<WireAnswer> answer(WireRequest request, Optional<WireAnswer> own) {
-    everything.add(request);
     String normalized = request.normalized();
-    List<WireRule> fitting = rules.stream().filter(rule -> rule.fits(request, normalized)).toList();
-    if (!fitting.isEmpty() || own.isEmpty()) {
-      requests.add(request);
-    }
-    List<WireAnswer> steps = new ArrayList<>();
-    ask(request, fitting.iterator(), own.orElse(null), steps);
-    return steps;
-  }
-
-  private void ask(
-      WireRequest request,
-      Iterator<WireRule> below,
-      @Nullable WireAnswer own,
-      List<WireAnswer> steps) {
-    if (below.hasNext()) {
-      WireRule rule = below.next();
-      WireAnswer answer;
-      try {
-        answer = rule.take(request);
-      } catch (RuntimeException | AssertionError e) {
-        answer = fault("the script failed at: " + request + ": " + e);
-      }
-      resolve(answer, request, below, own, steps);
-    } else if (own == null) {
-      steps.add(fault("the script has no answer to: " + request));
-    } else {
-      resolve(own, request, below, null, steps);
-    }
-  }
-
-  private void resolve(
-      WireAnswer answer,
-      WireRequest request,
-      Iterator<WireRule> below,
-      @Nullable WireAnswer own,
-      List<WireAnswer> steps) {
-    if (answer instanceof WireAnswer.Several several) {
-      several.answers().forEach(each -> resolve(each, request, below, own, steps));
-    } else if (answer instanceof WireAnswer.Passed) {
-      ask(request, below, own, steps);
-    } else if (answer instanceof WireAnswer.Lost) {
-      if (below.hasNext()) {
-        ask(request, below, own, new ArrayList<>());
-      }
-      steps.add(WireAnswer.drop());
-    } else {
-      steps.add(answer);
-    }
+    return rules.answer(
+        request, rule -> rule.fits(request, normalized), own.map(answer -> () -> answer));
   }
 
   /**
@@ -212,7 +145,8 @@ public final class WireScript {
    */
   synchronized Optional<List<WireColumn>> columns(String database, String statement) {
     String normalized = language.normalized(statement);
-    return rules.stream()
+    return rules
+        .left()
         .filter(rule -> rule.fits(database, normalized))
         .map(WireRule::columns)
         .flatMap(Optional::stream)
