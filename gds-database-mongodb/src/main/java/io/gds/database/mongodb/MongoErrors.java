@@ -58,7 +58,10 @@ final class MongoErrors {
     if (thrown instanceof MongoSecurityException refused) {
       return logIn(refused);
     }
-    if (thrown instanceof MongoOperationTimeoutException) {
+    if (thrown instanceof MongoOperationTimeoutException late) {
+      if (hasNoServer(late, cluster.get())) {
+        return noServer(late, cluster);
+      }
       return ErrorDetails.of(ErrorCode.TIMEOUT, command + " did not end within its time")
           .remedy("Look for locks and load on the server, or allow more by the query time-out.");
     }
@@ -143,6 +146,13 @@ final class MongoErrors {
             opening ? ErrorCode.CONNECTION_FAILED : ErrorCode.CONNECTION_LOST,
             (opening ? "the server cannot be reached: " : "the connection broke: ") + text(broken))
         .with("node", broken.getServerAddress().toString());
+  }
+
+  /** With a bound of its own a call that found no server ends as one that took too long. */
+  private static boolean hasNoServer(
+      MongoOperationTimeoutException late, ClusterDescription cluster) {
+    return String.valueOf(late.getMessage()).contains("waiting for a server")
+        || cluster.getServerDescriptions().stream().noneMatch(ServerDescription::isOk);
   }
 
   /** Why the driver found no server that will do. */

@@ -20,6 +20,8 @@ import com.mongodb.bulk.WriteConcernError;
 import com.mongodb.connection.ClusterConnectionMode;
 import com.mongodb.connection.ClusterDescription;
 import com.mongodb.connection.ClusterType;
+import com.mongodb.connection.ServerConnectionState;
+import com.mongodb.connection.ServerDescription;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
@@ -39,6 +41,17 @@ class MongoErrorsTest {
   private static final ServerAddress ADDRESS = new ServerAddress("db1", 27017);
   private static final ClusterDescription NOBODY =
       new ClusterDescription(ClusterConnectionMode.SINGLE, ClusterType.UNKNOWN, List.of());
+
+  private static ClusterDescription cluster(boolean reached) {
+    ServerDescription server =
+        ServerDescription.builder()
+            .address(ADDRESS)
+            .ok(reached)
+            .state(reached ? ServerConnectionState.CONNECTED : ServerConnectionState.CONNECTING)
+            .build();
+    return new ClusterDescription(
+        ClusterConnectionMode.SINGLE, ClusterType.UNKNOWN, List.of(server));
+  }
 
   private static ErrorDetails of(RuntimeException thrown, String command) {
     return MongoErrors.details(thrown, command, () -> NOBODY);
@@ -207,8 +220,16 @@ class MongoErrorsTest {
 
   @Test
   void whatTheDriverItselfThrowsMeansSomethingToo() {
-    assertThat(of(new MongoOperationTimeoutException("x"), "find").code())
+    assertThat(
+            MongoErrors.details(
+                    new MongoOperationTimeoutException("x"), "find", () -> cluster(true))
+                .code())
         .isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(
+            MongoErrors.details(
+                    new MongoOperationTimeoutException("x"), "find", () -> cluster(false))
+                .code())
+        .isEqualTo(ErrorCode.CONNECTION_FAILED);
     assertThat(of(new MongoInterruptedException("x", new InterruptedException()), "find").code())
         .isEqualTo(ErrorCode.CANCELLED);
     assertThat(
