@@ -141,6 +141,15 @@ public final class MssqlRestore {
       OptionKey.of("mssql.keep-replication", Boolean.class, "Whether replication is kept.")
           .defaultsTo(false);
 
+  /**
+   * Whether changes go on to be captured where a database is restored under another name or on
+   * another server: else the server takes change data capture out of it, with all that was
+   * captured. One that replaces a database that captures keeps it anyway. Default: no.
+   */
+  public static final OptionKey<Boolean> KEEP_CDC =
+      OptionKey.of("mssql.keep-cdc", Boolean.class, "Whether change data capture is kept.")
+          .defaultsTo(false);
+
   /** Whether only its owners and administrators get in afterwards. Default: no. */
   public static final OptionKey<Boolean> RESTRICTED_USER =
       OptionKey.of(
@@ -191,6 +200,7 @@ public final class MssqlRestore {
           NO_RECOVERY,
           STANDBY,
           KEEP_REPLICATION,
+          KEEP_CDC,
           RESTRICTED_USER,
           PAGES,
           FILEGROUPS,

@@ -2,6 +2,7 @@ package io.gds.database.mssql;
 
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.RestoreInfo;
+import io.gds.database.mssql.MssqlRestoreSpec.Afterwards;
 import io.gds.database.mssql.MssqlRestoreSpec.Ending;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +69,11 @@ final class MssqlRestoreAccount {
                   ? "the owner of the one it replaced"
                   : "the login that restored it")
               + ", TRUSTWORTHY is off and Service Broker is stopped: set them as they were.");
+    }
+    if (it.afterwards().contains(Afterwards.KEEP_CDC)) {
+      next.add(
+          "If it captures changes, make the jobs for that anew in it: EXEC sys.sp_cdc_add_job"
+              + " @job_type = N'capture', and the same with N'cleanup'.");
     }
     if (it.way() != MssqlRestoreWay.PARTS) {
       next.add("Make a full backup: a new branch of its history has begun.");

@@ -2,7 +2,10 @@ package io.gds.database.mssql;
 
 import io.gds.database.mssql.MssqlBackupSpec.LogUse;
 import io.gds.database.mssql.MssqlRestoreFinder.Found;
+import io.gds.database.mssql.MssqlRestoreSpec.Afterwards;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -57,6 +60,35 @@ record MssqlRestoreCase(
     // The backup of a damaged log leaves the database as it is: to the server its tail is lost.
     boolean damaged = wishes.tail().isPresent() && !online();
     return !own || tailLost || damaged;
+  }
+
+  /**
+   * What is wanted of it once it is ready for use. By its own name a database goes on to capture
+   * changes; one that is restored beside it has another until it takes its place, and would lose
+   * all that was captured.
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/en-us/sql/relational-databases/track-changes/change-data-capture-and-other-sql-server-features">Change
+   *     data capture and other features</a>
+   */
+  Set<Afterwards> afterwards() {
+    Set<Afterwards> all = EnumSet.noneOf(Afterwards.class);
+    if (wishes.is(MssqlRestore.KEEP_REPLICATION)) {
+      all.add(Afterwards.KEEP_REPLICATION);
+    }
+    if (wishes.is(MssqlRestore.KEEP_CDC) || replacesCapture()) {
+      all.add(Afterwards.KEEP_CDC);
+    }
+    if (wishes.is(MssqlRestore.RESTRICTED_USER)) {
+      all.add(Afterwards.RESTRICTED_USER);
+    }
+    return all;
+  }
+
+  /** Whether what is dropped for it captures changes: its jobs go with it. */
+  boolean replacesCapture() {
+    return way == MssqlRestoreWay.BESIDE
+        && standing.database().filter(MssqlStanding.Existing::captures).isPresent();
   }
 
   /** The owner that the replaced one has, if this login may give it to the new one. */

@@ -92,6 +92,16 @@ record MssqlRestoreSpec(
    */
   record Page(int file, long page) {}
 
+  /** What is so of a database once it is ready for use. */
+  enum Afterwards {
+    /** What replication needs is kept, on another server too. */
+    KEEP_REPLICATION,
+    /** Changes are captured as before, on another server or under another name too. */
+    KEEP_CDC,
+    /** Only its owners and administrators get in. */
+    RESTRICTED_USER
+  }
+
   /** What a database is left as. */
   sealed interface Ending {
     /** Ready for the next backup. */
@@ -359,7 +369,7 @@ record MssqlRestoreSpec(
 
   /** Ends a restore that was left without recovery. */
   static MssqlStatement recover(String database) {
-    return end(database, new Ending.Recovery(), false, false);
+    return end(database, new Ending.Recovery(), Set.of());
   }
 
   /**
@@ -369,8 +379,7 @@ record MssqlRestoreSpec(
    * @throws io.gds.database.error.InvalidOptionsException if what belongs to a recovery is wanted
    *     without one
    */
-  static MssqlStatement end(
-      String database, Ending ending, boolean keepReplication, boolean restrictedUser) {
+  static MssqlStatement end(String database, Ending ending, Set<Afterwards> afterwards) {
     MssqlStatement.Builder sql =
         new MssqlStatement.Builder()
             .text("RESTORE DATABASE ?", new MssqlStatement.Name(MssqlSql.NAMES.check(database)));
@@ -379,8 +388,9 @@ record MssqlRestoreSpec(
     } else {
       sql.with(ending instanceof Ending.Recovery ? "RECOVERY" : "NORECOVERY");
     }
-    return sql.with(keepReplication, "KEEP_REPLICATION")
-        .with(restrictedUser, "RESTRICTED_USER")
-        .build();
+    for (Afterwards each : Afterwards.values()) {
+      sql.with(afterwards.contains(each), each.name());
+    }
+    return sql.build();
   }
 }

@@ -103,8 +103,7 @@ final class MssqlRestoreSteps {
         MssqlRestoreSpec.end(
             into,
             ending instanceof Ending.NoRecovery ? new Ending.Recovery() : ending,
-            wishes.is(MssqlRestore.KEEP_REPLICATION),
-            wishes.is(MssqlRestore.RESTRICTED_USER)));
+            it.afterwards()));
   }
 
   /** What failed with its first backup is nothing to go on from, and nobody else's. */

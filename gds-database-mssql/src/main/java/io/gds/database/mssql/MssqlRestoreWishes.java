@@ -226,6 +226,9 @@ final class MssqlRestoreWishes {
       faults.add(
           new OptionFault(MssqlRestore.STANDBY.id(), "is one ending, and no recovery is another"));
     }
+    if ((no || standby) && is(MssqlRestore.KEEP_CDC)) {
+      faults.add(new OptionFault(MssqlRestore.KEEP_CDC.id(), "belongs to a recovery"));
+    }
     if (no && is(MssqlRestore.KEEP_REPLICATION)) {
       faults.add(
           new OptionFault(MssqlRestore.KEEP_REPLICATION.id(), "cannot be without a recovery"));

@@ -28,7 +28,7 @@ record MssqlStanding(Optional<Existing> database, List<Placed> files) {
 
   static final String DATABASE =
       "SELECT d.name, d.database_id, d.state_desc, d.is_in_standby, d.user_access_desc,"
-          + " d.create_date, d.recovery_model_desc, SUSER_SNAME(d.owner_sid) AS owner_name, rs.database_guid,"
+          + " d.is_cdc_enabled, d.create_date, d.recovery_model_desc, SUSER_SNAME(d.owner_sid) AS owner_name, rs.database_guid,"
           + " rs.family_guid, rs.last_log_backup_lsn, rs.recovery_fork_guid,"
           + " rs.first_recovery_fork_guid, rs.fork_point_lsn,"
           + " CAST(SERVERPROPERTY('MachineName') AS nvarchar(128)) AS machine_name"
@@ -50,6 +50,7 @@ record MssqlStanding(Optional<Existing> database, List<Placed> files) {
    *
    * @param created when it was created, or given its name
    * @param state the server's word for its state
+   * @param captures whether changes of its data are captured
    * @param log what its log says of itself; empty if it could not be read
    */
   record Existing(
@@ -59,10 +60,12 @@ record MssqlStanding(Optional<Existing> database, List<Placed> files) {
       boolean standby,
       AccessMode access,
       boolean simple,
+      boolean captures,
       Optional<String> owner,
       String machine,
       Optional<Log> log) {
-    private String described() {
+    /** Its state in words. */
+    String described() {
       return state + (standby ? ", in standby" : "");
     }
 
@@ -180,6 +183,7 @@ record MssqlStanding(Optional<Existing> database, List<Placed> files) {
         row.optionalBool("is_in_standby").orElse(false),
         row.optionalText("user_access_desc").map(AccessMode::valueOf).orElse(AccessMode.MULTI_USER),
         row.optionalText("recovery_model_desc").filter("SIMPLE"::equals).isPresent(),
+        row.optionalBool("is_cdc_enabled").orElse(false),
         row.optionalText("owner_name"),
         row.optionalText("machine_name").orElse(""),
         Log.of(new MssqlRow(row)));

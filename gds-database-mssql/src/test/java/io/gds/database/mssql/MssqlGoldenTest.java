@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gds.database.mssql.MssqlBackupSpec.Encryption;
 import io.gds.database.mssql.MssqlBackupSpec.LogUse;
 import io.gds.database.mssql.MssqlBackupSpec.Transfer;
+import io.gds.database.mssql.MssqlRestoreSpec.Afterwards;
 import io.gds.database.mssql.MssqlRestoreSpec.Ending;
 import io.gds.database.mssql.MssqlRestoreSpec.Move;
 import io.gds.database.mssql.MssqlRestoreSpec.Page;
@@ -14,9 +15,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Every form of BACKUP and RESTORE, one a line in a file that any parser can read. */
@@ -130,9 +133,10 @@ class MssqlGoldenTest {
     List<String> texts = new ArrayList<>();
     all.forEach(spec -> texts.add(spec.statement().shown()));
     texts.add(MssqlRestoreSpec.recover("Sales]1").shown());
+    texts.add(MssqlRestoreSpec.end("Sales]1", new Ending.Standby("/d/x's.undo"), Set.of()).shown());
     texts.add(
-        MssqlRestoreSpec.end("Sales]1", new Ending.Standby("/d/x's.undo"), false, false).shown());
-    texts.add(MssqlRestoreSpec.end("Sales]1", new Ending.Recovery(), true, true).shown());
+        MssqlRestoreSpec.end("Sales]1", new Ending.Recovery(), EnumSet.allOf(Afterwards.class))
+            .shown());
     texts.add(MssqlMediaSql.headers(ONE).shown());
     texts.add(MssqlMediaSql.files(ONE, 2).shown());
     texts.add(MssqlMediaSql.label(ONE).shown());

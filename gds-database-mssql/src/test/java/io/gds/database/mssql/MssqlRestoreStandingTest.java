@@ -6,12 +6,14 @@ import static io.gds.database.mssql.MssqlBackedScene.history;
 import static io.gds.database.mssql.MssqlBackedScene.refusals;
 import static io.gds.database.mssql.MssqlBackedScene.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gds.database.backup.RestoreInfo;
 import io.gds.database.backup.RestoreMapping;
 import io.gds.database.backup.RestoreOptions;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.Verdict;
@@ -227,5 +229,43 @@ class MssqlRestoreStandingTest {
     assertThat(error.code()).isEqualTo(ErrorCode.PLAN_STALE);
     assertThat(error).hasMessageContaining("another backup was restored");
     assertThat(it.database("copy").exists()).isFalse();
+  }
+
+  @Test
+  void whatReplacesADatabaseThatCapturesChangesKeepsWhatWasCaptured() {
+    it.scene.model.storage().capture("shop");
+    it.full("/b/1.bak");
+    RestoreOptions over = archive("/b/1.bak").overwrite(true).force(true).build();
+    Operation<RestoreInfo> planned = it.shop.prepareRestore(over);
+    assertThat(changes(planned).get(1))
+        .matches("RESTORE DATABASE .gds_new_.{8}. WITH RECOVERY, KEEP_CDC");
+    assertThat(planned.run().next()).anyMatch(text -> text.contains("sys.sp_cdc_add_job"));
+    assertThat(changes(it.shop.prepareRestore(over)).get(1))
+        .as("it captures still, under the name it has now")
+        .endsWith("KEEP_CDC");
+    RestoreOptions inPlace =
+        archive("/b/1.bak").overwrite(true).option(MssqlRestore.IN_PLACE, true).build();
+    assertThat(changes(it.shop.prepareRestore(inPlace)).get(1))
+        .as("by its own name it is kept")
+        .isEqualTo("RESTORE DATABASE [shop] WITH RECOVERY");
+  }
+
+  @Test
+  void underAnotherNameChangesAreCapturedOnOnlyIfThatIsWanted() {
+    it.scene.model.storage().capture("shop");
+    it.full("/b/1.bak");
+    RestoreOptions over = archive("/b/1.bak").overwrite(true).force(true).build();
+    it.database("lost").restore(archive("/b/1.bak").build());
+    assertThat(changes(it.database("lost").prepareRestore(over)).get(1)).endsWith("WITH RECOVERY");
+    it.database("kept").restore(archive("/b/1.bak").option(MssqlRestore.KEEP_CDC, true).build());
+    assertThat(changes(it.database("kept").prepareRestore(over)).get(1)).endsWith("KEEP_CDC");
+    RestoreOptions waiting =
+        archive("/b/1.bak")
+            .option(MssqlRestore.KEEP_CDC, true)
+            .option(MssqlRestore.NO_RECOVERY, true)
+            .build();
+    assertThatThrownBy(() -> it.database("x").prepareRestore(waiting))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining("mssql.keep-cdc");
   }
 }

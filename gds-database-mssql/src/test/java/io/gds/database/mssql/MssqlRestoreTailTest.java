@@ -138,6 +138,7 @@ class MssqlRestoreTailTest {
                     false,
                     AccessMode.MULTI_USER,
                     false,
+                    false,
                     Optional.empty(),
                     "here",
                     Optional.empty())),

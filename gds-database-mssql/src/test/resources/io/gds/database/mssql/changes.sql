@@ -106,6 +106,8 @@ REVOKE IMPERSONATE ON LOGIN::[sa] FROM [clerk] CASCADE
 BACKUP LOG [Sales]]1] TO DISK = N'/b/1.trn' WITH NO_TRUNCATE, NAME = N'gds tail 0001', NOINIT, CHECKSUM, CONTINUE_AFTER_ERROR, STATS = 5
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/restore-statements-arguments-transact-sql
 RESTORE LOG [Sales]]1] FROM DISK = N'/b/1.bak', DISK = N'/b/2.bak' WITH FILE = 2, CHECKSUM, STOP_ON_ERROR, NORECOVERY, STOPBEFOREMARK = N'end of month' AFTER '2026-05-01T12:30:00.997', STATS = 5
+RESTORE DATABASE [Sales]]1] WITH RECOVERY, KEEP_REPLICATION, RESTRICTED_USER
+RESTORE DATABASE [Sales]]1] WITH RECOVERY, KEEP_CDC
 -- https://learn.microsoft.com/en-us/sql/t-sql/statements/alter-authorization-transact-sql
 ALTER AUTHORIZATION ON ASSEMBLY::[t]]h'e ASSEMBLY] TO [ne]]w]
 ALTER AUTHORIZATION ON ASYMMETRIC KEY::[t]]h'e ASYMMETRIC KEY] TO [ne]]w]

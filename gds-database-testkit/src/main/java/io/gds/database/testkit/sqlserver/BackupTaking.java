@@ -102,6 +102,7 @@ final class BackupTaking {
         databases.text(name, "collation_name").orElse(ModelDatabases.COLLATION),
         databases.text(name, "is_read_only").map(Boolean::valueOf).orElse(false),
         databases.text(name, "user_access_desc").filter("SINGLE_USER"::equals).isPresent(),
+        databases.text(name, "is_cdc_enabled").map(Boolean::valueOf).orElse(false),
         files(databases.demand(name)));
   }
 

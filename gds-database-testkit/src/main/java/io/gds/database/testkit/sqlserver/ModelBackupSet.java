@@ -86,6 +86,7 @@ record ModelBackupSet(
       String collation,
       boolean readOnly,
       boolean singleUser,
+      boolean captured,
       List<File> files) {
     Database {
       files = List.copyOf(files);

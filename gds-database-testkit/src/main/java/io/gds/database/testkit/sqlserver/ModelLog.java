@@ -39,6 +39,7 @@ final class ModelLog {
   private final TreeMap<BigDecimal, Version> versions = new TreeMap<>();
   private BigDecimal end;
   private UUID family;
+  private String original = "";
   private UUID guid;
   private UUID fork;
   private Optional<BigDecimal> forkPoint = Optional.empty();
@@ -113,6 +114,11 @@ final class ModelLog {
   /** What the database held before this number. */
   Version before(BigDecimal lsn) {
     return versions.headMap(lsn, false).lastEntry().getValue();
+  }
+
+  /** The name that the database had when the backup was taken that it comes of; empty if none. */
+  String original() {
+    return original;
   }
 
   UUID family() {
@@ -216,6 +222,7 @@ final class ModelLog {
     versions.clear();
     family = set.database().family();
     guid = UUID.randomUUID();
+    original = set.database().name();
     moved(set);
     versions.put(BigDecimal.ZERO, set.content());
     if (set.type() == ModelBackupSet.Type.FULL) {

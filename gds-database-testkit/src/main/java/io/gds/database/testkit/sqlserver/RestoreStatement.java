@@ -47,6 +47,7 @@ final class RestoreStatement {
   private boolean checksum;
   private boolean stopOnError;
   private boolean restricted;
+  private boolean keepsCapture;
   private String credential = "";
   private int stats = 10;
 
@@ -95,6 +96,7 @@ final class RestoreStatement {
       case "CHECKSUM" -> checksum = true;
       case "STOP_ON_ERROR" -> stopOnError = true;
       case "RESTRICTED_USER" -> restricted = true;
+      case "KEEP_CDC" -> keepsCapture = true;
       case "STOPAT" -> stopAt = Optional.ofNullable(value(statement));
       case "CREDENTIAL" -> credential = statement.demand("=").text();
       case "STOPATMARK" -> mark(statement, false);
@@ -178,6 +180,11 @@ final class RestoreStatement {
 
   boolean stopOnError() {
     return stopOnError;
+  }
+
+  /** Whether change data capture is kept under another name too. */
+  boolean keepsCapture() {
+    return keepsCapture;
   }
 
   boolean restricted() {

@@ -183,6 +183,7 @@ final class Restoring {
     databases.choose(name, "recovery_model", set.database().recoveryModel());
     databases.log(name).restoredFrom(set);
     databases.set(name, "is_broker_enabled", false);
+    databases.set(name, "is_cdc_enabled", set.database().captured());
     server.integrity().inherit(set.database().guid(), name);
     databases.named(set.database().guid()).ifPresent(from -> server.clones().describe(name, from));
     databases.choose(name, "state", "RESTORING");
@@ -276,6 +277,10 @@ final class Restoring {
     } else {
       databases.set(name, "is_in_standby", false);
       databases.log(name).recovered();
+      // https://learn.microsoft.com/sql/relational-databases/track-changes/change-data-capture-and-other-sql-server-features
+      if (!restore.keepsCapture() && !databases.log(name).original().equals(name)) {
+        databases.set(name, "is_cdc_enabled", false);
+      }
     }
     if (restore.restricted()) {
       databases.choose(name, "user_access", "RESTRICTED_USER");

@@ -90,6 +90,14 @@ public final class SqlServerStorage {
     }
   }
 
+  /** Captures the changes of a database, as {@code sys.sp_cdc_enable_db} begins to. */
+  public void capture(String database) {
+    synchronized (lock) {
+      demand(database);
+      server.databases().set(database, "is_cdc_enabled", true);
+    }
+  }
+
   /** Forgets the history of backups, of which only the files are left then. */
   public void forgetHistory() {
     synchronized (lock) {
