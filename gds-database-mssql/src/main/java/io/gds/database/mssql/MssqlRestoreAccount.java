@@ -1,6 +1,7 @@
 package io.gds.database.mssql;
 
 import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.RestoreInfo;
 import io.gds.database.mssql.MssqlRestoreSpec.Afterwards;
 import io.gds.database.mssql.MssqlRestoreSpec.Ending;
@@ -44,11 +45,14 @@ final class MssqlRestoreAccount {
       return Optional.of(at.instant());
     }
     return it.found().target() instanceof MssqlRestoreTarget.Latest && !used.isEmpty()
-        ? Optional.of(
-            used.get(used.size() - 1)
-                .consistentAt()
-                .orElseGet(() -> used.get(used.size() - 1).finishedAt()))
+        ? Optional.of(end(used.get(used.size() - 1)))
         : Optional.empty();
+  }
+
+  /** A log's end lies before that of its backup, and is told from 2022 on only. */
+  static Instant end(BackupInfo last) {
+    boolean log = last.backupType() == BackupType.LOG;
+    return last.consistentAt().orElseGet(() -> log ? last.startedAt() : last.finishedAt());
   }
 
   private List<String> next() {

@@ -103,6 +103,9 @@ final class MssqlRestoreChecks {
       }
       default -> {
         all.add(overwrites());
+        if (way == MssqlRestoreWay.IN_PLACE && !wishes.inPlace()) {
+          all.add(beside(standing));
+        }
         all.add(checks.noSnapshots(now, name));
         all.add(checks.notPublished(now, name));
         if (!wishes.options().force()) {
@@ -145,6 +148,20 @@ final class MssqlRestoreChecks {
             + " left half-way by "
             + MssqlRestore.CONTINUE.id()
             + ".");
+  }
+
+  /** Nobody asked for it in place: the way is taken because there is no other. */
+  private Check beside(MssqlStanding standing) {
+    return Checks.advise(
+        context.clock(),
+        false,
+        "what stands there is kept until the new one is whole",
+        name,
+        standing.database().map(MssqlStanding.Existing::described).orElse("")
+            + ": no other can take its name, so that it is restored over, and what it holds is gone"
+            + " with the first backup",
+        "kept",
+        "Put it in use first, if that can be; or keep a copy of its files.");
   }
 
   private Check noSnapshot(MssqlRights now) {

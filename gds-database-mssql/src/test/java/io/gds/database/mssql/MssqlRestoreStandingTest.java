@@ -268,4 +268,22 @@ class MssqlRestoreStandingTest {
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageContaining("mssql.keep-cdc");
   }
+
+  @Test
+  void thatADatabaseOutOfUseIsRestoredOverIsSaidWhereNobodyAskedForIt() {
+    it.full("/b/1.bak");
+    it.scene.model.storage().suspect("shop");
+    String rule = "what stands there is kept until the new one is whole";
+    RestoreOptions.Builder over = archive("/b/1.bak").overwrite(true);
+    Operation<RestoreInfo> planned = it.shop.prepareRestore(over.build());
+    assertThat(planned.checks())
+        .filteredOn(check -> check.rule().equals(rule))
+        .extracting(Check::measured)
+        .singleElement()
+        .asString()
+        .startsWith("SUSPECT: no other can take its name");
+    assertThat(changes(planned).get(0)).startsWith("RESTORE DATABASE [shop]");
+    assertThat(warnings(it.shop.prepareRestore(over.option(MssqlRestore.IN_PLACE, true).build())))
+        .doesNotContain(rule);
+  }
 }

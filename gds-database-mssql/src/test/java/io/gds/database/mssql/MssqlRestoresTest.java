@@ -26,7 +26,10 @@ import io.gds.database.testkit.sqlserver.SqlServerRelease;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -414,5 +417,26 @@ class MssqlRestoresTest {
                     .option(MssqlRestore.BEFORE, true)
                     .build());
     assertThat(changes(planned)).anyMatch(sql -> sql.contains("STOPBEFOREMARK = 'lsn:34000000"));
+  }
+
+  @Test
+  void aLogIsReachedUpToWhereItsBackupBeganUnlessItTellsMore() {
+    MssqlBackupSet set = MssqlTestSets.log(10, 20, "2026-03-01T10:00:30").set();
+    MssqlBackupEntry.About nothing =
+        new MssqlBackupEntry.About(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    BackupInfo log =
+        new MssqlBackupEntry(set, nothing)
+            .info(new MssqlServerTime(ZoneOffset.UTC), Optional.empty(), it.clock.instant());
+    assertThat(MssqlRestoreAccount.end(log)).isEqualTo("2026-03-01T09:59:30Z");
   }
 }
