@@ -5,7 +5,10 @@ import io.gds.database.core.Plan;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.json.JsonMode;
@@ -55,15 +58,41 @@ record MongoStep(String database, BsonDocument command, @Nullable String secret)
   }
 
   /**
-   * Adds it to a plan as what is sent once.
+   * Adds it to a plan as what is sent once. From 4.4 on it carries a comment of its own, by which
+   * it is found among what the server is at work on if its answer is lost; an older server is given
+   * time.
    *
    * @param done whether it shows that it was done, asked if the answer is lost
    */
   <T extends @Nullable Object> void once(
       MongoContext context, Plan.Builder<T> plan, BooleanSupplier done) {
+    if (!context.product().isAtLeast(4, 4)) {
+      once(context, plan, Fate.settling(done));
+      return;
+    }
+    String mark = "gds-" + UUID.randomUUID().toString().substring(0, 8);
+    BsonDocument marked = command.clone().append("comment", new BsonString(mark));
+    new MongoStep(database, marked, secret)
+        .once(context, plan, Fate.of(done, () -> isAtWork(context, mark)));
+  }
+
+  private <T extends @Nullable Object> void once(
+      MongoContext context, Plan.Builder<T> plan, Fate fate) {
     plan.step(
         new Step(StepKind.COMMAND, text(), Effect.ONCE, ""),
         step -> context.commands().during(step).run(database, command),
-        Fate.settling(done));
+        fate);
+  }
+
+  /** Everybody may see what they do themselves. */
+  private static boolean isAtWork(MongoContext context, String mark) {
+    BsonDocument own = new BsonDocument("$currentOp", new BsonDocument());
+    BsonDocument marked =
+        new BsonDocument("$match", new BsonDocument("command.comment", new BsonString(mark)));
+    BsonDocument command =
+        MongoCommands.command("aggregate")
+            .append("pipeline", new BsonArray(List.of(own, marked)))
+            .append("cursor", new BsonDocument());
+    return !context.commands().all("admin", command).isEmpty();
   }
 }
