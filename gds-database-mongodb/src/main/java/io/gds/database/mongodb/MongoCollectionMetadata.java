@@ -134,6 +134,11 @@ record MongoCollectionMetadata(
     }
   }
 
+  /** The same of a type that was told elsewhere. */
+  MongoCollectionMetadata withType(String known) {
+    return new MongoCollectionMetadata(options, indexes, uuid, collection, Optional.of(known));
+  }
+
   /** As a dump of the present day holds it. */
   String json() {
     BsonDocument document = new BsonDocument();

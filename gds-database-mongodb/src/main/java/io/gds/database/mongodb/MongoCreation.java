@@ -1,0 +1,153 @@
+package io.gds.database.mongodb;
+
+import com.mongodb.client.MongoClient;
+import io.gds.database.connection.DatabaseType;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.bson.BsonArray;
+import org.bson.BsonBinary;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+
+/** Makes collections, views and time series as the metadata of a dump tell. */
+final class MongoCreation {
+  private final MongoClient client;
+  private final MongoVersion server;
+  private final MongoRestoreWish wish;
+
+  MongoCreation(MongoClient client, MongoVersion server, MongoRestoreWish wish) {
+    this.client = client;
+    this.server = server;
+    this.wish = wish;
+  }
+
+  /** Makes it, under the name under which it is filled. */
+  void create(MongoRestoreItem item) {
+    BsonDocument command = command(item, server);
+    Optional<UUID> uuid = wish.uuids() ? uuid(item) : Optional.empty();
+    if (uuid.isPresent()) {
+      BsonDocument operation =
+          new BsonDocument("op", new BsonString(MongoOplogEntry.COMMAND))
+              .append("ns", new BsonString(item.filled().database() + ".$cmd"))
+              .append("o", command)
+              .append("ui", new BsonBinary(uuid.get()));
+      client
+          .getDatabase("admin")
+          .runCommand(concerned(new BsonDocument("applyOps", new BsonArray(List.of(operation)))));
+      return;
+    }
+    client.getDatabase(item.filled().database()).runCommand(concerned(command));
+  }
+
+  private BsonDocument concerned(BsonDocument command) {
+    return command.append("writeConcern", wish.writeConcern().asDocument());
+  }
+
+  /** The command that makes it, without what only the connection adds. */
+  static BsonDocument command(MongoRestoreItem item, MongoVersion server) {
+    BsonDocument command = new BsonDocument("create", new BsonString(item.filled().collection()));
+    command.putAll(item.item().metadata().options());
+    // Whether places of documents are replicated is the server's own affair.
+    command.remove("recordIdsReplicated");
+    Optional<BsonDocument> idIndex =
+        command.containsKey("clusteredIndex") ? Optional.empty() : idIndex(item.item());
+    if (server.isAtLeast(8, 2) || idIndex.isPresent()) {
+      command.remove("autoIndexId");
+    } else if (BsonBoolean.FALSE.equals(command.get("autoIndexId"))
+        && !item.filled().database().equals("local")) {
+      command.put("autoIndexId", BsonBoolean.TRUE);
+    }
+    idIndex.ifPresent(index -> command.put("idIndex", index));
+    return command;
+  }
+
+  private static Optional<BsonDocument> idIndex(MongoDumpItem item) {
+    return item.kind() != MongoDumpItem.Kind.COLLECTION
+        ? Optional.empty()
+        : item.metadata().indexes().stream()
+            .filter(index -> new BsonString("_id_").equals(index.get("name")))
+            .filter(MongoIndexes::isOnId)
+            .map(MongoIndexes::clean)
+            .findFirst();
+  }
+
+  /** The number that it had, where it is known. */
+  static Optional<UUID> uuid(MongoRestoreItem item) {
+    return item.item().metadata().uuid().map(text -> parse(text, item));
+  }
+
+  private static UUID parse(String text, MongoRestoreItem item) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(text));
+      if (bytes.remaining() == 2 * Long.BYTES) {
+        return new UUID(bytes.getLong(), bytes.getLong());
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    throw MongoFrames.corrupt(
+        item.item().namespace().toString(), "its uuid is none: " + text.length() + " characters");
+  }
+
+  /** Makes its indexes. */
+  void indexes(MongoNamespace collection, List<BsonDocument> indexes) {
+    if (indexes.isEmpty()) {
+      return;
+    }
+    List<BsonValue> cleaned = List.copyOf(indexes);
+    client
+        .getDatabase(collection.database())
+        .runCommand(
+            concerned(
+                new BsonDocument("createIndexes", new BsonString(collection.collection()))
+                    .append("indexes", new BsonArray(cleaned))
+                    .append("ignoreUnknownIndexOptions", BsonBoolean.TRUE)));
+  }
+
+  void drop(MongoNamespace collection) {
+    client
+        .getDatabase(collection.database())
+        .getCollection(collection.collection())
+        .withWriteConcern(wish.writeConcern())
+        .drop();
+  }
+
+  /** Gives a collection another name, in the place of what has it. */
+  void swap(MongoNamespace from, MongoNamespace to) {
+    client
+        .getDatabase("admin")
+        .runCommand(
+            concerned(
+                new BsonDocument("renameCollection", new BsonString(from.toString()))
+                    .append("to", new BsonString(to.toString()))
+                    .append("dropTarget", BsonBoolean.TRUE)));
+  }
+
+  /** Refuses an index that no server of today makes. */
+  static void requireMakeable(MongoRestoreItem item, MongoVersion server) {
+    for (BsonDocument index : item.item().metadata().indexes()) {
+      boolean haystack = index.getDocument("key").containsValue(new BsonString("geoHaystack"));
+      if (haystack && server.isAtLeast(4, 9)) {
+        throw haystack(item);
+      }
+    }
+  }
+
+  private static DatabaseException haystack(MongoRestoreItem item) {
+    return ErrorDetails.of(
+            ErrorCode.UNSUPPORTED_CAPABILITY,
+            item.item().namespace() + " has a geoHaystack index, which servers from 5.0 on refuse")
+        .platform(DatabaseType.MONGODB.id())
+        .target(item.target().toString())
+        .remedy("Restore without indexes, and make a 2d index in its place.")
+        .toException();
+  }
+}
