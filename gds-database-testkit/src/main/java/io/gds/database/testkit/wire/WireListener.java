@@ -80,14 +80,21 @@ final class WireListener implements AutoCloseable {
     return port;
   }
 
-  /** Listens no more and closes all connections, until {@link #up}. */
+  /**
+   * Listens no more and closes all connections, until {@link #up}. Whoever was being accepted just
+   * then is among them; and the port is free only once nobody accepts from it.
+   */
   synchronized void down() {
     try {
       listener.close();
+      acceptor.join(PATIENCE_MILLIS);
     } catch (IOException e) {
       throw new IllegalStateException("cannot close " + name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      cut();
     }
-    cut();
   }
 
   /** Listens again, on the same port. */
