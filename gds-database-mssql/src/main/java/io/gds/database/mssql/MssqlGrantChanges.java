@@ -7,11 +7,9 @@ import io.gds.database.access.RevokeOptions;
 import io.gds.database.access.RoleMembership;
 import io.gds.database.core.Plan;
 import io.gds.database.error.OptionFault;
-import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.Options;
-import io.gds.database.operation.StepKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,7 +50,7 @@ final class MssqlGrantChanges {
     if (!withheld.isEmpty()) {
       plan.check(() -> denials.replaced(withheld));
     }
-    return finish(plan, work);
+    return work.again(plan, context);
   }
 
   Operation<@Nullable Void> revoke(RevokeOptions options) {
@@ -70,7 +68,7 @@ final class MssqlGrantChanges {
       }
       work.prove(session -> MssqlHeldRights.prove(session, options));
     }
-    return finish(plan("revoke", options, options.grants(), options.memberships()), work);
+    return work.again(plan("revoke", options, options.grants(), options.memberships()), context);
   }
 
   private void begin(
@@ -111,12 +109,6 @@ final class MssqlGrantChanges {
                         new MssqlPrincipalChecks(context, place)
                             .allKnown(names, "principals named")));
     return plan;
-  }
-
-  private Operation<@Nullable Void> finish(Plan.Builder<@Nullable Void> plan, MssqlTogether work) {
-    return plan.step(
-            StepKind.SQL, Effect.IDEMPOTENT, work.text(), step -> work.run(context.sql(), step))
-        .yields(() -> null);
   }
 
   /** Who is named, by place. */

@@ -1,9 +1,15 @@
 package io.gds.database.mssql;
 
+import io.gds.database.core.Plan;
+import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.jdbc.SqlExecutor;
 import io.gds.database.jdbc.SqlSession;
+import io.gds.database.operation.Effect;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.Step;
+import io.gds.database.operation.StepKind;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +112,24 @@ final class MssqlTogether {
         goHome(session, home);
       }
     }
+  }
+
+  /**
+   * Ends a plan by the step that sends them, at most once.
+   *
+   * @param fate what became of them if the answer was lost
+   */
+  Operation<@Nullable Void> once(
+      Plan.Builder<@Nullable Void> plan, MssqlContext context, Reconciler fate) {
+    return plan.step(
+            new Step(StepKind.SQL, text(), Effect.ONCE, ""), step -> run(context.sql(), step), fate)
+        .yields(() -> null);
+  }
+
+  /** Ends a plan by the step that sends them, where sending them again changes nothing more. */
+  Operation<@Nullable Void> again(Plan.Builder<@Nullable Void> plan, MssqlContext context) {
+    return plan.step(StepKind.SQL, Effect.IDEMPOTENT, text(), step -> run(context.sql(), step))
+        .yields(() -> null);
   }
 
   private void send(SqlSession session, SqlSession during) {

@@ -10,7 +10,6 @@ import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionValues;
-import io.gds.database.operation.Options;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.util.ArrayList;
@@ -37,7 +36,8 @@ final class MssqlUserAlteration {
     Optional<String> newName =
         options.newName().map(to -> MssqlPrincipalChecks.newName(to, name.indexOf('\\') >= 0));
     MssqlPrincipalChecks checks = new MssqlPrincipalChecks(context, place);
-    Plan.Builder<@Nullable Void> plan = plan("alterUser", options, name);
+    Plan.Builder<@Nullable Void> plan =
+        context.runner().<@Nullable Void>plan("alterUser", name).options(options);
     boolean disables = options.enabled().filter(on -> !on).isPresent();
     plan.measure(
         () ->
@@ -76,14 +76,11 @@ final class MssqlUserAlteration {
         .ifPresent(
             on -> work.add(place.home(), MssqlUserSql.enabling(place, newName.orElse(name), on)));
     if (newName.isPresent()) {
-      return once(plan, work, checks.fate(newName.get(), true));
+      return work.once(plan, context, checks.fate(newName.get(), true));
     }
     return options.password().isPresent()
         ? onceByPassword(plan, work, place, name, checks)
-        : plan.step(
-                new Step(StepKind.SQL, work.text(), Effect.IDEMPOTENT, ""),
-                step -> work.run(context.sql(), step))
-            .yields(() -> null);
+        : work.again(plan, context);
   }
 
   /**
@@ -150,19 +147,6 @@ final class MssqlUserAlteration {
     } else if (!clauses.isEmpty()) {
       work.add(place.home(), begin + String.join(", ", clauses));
     }
-  }
-
-  private Plan.Builder<@Nullable Void> plan(String verb, Options options, String name) {
-    return context.runner().<@Nullable Void>plan(verb, name).options(options);
-  }
-
-  private Operation<@Nullable Void> once(
-      Plan.Builder<@Nullable Void> plan, MssqlTogether work, Reconciler reconciler) {
-    return plan.step(
-            new Step(StepKind.SQL, work.text(), Effect.ONCE, ""),
-            step -> work.run(context.sql(), step),
-            reconciler)
-        .yields(() -> null);
   }
 
   /**

@@ -8,7 +8,6 @@ import io.gds.database.access.SupportsUsers;
 import io.gds.database.connection.AuthType;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.core.Plan;
-import io.gds.database.core.Reconciler;
 import io.gds.database.error.OptionFault;
 import io.gds.database.jdbc.Quoting;
 import io.gds.database.operation.Check;
@@ -16,7 +15,6 @@ import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionValues;
 import io.gds.database.operation.Options;
-import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +73,7 @@ final class MssqlUserCreation {
     for (String role : options.roles()) {
       work.add(place.home(), MssqlUserSql.membership(place, role, "ADD", name));
     }
-    return once(plan, work, checks.fate(name, true));
+    return work.once(plan, context, checks.fate(name, true));
   }
 
   /** A user of a login may be called as one of Windows whatever it is. */
@@ -172,7 +170,7 @@ final class MssqlUserCreation {
     for (String role : options.roles()) {
       work.add(place.home(), MssqlUserSql.membership(place, role, "ADD", name));
     }
-    return once(plan, work, checks.fate(name, true));
+    return work.once(plan, context, checks.fate(name, true));
   }
 
   private Plan.Builder<@Nullable Void> plan(String verb, Options options, String name) {
@@ -194,15 +192,6 @@ final class MssqlUserCreation {
     if (!roles.isEmpty()) {
       plan.check(() -> checks.allKnown(roles, "roles"));
     }
-  }
-
-  private Operation<@Nullable Void> once(
-      Plan.Builder<@Nullable Void> plan, MssqlTogether work, Reconciler reconciler) {
-    return plan.step(
-            new Step(StepKind.SQL, work.text(), Effect.ONCE, ""),
-            step -> work.run(context.sql(), step),
-            reconciler)
-        .yields(() -> null);
   }
 
   private void requireLogIn(String user, AuthType type, MssqlScope place) {

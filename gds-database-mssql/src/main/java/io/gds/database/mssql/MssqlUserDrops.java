@@ -196,11 +196,7 @@ final class MssqlUserDrops {
     String home = drop.place().home();
     before.forEach(sql -> work.add(home, sql));
     work.add(home, "DROP " + kind + " " + MssqlSql.name(drop.name()));
-    return plan.step(
-            new Step(StepKind.SQL, work.text(), Effect.ONCE, ""),
-            step -> work.run(context.sql(), step),
-            checks.fate(drop.name(), false))
-        .yields(() -> null);
+    return work.once(plan, context, checks.fate(drop.name(), false));
   }
 
   private Plan.Builder<@Nullable Void> plan(Drop drop) {
