@@ -11,6 +11,7 @@ import io.gds.database.connection.Secret;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.connection.SecretResolver;
 import io.gds.database.connection.Timeouts;
+import io.gds.database.core.secret.Secrets;
 import io.gds.database.data.SqlSource;
 import io.gds.database.error.AuthenticationFailedException;
 import io.gds.database.error.DatabaseException;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -81,6 +83,11 @@ class ConnectionPoolTest {
 
   private ConnectionPool open() {
     return open(builder(info().build()));
+  }
+
+  private DriverConnections connections() {
+    return new DriverConnections(
+        driver, URL, Map.of(), Map.of(), Secrets.builtIn(), ERRORS, "postgresql://localhost/");
   }
 
   @AfterEach
@@ -582,15 +589,7 @@ class ConnectionPoolTest {
 
   @Test
   void thePoolUnderneathGetsNothingThatCouldLeadAroundIt() throws SQLException {
-    DriverConnections connections =
-        new DriverConnections(
-            driver,
-            URL,
-            java.util.Map.of(),
-            java.util.Map.of(),
-            io.gds.database.core.secret.Secrets.builtIn(),
-            ERRORS,
-            "postgresql://localhost/");
+    DriverConnections connections = connections();
     assertThat(connections).hasToString("postgresql://localhost/");
     assertThat(connections.getLogWriter()).isNull();
     connections.setLoginTimeout(1);
@@ -616,15 +615,7 @@ class ConnectionPoolTest {
 
   @Test
   void closingWakesThePoolsThreadThatSleepsBehindAConnectionItOpened() throws Exception {
-    DriverConnections connections =
-        new DriverConnections(
-            driver,
-            URL,
-            java.util.Map.of(),
-            java.util.Map.of(),
-            io.gds.database.core.secret.Secrets.builtIn(),
-            ERRORS,
-            "postgresql://localhost/");
+    DriverConnections connections = connections();
     connections.stop();
     CountDownLatch opened = new CountDownLatch(1);
     AtomicBoolean woken = new AtomicBoolean();
