@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It is a standalone server, the only member of a replica set, or a mongos. What it tells of
- * itself by {@code hello} follows from that, and can be changed while it runs: drivers that wait
- * for changes (those of servers from 4.4 on) get them at once. A member that is not the primary
- * refuses what only a primary does, and what is not to be read from a secondary, by itself and
- * before the script is asked.
+ * <p>It is a standalone server, the only member of a replica set, or a mongos; several members of a
+ * set are a {@link MongoReplicaSetPeer}. What it tells of itself by {@code hello} follows from
+ * that, and can be changed while it runs: drivers that wait for changes (those of servers from 4.4
+ * on) get them at once. A member that is not the primary refuses what only a primary does, and what
+ * is not to be read from a secondary, by itself and before the script is asked.
  *
  * <p>It answers by itself, unless the script does: {@code hello} and {@code isMaster}, {@code
  * ping}, {@code buildInfo}, the commands of a log-in, {@code endSessions}, {@code refreshSessions},
@@ -67,6 +67,9 @@ import org.jspecify.annotations.Nullable;
  *     Discovery and Monitoring</a>
  */
 public final class MongoPeer implements AutoCloseable {
+  /** Instead of a port: any that is free. */
+  private static final int ONE_OF_SEVERAL = -1;
+
   private final MongoParts parts;
   private final MongoClock clock;
   private final boolean verified;
@@ -74,10 +77,10 @@ public final class MongoPeer implements AutoCloseable {
   private final Map<Long, MongoSession> sessions = new ConcurrentHashMap<>();
   private volatile @Nullable MongoReply refusal;
 
-  private MongoPeer(Builder made, MongoScript script, MongoClock clock, boolean verified) {
+  private MongoPeer(Builder made, int port, MongoScript script, MongoClock clock) {
     this.clock = clock;
-    this.verified = verified;
-    listener = new WireListener("mongo", made.port, this::serve);
+    verified = port >= 0;
+    listener = new WireListener("mongo", Math.max(port, 0), this::serve);
     MongoSetup setup = made.setup();
     MongoState state = new MongoState(setup.release(), clock, made.kind.apply(address()));
     state.change(made.hello);
@@ -108,6 +111,11 @@ public final class MongoPeer implements AutoCloseable {
   /** As {@link MongoScript#requests()}. */
   public List<MongoRequest> requests() {
     return script().requests();
+  }
+
+  /** As {@link MongoScript#requests(String)}. */
+  public List<MongoRequest> requests(String name) {
+    return script().requests(name);
   }
 
   /** Where it listens. */
@@ -427,12 +435,12 @@ public final class MongoPeer implements AutoCloseable {
      * @throws IllegalStateException if it cannot listen on its port
      */
     public MongoPeer start() {
-      return new MongoPeer(this, new MongoScript(), new MongoClock(), true);
+      return new MongoPeer(this, port, new MongoScript(), new MongoClock());
     }
 
-    /** A running peer that is one of several, without telling of a set yet. */
+    /** A running peer that is one of several, who look at their script themselves. */
     MongoPeer start(MongoScript script, MongoClock clock) {
-      return new MongoPeer(this, script, clock, false);
+      return new MongoPeer(this, ONE_OF_SEVERAL, script, clock);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 record MongoRelease(String text, int major, int minor, int patch) {
   private static final Pattern FORM =
-      Pattern.compile("([0-9]+)\\.([0-9]+)(?:\\.([0-9]+)([-0-9A-Za-z.]*))?");
+      Pattern.compile("([0-9]+)\\.([0-9]+)(?:\\.([0-9]+)(?:-[-0-9A-Za-z.]+)?)?");
 
   /**
    * Reads one, such as {@code 7.0} or {@code 8.3.0-rc1}.

@@ -159,7 +159,7 @@ final class WireRules<Q, R> {
     } else if (answer instanceof WireAnswer.Passed) {
       ask(request, below, own, steps);
     } else if (answer instanceof WireAnswer.Lost) {
-      if (below.hasNext()) {
+      if (below.hasNext() || own != null) {
         ask(request, below, own, new ArrayList<>());
       }
       steps.add(WireAnswer.drop());

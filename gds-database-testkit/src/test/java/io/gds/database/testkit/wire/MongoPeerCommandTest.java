@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoCursorNotFoundException;
+import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoSocketReadException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterEach;
@@ -113,10 +117,14 @@ class MongoPeerCommandTest extends MongoPeerFixture {
   void someErrorsAreExceptionsOfTheirOwn() {
     peer.on("a").answer(MongoReply.error(50, "operation exceeded time limit"));
     peer.on("b").answer(MongoReply.error(10107, "not primary"));
+    peer.on("c").answer(MongoReply.error(11600, "interrupted at shutdown"));
     assertThatThrownBy(() -> run(client, "admin", "{a: 1}"))
-        .isInstanceOf(MongoExecutionTimeoutException.class);
-    assertThatThrownBy(() -> run(client, "admin", "{b: 1}"))
+        .isInstanceOf(MongoExecutionTimeoutException.class)
+        .isNotInstanceOf(MongoCommandException.class);
+    assertThat(error(() -> run(client, "admin", "{b: 1}")))
         .isInstanceOf(MongoNotPrimaryException.class);
+    assertThat(error(() -> run(client, "admin", "{c: 1}")))
+        .isInstanceOf(MongoNodeIsRecoveringException.class);
   }
 
   @Test
@@ -161,6 +169,27 @@ class MongoPeerCommandTest extends MongoPeerFixture {
   }
 
   @Test
+  void aBatchHasNoMoreThanSixteenMebibytes() {
+    BsonDocument large =
+        new RawBsonDocument(
+            MongoOutput.encoded(new BsonDocument("a", new BsonBinary(new byte[9 << 20]))));
+    peer.on("shop", "find").answer(MongoReply.cursor(large, json("{a: 1}"), large));
+    List<Integer> batches = new ArrayList<>();
+    try (MongoCursor<RawBsonDocument> cursor =
+        client
+            .getDatabase("shop")
+            .getCollection("items", RawBsonDocument.class)
+            .find()
+            .iterator()) {
+      while (cursor.hasNext()) {
+        cursor.next();
+        batches.add(cursor.available());
+      }
+    }
+    assertThat(batches).containsExactly(1, 0, 0);
+  }
+
+  @Test
   void aCursorThatIsLeftIsKilledByTheDriver() {
     peer.on("shop", "find").answer(MongoReply.cursor(json("{a: 1}"), json("{a: 2}")).batches(1));
     try (MongoCursor<BsonDocument> cursor = items().find().iterator()) {
@@ -176,6 +205,22 @@ class MongoPeerCommandTest extends MongoPeerFixture {
     peer.on("shop", "getMore").once(MongoReply.error(43, "cursor id 1 not found"));
     assertThatThrownBy(() -> items().find().into(new ArrayList<>()))
         .isInstanceOf(MongoCursorNotFoundException.class);
+  }
+
+  @Test
+  void whatAPeerAnswersByItselfIsDoneThoughItsAnswerIsLost() {
+    peer.on("shop", "find").answer(MongoReply.cursor(json("{a: 1}"), json("{a: 2}")).batches(1));
+    peer.on("getMore").once(WireAnswer.lost());
+    assertThatThrownBy(() -> items().find().into(new ArrayList<>()))
+        .isInstanceOf(MongoSocketException.class);
+    assertThat(peer.cursors()).isZero();
+    peer.on("getMore").inTurn(WireAnswer.passed(), MongoReply.error(43, "cursor id 1 not found"));
+    peer.on("find")
+        .answer(MongoReply.cursor(json("{a: 1}"), json("{a: 2}"), json("{a: 3}")).batches(1));
+    List<BsonDocument> read = new ArrayList<>();
+    assertThatThrownBy(() -> items().find().forEach(read::add))
+        .isInstanceOf(MongoCursorNotFoundException.class);
+    assertThat(read).hasSize(2);
   }
 
   @Test
@@ -292,12 +337,16 @@ class MongoPeerCommandTest extends MongoPeerFixture {
           try {
             run(client, "admin", "{ping: 1}");
             return true;
-          } catch (MongoSocketException e) {
-            return false;
+          } catch (MongoException e) {
+            return false; // the connection is gone, or all are because one was
           }
         });
     peer.down();
-    assertThatThrownBy(() -> run(client, "admin", "{ping: 1}")).isInstanceOf(Exception.class);
+    try (MongoClient other = hasty(peer.url(), settings -> settings)) {
+      assertThatThrownBy(() -> run(other, "admin", "{ping: 1}"))
+          .isInstanceOf(MongoTimeoutException.class)
+          .hasMessageContaining("Connection refused");
+    }
     peer.up();
     await(() -> run(client, "admin", "{ping: 1}").containsKey("ok"));
   }

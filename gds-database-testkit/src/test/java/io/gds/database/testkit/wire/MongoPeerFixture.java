@@ -1,6 +1,7 @@
 package io.gds.database.testkit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -46,9 +47,19 @@ abstract class MongoPeerFixture {
             .applyToServerSettings(
                 server ->
                     server
-                        .heartbeatFrequency(200, TimeUnit.MILLISECONDS)
+                        .heartbeatFrequency(50, TimeUnit.MILLISECONDS)
                         .minHeartbeatFrequency(5, TimeUnit.MILLISECONDS));
     return MongoClients.create(more.apply(settings).build());
+  }
+
+  /** A client of servers that will not be found. */
+  static MongoClient hasty(String url, UnaryOperator<MongoClientSettings.Builder> more) {
+    return client(
+        url,
+        settings ->
+            more.apply(settings)
+                .applyToClusterSettings(
+                    cluster -> cluster.serverSelectionTimeout(200, TimeUnit.MILLISECONDS)));
   }
 
   static BsonDocument json(String format, Object... values) {
@@ -66,7 +77,7 @@ abstract class MongoPeerFixture {
 
   static MongoCommandException error(ThrowingCallable work) {
     MongoCommandException[] caught = new MongoCommandException[1];
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(work))
+    assertThat(catchThrowable(work))
         .isInstanceOfSatisfying(MongoCommandException.class, e -> caught[0] = e);
     return caught[0];
   }
