@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * What is in a database. Reads only, in bulk: the number of statements does not grow with that of
- * tables.
+ * tables, but for details of them where a platform has no statement that tells those of several at
+ * once, and says so.
  */
 public interface SupportsSchemas extends Capability {
   /**

@@ -12,6 +12,10 @@ import io.gds.database.DropOptions;
 import io.gds.database.SupportsDefinition;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
+import io.gds.database.schema.SchemaInfo;
+import io.gds.database.schema.SchemaQuery;
+import io.gds.database.schema.TableInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +145,26 @@ final class DefaultMongoDatabase implements MongoDatabase {
   @Override
   public Operation<@Nullable Void> prepareDrop(DropOptions options) {
     return new MongoDefinitions(context, this).prepareDrop(options);
+  }
+
+  @Override
+  public List<SchemaInfo> schemas() {
+    return new MongoSchemas(context, name).schemas();
+  }
+
+  @Override
+  public List<TableInfo> tables(SchemaQuery query) {
+    return new MongoSchemas(context, name).tables(query);
+  }
+
+  @Override
+  public List<MongoCollectionInfo> listCollections() {
+    return new MongoSchemas(context, name).listCollections();
+  }
+
+  @Override
+  public List<MongoField> sampleFields(String collection, int size) {
+    return new MongoSchemas(context, name).sampleFields(collection, size);
   }
 
   @Override

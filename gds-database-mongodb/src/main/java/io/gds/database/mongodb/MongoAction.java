@@ -75,6 +75,8 @@ enum MongoAction {
 
   private final String action;
   private final String role;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A copy that nobody can change.
   private final List<String> commands;
 
   MongoAction(String action, String role, String... commands) {

@@ -38,7 +38,8 @@ import java.util.stream.Stream;
 /** What MongoDB can do by this library, and for all it cannot, why and what would help. */
 final class MongoCapabilities {
   /** What databases can do by themselves. */
-  static final List<Class<? extends Capability>> OF_DATABASE = List.of(SupportsDefinition.class);
+  static final List<Class<? extends Capability>> OF_DATABASE =
+      List.of(SupportsDefinition.class, SupportsSchemas.class);
 
   /** What the server can do, and its databases hand out. */
   static final List<Class<? extends Capability>> OF_ENGINE = List.of();
@@ -74,7 +75,6 @@ final class MongoCapabilities {
           SupportsMetrics.class,
           SupportsProcesses.class,
           SupportsRestore.class,
-          SupportsSchemas.class,
           SupportsStatements.class,
           SupportsSwitchover.class,
           SupportsTopologyChange.class,

@@ -4,6 +4,7 @@ import io.gds.database.Availability;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.SupportsDefinition;
+import io.gds.database.schema.SupportsSchemas;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,9 @@ final class MongoCapabilityRights {
   private static final Map<Class<? extends Capability>, List<MongoAction>> ON_DATABASE =
       Map.of(
           SupportsDefinition.class,
-          List.of(MongoAction.CREATE_COLLECTION, MongoAction.DROP_DATABASE));
+          List.of(MongoAction.CREATE_COLLECTION, MongoAction.DROP_DATABASE),
+          SupportsSchemas.class,
+          List.of(MongoAction.LIST_COLLECTIONS));
 
   private MongoCapabilityRights() {}
 

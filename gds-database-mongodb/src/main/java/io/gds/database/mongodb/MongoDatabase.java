@@ -5,6 +5,10 @@ import io.gds.database.Database;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
 import io.gds.database.operation.Operation;
+import io.gds.database.schema.SchemaQuery;
+import io.gds.database.schema.SupportsSchemas;
+import io.gds.database.schema.TableInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * creation time and no state of its own: a server that is locked by {@code fsync} takes no writes,
  * and is not offline.
  */
-public interface MongoDatabase extends Database {
+public interface MongoDatabase extends Database, SupportsSchemas {
   @Override
   MongoEngine engine();
 
@@ -48,4 +52,36 @@ public interface MongoDatabase extends Database {
    */
   @Override
   Operation<@Nullable Void> prepareDrop(DropOptions options);
+
+  /**
+   * The collections, views and time series asked for, by name: by one command, and for each of them
+   * one more for indexes and constraints, one for rows and sizes, and one for columns, as far as
+   * those are asked for: the server has no command that tells this of several at once. Columns are
+   * the fields of 100 documents taken at random, see {@link #sampleFields}, and not told of views,
+   * whose work would have to be done for it. Rows are the server's own count, which may be wrong
+   * after a crash and counts orphans in a sharded cluster. What this user may not look at is left
+   * out of a collection's details, and told in its attribute {@code notRead}.
+   */
+  @Override
+  List<TableInfo> tables(SchemaQuery query);
+
+  /**
+   * All collections, views and time series, the server's own included, by name. Reads, by one
+   * command; by a second one where this user may see names only.
+   *
+   * @throws io.gds.database.error.NotFoundException if there is no such database
+   */
+  List<MongoCollectionInfo> listCollections();
+
+  /**
+   * The fields of documents of a collection or view, in the order in which they come there. The
+   * server takes the documents at random, one perhaps more than once, and counts their fields
+   * itself, so that nothing of what they hold leaves it; of more than 10,000 fields the first are
+   * told. A large share of a collection is read as a whole by the server. Reads, by one command.
+   *
+   * @param collection its exact name
+   * @param size how many documents, 1 to 100,000; 100 are mostly enough
+   * @throws io.gds.database.error.NotFoundException if there is no such collection
+   */
+  List<MongoField> sampleFields(String collection, int size);
 }

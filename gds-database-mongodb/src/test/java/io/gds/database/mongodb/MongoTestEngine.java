@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import io.gds.database.Database;
 import io.gds.database.backup.Location;
 import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.contract.Declaration;
 import io.gds.database.testkit.contract.TestEngine;
@@ -54,7 +55,12 @@ final class MongoTestEngine implements TestEngine {
 
   @Override
   public Declaration declaration() {
-    return Declaration.builder().onEngine(List.of()).onDatabase(List.of()).withoutRename().build();
+    return Declaration.builder()
+        .onEngine(List.of())
+        .onDatabase(List.of(SupportsSchemas.class))
+        .withoutRename()
+        .statementsPerTable(3)
+        .build();
   }
 
   /** Does what is not the library's, and is not counted. */

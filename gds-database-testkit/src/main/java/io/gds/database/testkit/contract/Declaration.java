@@ -29,6 +29,7 @@ public final class Declaration {
   private final Map<Class<? extends Capability>, List<? extends Enum<?>>> features;
   private final boolean rename;
   private final boolean deletion;
+  private final int perTable;
 
   private Declaration(Builder builder) {
     engine = Collections.unmodifiableSet(new LinkedHashSet<>(builder.engine));
@@ -36,6 +37,7 @@ public final class Declaration {
     features = Collections.unmodifiableMap(new LinkedHashMap<>(builder.features));
     rename = builder.rename;
     deletion = builder.deletion;
+    perTable = builder.perTable;
   }
 
   /** Starts with {@link SupportsDefinition} on databases, which every platform has. */
@@ -83,6 +85,13 @@ public final class Declaration {
     return deletion;
   }
 
+  /**
+   * How many statements each table costs of which everything is asked; 0 where they come at once.
+   */
+  public int statementsPerTable() {
+    return perTable;
+  }
+
   private <F extends Enum<F>> List<F> features(Class<? extends Capability> of, Class<F> type) {
     return features.getOrDefault(of, List.of()).stream().map(type::cast).toList();
   }
@@ -95,6 +104,7 @@ public final class Declaration {
         new LinkedHashMap<>();
     private boolean rename = true;
     private boolean deletion = true;
+    private int perTable;
 
     private Builder() {
       database.add(SupportsDefinition.class);
@@ -149,6 +159,15 @@ public final class Declaration {
      */
     public Builder withoutBackupDeletion() {
       deletion = false;
+      return this;
+    }
+
+    /**
+     * The platform has no statement that tells the details of several tables at once: each costs so
+     * many of which everything is asked. Default: 0, they come at once.
+     */
+    public Builder statementsPerTable(int statements) {
+      perTable = statements;
       return this;
     }
 

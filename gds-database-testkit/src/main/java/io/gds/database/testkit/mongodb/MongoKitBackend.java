@@ -47,6 +47,7 @@ final class MongoKitBackend extends MemoryBackend {
   private final String setName;
   private final BsonObjectId election = new BsonObjectId(new ObjectId());
   private final Map<String, UnaryOperator<BsonDocument>> answers = new ConcurrentHashMap<>();
+  private final List<MongoKitRoom> rooms = List.of(new MongoKitCollections());
   private final List<BsonDocument> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile String address = "";
@@ -106,11 +107,7 @@ final class MongoKitBackend extends MemoryBackend {
   }
 
   void refuse(String command, int code, String codeName, String message, boolean once) {
-    BsonDocument error =
-        new BsonDocument("ok", new BsonInt32(0))
-            .append("errmsg", new BsonString(message))
-            .append("code", new BsonInt32(code))
-            .append("codeName", new BsonString(codeName));
+    BsonDocument error = MongoKitRoom.refusal(code, codeName, message);
     on(
         command,
         request -> {
@@ -147,9 +144,7 @@ final class MongoKitBackend extends MemoryBackend {
     sent.add(request);
     UnaryOperator<BsonDocument> answer = answers.get(key(command));
     if (answer != null) {
-      BsonDocument reply = answer.apply(request).clone();
-      reply.putIfAbsent("ok", new BsonInt32(1));
-      return theirs(reply);
+      return answered(answer.apply(request));
     }
     return switch (key(command)) {
       case "hello", "ismaster" -> theirs(hello());
@@ -157,8 +152,27 @@ final class MongoKitBackend extends MemoryBackend {
       case "listdatabases" ->
           theirs(
               databases(request, ours(super.handleCommand(channel, database, command, document))));
-      default -> super.handleCommand(channel, database, command, document);
+      default -> {
+        UnaryOperator<BsonDocument> server = asked -> ours(byServer(channel, asked));
+        yield rooms.stream()
+            .flatMap(room -> room.answer(request, server).stream())
+            .findFirst()
+            .map(MongoKitBackend::answered)
+            .orElseGet(() -> super.handleCommand(channel, database, command, document));
+      }
     };
+  }
+
+  private static Document answered(BsonDocument answer) {
+    BsonDocument reply = answer.clone();
+    reply.putIfAbsent("ok", new BsonInt32(1));
+    return theirs(reply);
+  }
+
+  private Document byServer(Channel channel, BsonDocument asked) {
+    Document document = theirs(asked);
+    return super.handleCommand(
+        channel, asked.getString("$db").getValue(), asked.getFirstKey(), document);
   }
 
   /** mongo-java-server tells no sizes, and filters nothing. */

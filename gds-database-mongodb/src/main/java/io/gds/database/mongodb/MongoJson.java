@@ -1,0 +1,34 @@
+package io.gds.database.mongodb;
+
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonWriterSettings;
+
+/** Writes values as people read them: in relaxed extended JSON, and plain texts as they are. */
+final class MongoJson {
+  private static final JsonWriterSettings RELAXED =
+      JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
+
+  private MongoJson() {}
+
+  static String of(BsonDocument document) {
+    return document.toJson(RELAXED);
+  }
+
+  /** Any value in JSON, texts in quotes. */
+  static String of(BsonValue value) {
+    String wrapped = of(new BsonDocument("v", value));
+    return wrapped.substring(wrapped.indexOf(':') + 2, wrapped.length() - 1);
+  }
+
+  static String of(BsonArray array) {
+    return of((BsonValue) array);
+  }
+
+  /** The same, but for texts, which are as they are. */
+  static String plain(BsonValue value) {
+    return value.isString() ? value.asString().getValue() : of(value);
+  }
+}
