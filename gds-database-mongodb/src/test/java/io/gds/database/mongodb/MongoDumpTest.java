@@ -2,6 +2,7 @@ package io.gds.database.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gds.database.testkit.mongodb.MongoKit;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,7 +192,7 @@ class MongoDumpTest {
           .getDatabase("shop")
           .getCollection("a")
           .insertOne(new org.bson.Document("_id", 1));
-      new MongoDump(kit.client(), MongoKit.USUAL, MongoDumpWish.of("shop"), step)
+      new MongoDump(kit.client(), MongoVersion.parse(MongoKit.USUAL).orElseThrow(), MongoDumpWish.of("shop"), step)
           .run(new MongoDirectoryTarget(directory, false), "test 1");
       assertThat(read(new MongoDirectorySource(directory)).get("shop.a")).hasSize(1);
     }
