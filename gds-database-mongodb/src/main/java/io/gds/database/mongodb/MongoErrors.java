@@ -221,10 +221,11 @@ final class MongoErrors {
 
   private static String text(Throwable thrown) {
     String words = thrown.getMessage();
-    Throwable cause = thrown.getCause();
     String own =
         words == null || words.isBlank() ? thrown.getClass().getSimpleName() : words.strip();
-    boolean more = cause != null && cause.getMessage() != null && !own.contains(cause.getMessage());
-    return Printable.line(more ? own + ": " + cause.getMessage() : own, MESSAGE_LIMIT);
+    Throwable cause = thrown.getCause();
+    String more = cause == null ? null : cause.getMessage();
+    boolean says = more != null && !own.contains(more);
+    return Printable.line(says ? own + ": " + more : own, MESSAGE_LIMIT);
   }
 }

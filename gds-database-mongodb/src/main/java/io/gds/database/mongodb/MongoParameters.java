@@ -70,7 +70,9 @@ final class MongoParameters {
   private void tls(Map<String, String> given) {
     String mode = given.remove("sslmode");
     String on = either(given, "tls", "ssl");
-    boolean blind = truth(given, "tlsinsecure") | truth(given, "tlsallowinvalidcertificates");
+    boolean insecure = truth(given, "tlsinsecure");
+    boolean anyCertificate = truth(given, "tlsallowinvalidcertificates");
+    boolean blind = insecure || anyCertificate;
     boolean anyHost = truth(given, "tlsallowinvalidhostnames");
     String root = either(given, "sslrootcert", "tlscafile");
     if (mode != null && on != null) {
