@@ -13,8 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSocket;
 import org.bson.BsonDocument;
 import org.bson.BsonObjectId;
 import org.bson.BsonString;
@@ -256,34 +254,13 @@ public final class MongoPeer implements AutoCloseable {
     MongoSession session = null;
     try {
       MongoConnection connection = new MongoConnection(address(), number);
-      session = session(connection, socket);
+      session = MongoSession.of(parts, connection, socket);
       sessions.put(number, session);
       session.serve(refusal);
     } catch (RuntimeException e) {
       script().fault("the peer " + address() + " failed at connection " + number + ": " + e);
     } finally {
       sessions.remove(number);
-    }
-  }
-
-  private MongoSession session(MongoConnection connection, Socket socket) throws IOException {
-    SSLContext tls = parts.setup().tls();
-    if (tls == null) {
-      return new MongoSession(parts, connection, socket, "");
-    }
-    SSLSocket secure =
-        (SSLSocket) tls.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
-    secure.setUseClientMode(false);
-    secure.setWantClientAuth(!parts.setup().certificates().isEmpty());
-    secure.startHandshake();
-    return new MongoSession(parts, connection, secure, subject(secure));
-  }
-
-  private static String subject(SSLSocket socket) {
-    try {
-      return socket.getSession().getPeerPrincipal().getName();
-    } catch (SSLPeerUnverifiedException e) {
-      return "";
     }
   }
 

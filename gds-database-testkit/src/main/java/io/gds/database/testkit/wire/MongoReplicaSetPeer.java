@@ -3,18 +3,11 @@ package io.gds.database.testkit.wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.bson.BsonArray;
-import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
-import org.bson.BsonInt64;
-import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,29 +36,18 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
   private final MongoPeer.Builder like;
   private final MongoScript script = new MongoScript();
   private final MongoClock clock = new MongoClock();
-  private final Map<MongoPeer, Traits> members = new LinkedHashMap<>();
+  private final MongoMembers members;
   private final Set<MongoPeer> down = new HashSet<>();
   private final Set<MongoPeer> out = new HashSet<>();
   private final List<MongoPeer> removed = new ArrayList<>();
   private @Nullable MongoPeer primary;
-  private int version = 1;
-
-  /** What a member is like, whatever its role. */
-  private record Traits(
-      boolean arbiter, boolean hidden, boolean passive, Duration delay, Map<String, String> tags) {
-    static final Traits NONE = new Traits(false, false, false, Duration.ZERO, Map.of());
-
-    /** Whether it can be elected. */
-    boolean electable() {
-      return !arbiter && !hidden && !passive;
-    }
-  }
 
   private MongoReplicaSetPeer(Builder made) {
     name = made.name;
     like = made.like;
-    made.members.forEach(traits -> members.put(like.start(script, clock), traits));
-    primary = members.keySet().iterator().next();
+    members = new MongoMembers(name);
+    made.members.forEach(traits -> members.begin(like.start(script, clock), traits));
+    primary = members.all().get(0);
     tell();
   }
 
@@ -110,7 +92,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
 
   /** All members, those that are down too. */
   public synchronized List<MongoPeer> members() {
-    return List.copyOf(members.keySet());
+    return members.all();
   }
 
   /**
@@ -147,7 +129,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
 
   /** {@code mongodb://} with all members and the name of the set; no user in it. */
   public synchronized String url() {
-    List<String> addresses = members.keySet().stream().map(MongoPeer::address).toList();
+    List<String> addresses = members.all().stream().map(MongoPeer::address).toList();
     return member(0).url(addresses, name);
   }
 
@@ -157,8 +139,8 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
    * @throws IllegalArgumentException if it is no member, is down, or cannot be elected
    */
   public synchronized MongoReplicaSetPeer elect(MongoPeer member) {
-    Traits traits = traits(member);
-    if (down.contains(member) || out.contains(member) || !traits.electable()) {
+    boolean electable = members.traits(member).isElectable();
+    if (down.contains(member) || out.contains(member) || !electable) {
       throw new IllegalArgumentException("cannot be elected: " + member);
     }
     stepDown();
@@ -177,7 +159,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
 
   /** Takes a member down; if it is the primary there is none then. */
   public synchronized MongoReplicaSetPeer down(MongoPeer member) {
-    traits(member);
+    members.traits(member);
     down.add(member);
     member.down();
     if (member.equals(primary)) {
@@ -189,7 +171,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
 
   /** Brings a member back, as a secondary, or the arbiter that it is. */
   public synchronized MongoReplicaSetPeer up(MongoPeer member) {
-    traits(member);
+    members.traits(member);
     down.remove(member);
     tell();
     member.up();
@@ -201,7 +183,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
    * fallen too far behind, until {@link #recover}; if it is the primary there is none then.
    */
   public synchronized MongoReplicaSetPeer disable(MongoPeer member) {
-    traits(member);
+    members.traits(member);
     out.add(member);
     if (member.equals(primary)) {
       primary = null;
@@ -212,7 +194,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
 
   /** Has a member be a secondary again after {@link #disable}. */
   public synchronized MongoReplicaSetPeer recover(MongoPeer member) {
-    traits(member);
+    members.traits(member);
     out.remove(member);
     tell();
     return this;
@@ -221,8 +203,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
   /** Adds a member without traits, by a new configuration; the member. */
   public synchronized MongoPeer add() {
     MongoPeer member = like.start(script, clock);
-    members.put(member, Traits.NONE);
-    version++;
+    members.add(member);
     tell();
     return member;
   }
@@ -233,7 +214,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
    * @throws IllegalArgumentException if it is no member, or the primary
    */
   public synchronized MongoReplicaSetPeer remove(MongoPeer member) {
-    traits(member);
+    members.traits(member);
     if (member.equals(primary)) {
       throw new IllegalArgumentException("the primary cannot be removed: " + member);
     }
@@ -241,23 +222,14 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
     down.remove(member);
     out.remove(member);
     removed.add(member);
-    version++;
     tell();
     member.down();
     return this;
   }
 
-  private Traits traits(MongoPeer member) {
-    Traits traits = members.get(member);
-    if (traits == null) {
-      throw new IllegalArgumentException("no member of " + this + ": " + member);
-    }
-    return traits;
-  }
-
   /** Has all members tell how things are; who is no primary any more first. */
   private void tell() {
-    members.keySet().stream().filter(member -> !member.equals(primary)).forEach(this::tell);
+    members.all().stream().filter(member -> !member.equals(primary)).forEach(this::tell);
     MongoPeer last = primary;
     if (last != null) {
       tell(last);
@@ -265,76 +237,12 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
   }
 
   private void tell(MongoPeer member) {
-    BsonDocument next = hello(member);
+    BsonDocument next = members.hello(member, primary, out.contains(member), clock.term());
     member.hello(
         told -> {
           told.clear();
           told.putAll(next);
         });
-  }
-
-  private BsonDocument hello(MongoPeer member) {
-    Traits traits = traits(member);
-    BsonDocument hello =
-        new BsonDocument("hosts", addresses(Traits::electable))
-            .append(MongoHello.SET, new BsonString(name))
-            .append("setVersion", new BsonInt32(version))
-            .append("me", new BsonString(member.address()));
-    append(hello, "passives", each -> each.passive() && !each.hidden());
-    append(hello, "arbiters", Traits::arbiter);
-    MongoHello.role(hello, role(member, traits));
-    MongoPeer first = primary;
-    if (first != null) {
-      hello.append("primary", new BsonString(first.address()));
-    }
-    if (member.equals(first)) {
-      hello.append("electionId", MongoPeer.electionId(clock.term()));
-    }
-    if (traits.hidden()) {
-      hello.append("hidden", BsonBoolean.TRUE);
-    }
-    if (traits.passive() || traits.hidden()) {
-      hello.append("passive", BsonBoolean.TRUE);
-    }
-    if (!traits.delay().isZero()) {
-      String field =
-          member.parts().setup().release().isAtLeast(5, 0) ? "secondaryDelaySecs" : "slaveDelay";
-      hello.append(field, new BsonInt64(traits.delay().toSeconds()));
-    }
-    if (!traits.tags().isEmpty()) {
-      BsonDocument tags = new BsonDocument();
-      traits.tags().forEach((tag, value) -> tags.append(tag, new BsonString(value)));
-      hello.append("tags", tags);
-    }
-    return hello;
-  }
-
-  private MongoRole role(MongoPeer member, Traits traits) {
-    if (member.equals(primary)) {
-      return MongoRole.PRIMARY;
-    }
-    if (traits.arbiter()) {
-      return MongoRole.ARBITER;
-    }
-    return out.contains(member) ? MongoRole.OTHER : MongoRole.SECONDARY;
-  }
-
-  private void append(BsonDocument hello, String field, Predicate<Traits> which) {
-    BsonArray addresses = addresses(which);
-    if (!addresses.isEmpty()) {
-      hello.append(field, addresses);
-    }
-  }
-
-  private BsonArray addresses(Predicate<Traits> which) {
-    List<String> addresses = new ArrayList<>();
-    members.forEach(
-        (member, traits) -> {
-          if (which.test(traits)) {
-            addresses.add(member.address());
-          }
-        });
-    return MongoHello.texts(addresses);
   }
 
   /**
@@ -358,7 +266,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
   }
 
   private synchronized List<MongoPeer> everybody() {
-    List<MongoPeer> everybody = new ArrayList<>(members.keySet());
+    List<MongoPeer> everybody = new ArrayList<>(members.all());
     everybody.addAll(removed);
     return everybody;
   }
@@ -372,7 +280,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
   /** Says what the set is like. Not thread-safe. */
   public static final class Builder {
     private final String name;
-    private final List<Traits> members = new ArrayList<>();
+    private final List<MongoTraits> members = new ArrayList<>();
     private MongoPeer.Builder like = MongoPeer.builder();
 
     private Builder(String name) {
@@ -391,41 +299,45 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
     /** So many members that have the data, can be read, and can be elected. */
     public Builder members(int count) {
       for (int i = 0; i < count; i++) {
-        members.add(Traits.NONE);
+        members.add(MongoTraits.NONE);
       }
       return this;
     }
 
     /** A member that votes, and has no data. */
     public Builder arbiter() {
-      members.add(new Traits(true, false, false, Duration.ZERO, Map.of()));
+      members.add(MongoTraits.ofArbiter());
       return this;
     }
 
     /** A member of priority 0 that drivers do not see. */
     public Builder hidden() {
-      members.add(new Traits(false, true, false, Duration.ZERO, Map.of()));
+      members.add(MongoTraits.ofHidden(Duration.ZERO));
       return this;
     }
 
     /** A member of priority 0. */
     public Builder passive() {
-      members.add(new Traits(false, false, true, Duration.ZERO, Map.of()));
+      members.add(MongoTraits.ofPassive());
       return this;
     }
 
     /** A hidden member that lags behind by so much on purpose. */
     public Builder delayed(Duration by) {
-      members.add(new Traits(false, true, false, by, Map.of()));
+      members.add(MongoTraits.ofHidden(by));
       return this;
     }
 
-    /** A member of any kind with these tags, put at the one that was said last. */
+    /**
+     * Tags of the member that was said last.
+     *
+     * @throws IllegalStateException if none has been
+     */
     public Builder tags(Map<String, String> tags) {
-      Traits last = members.remove(members.size() - 1);
-      members.add(
-          new Traits(
-              last.arbiter(), last.hidden(), last.passive(), last.delay(), Map.copyOf(tags)));
+      if (members.isEmpty()) {
+        throw new IllegalStateException("no member has been said yet");
+      }
+      members.add(members.remove(members.size() - 1).tagged(tags));
       return this;
     }
 
@@ -435,7 +347,7 @@ public final class MongoReplicaSetPeer implements AutoCloseable {
      * @throws IllegalStateException if it has no members, or the first cannot be elected
      */
     public MongoReplicaSetPeer start() {
-      if (members.isEmpty() || !members.get(0).electable()) {
+      if (members.isEmpty() || !members.get(0).isElectable()) {
         throw new IllegalStateException("the first member is to be the primary: " + members);
       }
       return new MongoReplicaSetPeer(this);

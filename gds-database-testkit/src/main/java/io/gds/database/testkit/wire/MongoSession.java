@@ -12,6 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 import org.bson.BsonDocument;
 import org.bson.BsonNumber;
 import org.bson.BsonString;
@@ -26,18 +29,38 @@ final class MongoSession {
   private final MongoOutput out;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-  /**
-   * A connection.
-   *
-   * @param certificate the subject of the one that the client has shown; empty for none
-   */
-  MongoSession(MongoParts parts, MongoConnection connection, Socket socket, String certificate)
+  private MongoSession(
+      MongoParts parts, MongoConnection connection, Socket socket, String certificate)
       throws IOException {
     this.parts = parts;
     this.connection = connection;
     door = new MongoDoor(parts.setup(), parts.script(), connection, certificate);
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     out = new MongoOutput(socket.getOutputStream());
+  }
+
+  /** A connection, after the handshake of TLS where that is spoken. */
+  static MongoSession of(MongoParts parts, MongoConnection connection, Socket socket)
+      throws IOException {
+    SSLContext tls = parts.setup().tls();
+    if (tls == null) {
+      return new MongoSession(parts, connection, socket, "");
+    }
+    SSLSocket secure =
+        (SSLSocket) tls.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+    secure.setUseClientMode(false);
+    secure.setWantClientAuth(!parts.setup().certificates().isEmpty());
+    secure.startHandshake();
+    return new MongoSession(parts, connection, secure, subject(secure));
+  }
+
+  /** The name in the certificate that the client has shown; empty if it has shown none. */
+  private static String subject(SSLSocket socket) {
+    try {
+      return socket.getSession().getPeerPrincipal().getName();
+    } catch (SSLPeerUnverifiedException e) {
+      return "";
+    }
   }
 
   MongoParts parts() {

@@ -8,6 +8,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.connection.ServerDescription;
 import io.gds.database.testkit.LeakCheck;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -35,15 +36,15 @@ abstract class MongoPeerFixture {
     return client(url, settings -> settings);
   }
 
-  /** A client that does not wait long for anything. */
+  /** A client that looks often how its servers are. */
   static MongoClient client(String url, UnaryOperator<MongoClientSettings.Builder> more) {
     MongoClientSettings.Builder settings =
         MongoClientSettings.builder()
             .applyConnectionString(new ConnectionString(url))
-            .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(2, TimeUnit.SECONDS))
+            .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(20, TimeUnit.SECONDS))
             .applyToSocketSettings(
                 socket ->
-                    socket.connectTimeout(5, TimeUnit.SECONDS).readTimeout(5, TimeUnit.SECONDS))
+                    socket.connectTimeout(20, TimeUnit.SECONDS).readTimeout(20, TimeUnit.SECONDS))
             .applyToServerSettings(
                 server ->
                     server
@@ -52,14 +53,17 @@ abstract class MongoPeerFixture {
     return MongoClients.create(more.apply(settings).build());
   }
 
-  /** A client of servers that will not be found. */
-  static MongoClient hasty(String url, UnaryOperator<MongoClientSettings.Builder> more) {
-    return client(
-        url,
-        settings ->
-            more.apply(settings)
-                .applyToClusterSettings(
-                    cluster -> cluster.serverSelectionTimeout(200, TimeUnit.MILLISECONDS)));
+  /** Why the driver does not find a server, without waiting until it gives up. */
+  static Throwable whyNot(MongoClient client) throws InterruptedException {
+    Throwable[] found = new Throwable[1];
+    await(
+        () -> {
+          for (ServerDescription server : client.getClusterDescription().getServerDescriptions()) {
+            found[0] = server.getException();
+          }
+          return found[0] != null;
+        });
+    return found[0];
   }
 
   static BsonDocument json(String format, Object... values) {
@@ -83,7 +87,7 @@ abstract class MongoPeerFixture {
   }
 
   static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean() && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(2);
     }

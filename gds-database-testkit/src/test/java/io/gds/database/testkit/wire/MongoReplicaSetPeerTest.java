@@ -228,7 +228,12 @@ class MongoReplicaSetPeerTest extends MongoPeerFixture {
   @Test
   void anotherNameThanTheSetsFindsNothing() {
     try (MongoReplicaSetPeer set = three();
-        MongoClient client = hasty(set.url().replace("rs0", "rs1"), settings -> settings)) {
+        MongoClient client =
+            client(
+                set.url().replace("rs0", "rs1"),
+                settings ->
+                    settings.applyToClusterSettings(
+                        cluster -> cluster.serverSelectionTimeout(100, TimeUnit.MILLISECONDS)))) {
       assertThatThrownBy(() -> run(client, "admin", "{ping: 1}"))
           .isInstanceOf(MongoTimeoutException.class);
       assertThat(set.name()).isEqualTo("rs0");
@@ -272,6 +277,8 @@ class MongoReplicaSetPeerTest extends MongoPeerFixture {
     assertThatThrownBy(() -> MongoReplicaSetPeer.builder("rs0").start())
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> MongoReplicaSetPeer.builder("rs0").arbiter().start())
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> MongoReplicaSetPeer.builder("rs0").tags(Map.of("dc", "east")))
         .isInstanceOf(IllegalStateException.class);
   }
 }
