@@ -6,10 +6,18 @@ import io.gds.database.CapabilityReport;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.connection.HostAddress;
+import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationExecutor;
+import io.gds.database.operation.OptionKey;
+import io.gds.database.settings.ResetConfigurationOptions;
+import io.gds.database.settings.SetConfigurationOptions;
+import io.gds.database.settings.Setting;
+import io.gds.database.settings.SettingQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +97,42 @@ final class DefaultMongoEngine implements MongoEngine {
   @Override
   public MongoDatabase database(String name) {
     return new DefaultMongoDatabase(this, MongoNames.database(name), Optional.empty());
+  }
+
+  @Override
+  public List<Setting> configuration(SettingQuery query) {
+    return new MongoSettings(context).configuration(query);
+  }
+
+  @Override
+  public List<Setting> configurationOf(HostAddress node, SettingQuery query) {
+    return new MongoSettings(context).configurationOf(node, query);
+  }
+
+  @Override
+  public Optional<Setting> setting(String name) {
+    return new MongoSettings(context).setting(name);
+  }
+
+  @Override
+  public Set<OptionKey<?>> configurationKeys() {
+    return MongoConfiguration.KEYS;
+  }
+
+  @Override
+  public Operation<List<Setting>> prepareSetConfiguration(SetConfigurationOptions options) {
+    return new MongoSettings(context).prepareSetConfiguration(options);
+  }
+
+  @Override
+  public Operation<List<Setting>> prepareResetConfiguration(ResetConfigurationOptions options) {
+    return new MongoSettings(context).prepareResetConfiguration(options);
+  }
+
+  @Override
+  public Operation<MongoEngineMetadata> prepareSetFeatureCompatibilityVersion(
+      MongoFeatureVersionOptions options) {
+    return new MongoFeatureVersions(context).prepare(options, this::refresh);
   }
 
   @Override

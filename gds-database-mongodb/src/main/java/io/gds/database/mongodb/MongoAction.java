@@ -48,6 +48,8 @@ enum MongoAction {
   SERVER_STATUS("serverStatus", "clusterMonitor", "serverStatus", "lockInfo"),
   GET_PARAMETER("getParameter", "clusterMonitor", "getParameter"),
   SET_PARAMETER("setParameter", "hostManager", "setParameter"),
+  GET_CLUSTER_PARAMETER("getClusterParameter", "clusterManager", "getClusterParameter"),
+  SET_CLUSTER_PARAMETER("setClusterParameter", "clusterManager", "setClusterParameter"),
   GET_OPTIONS("getCmdLineOpts", "clusterMonitor", "getCmdLineOpts"),
   GET_LOG("getLog", "clusterMonitor", "getLog"),
   HOST_INFO("hostInfo", "clusterMonitor", "hostInfo"),

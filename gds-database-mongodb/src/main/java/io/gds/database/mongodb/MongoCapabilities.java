@@ -42,7 +42,7 @@ final class MongoCapabilities {
       List.of(SupportsDefinition.class, SupportsSchemas.class);
 
   /** What the server can do, and its databases hand out. */
-  static final List<Class<? extends Capability>> OF_ENGINE = List.of();
+  static final List<Class<? extends Capability>> OF_ENGINE = List.of(SupportsConfiguration.class);
 
   /** Why a database keeps its name. */
   static final CapabilityStatus NO_RENAME =
@@ -68,7 +68,6 @@ final class MongoCapabilities {
           SupportsBackup.class,
           SupportsBackupCatalog.class,
           SupportsClone.class,
-          SupportsConfiguration.class,
           SupportsHighAvailability.class,
           SupportsLifecycle.class,
           SupportsLogs.class,

@@ -4,7 +4,7 @@ import io.gds.database.Availability;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.SupportsDefinition;
-import io.gds.database.schema.SupportsSchemas;
+import io.gds.database.settings.SupportsConfiguration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,15 +12,14 @@ import java.util.Optional;
 /** What this user lacks for a capability. */
 final class MongoCapabilityRights {
   /** What a capability needs on the server as a whole; one not named needs nothing. */
-  private static final Map<Class<? extends Capability>, List<MongoAction>> ON_CLUSTER = Map.of();
+  private static final Map<Class<? extends Capability>, List<MongoAction>> ON_CLUSTER =
+      Map.of(SupportsConfiguration.class, List.of(MongoAction.GET_PARAMETER));
 
   /** What a capability needs on a database. */
   private static final Map<Class<? extends Capability>, List<MongoAction>> ON_DATABASE =
       Map.of(
           SupportsDefinition.class,
-          List.of(MongoAction.CREATE_COLLECTION, MongoAction.DROP_DATABASE),
-          SupportsSchemas.class,
-          List.of(MongoAction.LIST_COLLECTIONS));
+          List.of(MongoAction.CREATE_COLLECTION, MongoAction.DROP_DATABASE));
 
   private MongoCapabilityRights() {}
 

@@ -5,6 +5,11 @@ import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.connection.HostAddress;
+import io.gds.database.operation.Operation;
+import io.gds.database.settings.Setting;
+import io.gds.database.settings.SettingQuery;
+import io.gds.database.settings.SupportsConfiguration;
 import java.util.List;
 
 /**
@@ -14,7 +19,7 @@ import java.util.List;
  * <p>The driver keeps two threads for each server that it watches; a lazy engine has none until its
  * first use.
  */
-public interface MongoEngine extends DatabaseEngine {
+public interface MongoEngine extends DatabaseEngine, SupportsConfiguration {
   /**
    * A connection by the caller's own client, which is used and never closed. Members of a replica
    * set are asked by themselves only as far as peers are named for them.
@@ -58,4 +63,40 @@ public interface MongoEngine extends DatabaseEngine {
    */
   @Override
   MongoDatabase database(String name);
+
+  /**
+   * The parameters of the server that answers (the primary, or the router), by one command; what it
+   * was started with, by the names of the configuration file, by another; which member that is, by
+   * a third in a replica set; and the parameters of the cluster from version 6.0 on, with {@code
+   * cluster.} before their names, by one more. The last ones are left out where this user may not
+   * ask. A server does not tell defaults; before 5.0 it does not tell what can be set, either.
+   */
+  @Override
+  List<Setting> configuration(SettingQuery query);
+
+  /**
+   * The same of another member.
+   *
+   * @param node as the replica set's configuration names it
+   * @throws io.gds.database.error.DatabaseException if nothing allows this engine's log-in to be
+   *     sent there, with code PRECONDITION_FAILED
+   */
+  List<Setting> configurationOf(HostAddress node, SettingQuery query);
+
+  /**
+   * Plans another feature compatibility version. That all members are of that version is a check,
+   * asked of each of them but arbiters; so is that it is not lowered, unless that is meant.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException if options are faulty or unknown
+   */
+  Operation<MongoEngineMetadata> prepareSetFeatureCompatibilityVersion(
+      MongoFeatureVersionOptions options);
+
+  /**
+   * Sets the feature compatibility version and yields what the server is then. There is no way back
+   * once newer features have stored something.
+   */
+  default MongoEngineMetadata setFeatureCompatibilityVersion(MongoFeatureVersionOptions options) {
+    return prepareSetFeatureCompatibilityVersion(options).run();
+  }
 }

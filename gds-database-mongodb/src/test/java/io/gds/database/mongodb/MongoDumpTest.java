@@ -192,7 +192,11 @@ class MongoDumpTest {
           .getDatabase("shop")
           .getCollection("a")
           .insertOne(new org.bson.Document("_id", 1));
-      new MongoDump(kit.client(), MongoVersion.parse(MongoKit.USUAL).orElseThrow(), MongoDumpWish.of("shop"), step)
+      new MongoDump(
+              kit.client(),
+              MongoVersion.parse(MongoKit.USUAL).orElseThrow(),
+              MongoDumpWish.of("shop"),
+              step)
           .run(new MongoDirectoryTarget(directory, false), "test 1");
       assertThat(read(new MongoDirectorySource(directory)).get("shop.a")).hasSize(1);
     }

@@ -5,6 +5,8 @@ import io.gds.database.Database;
 import io.gds.database.backup.Location;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.schema.SupportsSchemas;
+import io.gds.database.settings.SetConfigurationOptions;
+import io.gds.database.settings.SupportsConfiguration;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.contract.Declaration;
 import io.gds.database.testkit.contract.TestEngine;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,7 +59,7 @@ final class MongoTestEngine implements TestEngine {
   @Override
   public Declaration declaration() {
     return Declaration.builder()
-        .onEngine(List.of())
+        .onEngine(List.of(SupportsConfiguration.class))
         .onDatabase(List.of(SupportsSchemas.class))
         .withoutRename()
         .statementsPerTable(3)
@@ -116,12 +119,29 @@ final class MongoTestEngine implements TestEngine {
     for (String name : aside(() -> kit.client().listDatabaseNames().into(new ArrayList<>()))) {
       all.put(name, aside(() -> contents(name, true)));
     }
+    all.put("parameters", aside(this::parameters));
     try (Stream<Path> files = Files.walk(backups)) {
       all.put("files", files.sorted().map(Path::toString).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return all.toString();
+  }
+
+  private String parameters() {
+    return kit.client()
+        .getDatabase("admin")
+        .runCommand(new Document("getParameter", "*"))
+        .toString();
+  }
+
+  @Override
+  public Optional<SetConfigurationOptions> harmlessChange(Database database) {
+    return Optional.of(
+        SetConfigurationOptions.builder()
+            .set("cursorTimeoutMillis", "700000")
+            .set("notablescan", "true")
+            .build());
   }
 
   @Override

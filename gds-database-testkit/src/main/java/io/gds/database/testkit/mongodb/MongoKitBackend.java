@@ -47,7 +47,7 @@ final class MongoKitBackend extends MemoryBackend {
   private final String setName;
   private final BsonObjectId election = new BsonObjectId(new ObjectId());
   private final Map<String, UnaryOperator<BsonDocument>> answers = new ConcurrentHashMap<>();
-  private final List<MongoKitRoom> rooms = List.of(new MongoKitCollections());
+  private final List<MongoKitRoom> rooms;
   private final List<BsonDocument> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile String address = "";
@@ -55,6 +55,10 @@ final class MongoKitBackend extends MemoryBackend {
   MongoKitBackend(String version, String setName) {
     this.version = Shown.of(version);
     this.setName = setName;
+    rooms =
+        List.of(
+            new MongoKitCollections(),
+            new MongoKitParameters(this.version.series(), !setName.isEmpty()));
     version(this.version);
   }
 
@@ -64,6 +68,11 @@ final class MongoKitBackend extends MemoryBackend {
       return new Shown(
           Stream.concat(Arrays.stream(version.split("\\.")).map(Integer::valueOf), Stream.of(0))
               .toList());
+    }
+
+    /** The first two numbers. */
+    String series() {
+      return parts.get(0) + "." + parts.get(1);
     }
 
     @Override
