@@ -2,6 +2,7 @@ package io.gds.database.mongodb;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoOperationTimeoutException;
@@ -74,6 +75,10 @@ final class MongoErrors {
     }
     if (thrown instanceof MongoSocketException broken) {
       return network(broken);
+    }
+    if (thrown instanceof MongoConnectionPoolClearedException) {
+      return ErrorDetails.of(
+          ErrorCode.CONNECTION_FAILED, "the server was lost just before: " + text(thrown));
     }
     if (thrown instanceof MongoWriteConcernException unconfirmed) {
       return ofCode(

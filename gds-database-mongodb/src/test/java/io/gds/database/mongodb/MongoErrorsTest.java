@@ -3,6 +3,7 @@ package io.gds.database.mongodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoCredential;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
@@ -19,9 +20,11 @@ import com.mongodb.WriteError;
 import com.mongodb.bulk.WriteConcernError;
 import com.mongodb.connection.ClusterConnectionMode;
 import com.mongodb.connection.ClusterDescription;
+import com.mongodb.connection.ClusterId;
 import com.mongodb.connection.ClusterType;
 import com.mongodb.connection.ServerConnectionState;
 import com.mongodb.connection.ServerDescription;
+import com.mongodb.connection.ServerId;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
@@ -237,6 +240,13 @@ class MongoErrorsTest {
         .isEqualTo(ErrorCode.CONNECTION_FAILED);
     assertThat(of(new MongoSocketReadException("x", ADDRESS), "find").code())
         .isEqualTo(ErrorCode.CONNECTION_LOST);
+    assertThat(
+            of(
+                    new MongoConnectionPoolClearedException(
+                        new ServerId(new ClusterId(), ADDRESS), null),
+                    "find")
+                .code())
+        .isEqualTo(ErrorCode.CONNECTION_FAILED);
     assertThat(
             of(
                     new MongoSocketReadException(
