@@ -10,6 +10,12 @@ import io.gds.database.DatabaseCondition;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
 import io.gds.database.SupportsDefinition;
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupOptions;
+import io.gds.database.backup.BackupType;
+import io.gds.database.backup.RestoreInfo;
+import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.SupportsRestore;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
 import io.gds.database.schema.SchemaInfo;
@@ -24,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class DefaultMongoDatabase implements MongoDatabase {
   /** What can be done with a database that is not there. */
   private static final Set<Class<? extends Capability>> NEED_NONE =
-      Set.of(SupportsDefinition.class);
+      Set.of(SupportsDefinition.class, SupportsRestore.class);
 
   private final DefaultMongoEngine engine;
   private final MongoContext context;
@@ -165,6 +171,31 @@ final class DefaultMongoDatabase implements MongoDatabase {
   @Override
   public List<MongoField> sampleFields(String collection, int size) {
     return new MongoSchemas(context, name).sampleFields(collection, size);
+  }
+
+  @Override
+  public List<BackupType> backupTypes() {
+    return List.of(BackupType.LOGICAL);
+  }
+
+  @Override
+  public Set<OptionKey<?>> backupKeys() {
+    return MongoBackup.KEYS;
+  }
+
+  @Override
+  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
+    return new MongoBackups(context, name).prepareBackup(options);
+  }
+
+  @Override
+  public Set<OptionKey<?>> restoreKeys() {
+    return MongoRestore.KEYS;
+  }
+
+  @Override
+  public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
+    return new MongoRestores(context, new MongoCatalog(context), name).prepareRestore(options);
   }
 
   @Override

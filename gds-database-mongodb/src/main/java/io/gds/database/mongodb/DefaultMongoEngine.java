@@ -4,6 +4,15 @@ import com.mongodb.client.MongoClient;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.BackupVerification;
+import io.gds.database.backup.DeleteBackupsOptions;
+import io.gds.database.backup.Location;
+import io.gds.database.backup.ReachableWindow;
+import io.gds.database.backup.RetentionPlan;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.backup.VerifyOptions;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
@@ -167,6 +176,55 @@ final class DefaultMongoEngine implements MongoEngine {
         context.clock().instant(),
         product,
         status -> MongoCapabilityRights.ofEngine(rights, status));
+  }
+
+  private MongoCatalog catalog() {
+    return new MongoCatalog(context);
+  }
+
+  @Override
+  public List<BackupInfo> backupHistory(BackupQuery query) {
+    return catalog().backupHistory(query);
+  }
+
+  @Override
+  public BackupInfo inspectBackup(Location location) {
+    return catalog().inspectBackup(location);
+  }
+
+  @Override
+  public ReachableWindow reachableWindow(String database, BackupQuery query) {
+    return catalog().reachableWindow(database, query);
+  }
+
+  @Override
+  public List<VerifyLevel> verifyLevels() {
+    return catalog().verifyLevels();
+  }
+
+  @Override
+  public Set<OptionKey<?>> verifyBackupKeys() {
+    return catalog().verifyBackupKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> deleteBackupsKeys() {
+    return catalog().deleteBackupsKeys();
+  }
+
+  @Override
+  public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
+    return catalog().prepareVerifyBackup(options);
+  }
+
+  @Override
+  public RetentionPlan planRetention(DeleteBackupsOptions options) {
+    return catalog().planRetention(options);
+  }
+
+  @Override
+  public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
+    return catalog().prepareDeleteBackups(options);
   }
 
   @Override

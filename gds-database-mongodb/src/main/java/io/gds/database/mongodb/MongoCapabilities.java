@@ -8,9 +8,11 @@ import io.gds.database.SupportsDefinition;
 import io.gds.database.UnsupportedCapabilityException;
 import io.gds.database.access.SupportsProcesses;
 import io.gds.database.access.SupportsUsers;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
+import io.gds.database.backup.VerifyLevel;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.data.SupportsSql;
@@ -26,6 +28,7 @@ import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.settings.SupportsConfiguration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +42,15 @@ import java.util.stream.Stream;
 final class MongoCapabilities {
   /** What databases can do by themselves. */
   static final List<Class<? extends Capability>> OF_DATABASE =
-      List.of(SupportsDefinition.class, SupportsSchemas.class);
+      List.of(
+          SupportsDefinition.class,
+          SupportsSchemas.class,
+          SupportsBackup.class,
+          SupportsRestore.class);
 
   /** What the server can do, and its databases hand out. */
-  static final List<Class<? extends Capability>> OF_ENGINE = List.of(SupportsConfiguration.class);
+  static final List<Class<? extends Capability>> OF_ENGINE =
+      List.of(SupportsBackupCatalog.class, SupportsConfiguration.class);
 
   /** Why a database keeps its name. */
   static final CapabilityStatus NO_RENAME =
@@ -65,15 +73,12 @@ final class MongoCapabilities {
   /** What MongoDB has, and this library does not do yet. */
   private static final List<Class<? extends Capability>> NOT_YET =
       List.of(
-          SupportsBackup.class,
-          SupportsBackupCatalog.class,
           SupportsClone.class,
           SupportsHighAvailability.class,
           SupportsLifecycle.class,
           SupportsLogs.class,
           SupportsMetrics.class,
           SupportsProcesses.class,
-          SupportsRestore.class,
           SupportsStatements.class,
           SupportsSwitchover.class,
           SupportsTopologyChange.class,
@@ -82,13 +87,33 @@ final class MongoCapabilities {
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<
           Class<? extends Capability>, Function<Optional<MongoProduct>, List<CapabilityStatus>>>
-      PARTS = Map.of();
+      PARTS =
+          Map.of(
+              SupportsBackup.class,
+              product -> Arrays.stream(BackupType.values()).map(type -> backupType(type)).toList(),
+              SupportsBackupCatalog.class,
+              product ->
+                  Arrays.stream(VerifyLevel.values())
+                      .map(level -> CapabilityStatus.available(SupportsBackupCatalog.class, level))
+                      .toList());
 
   private MongoCapabilities() {}
 
   private static CapabilityStatus absent(
       Class<? extends Capability> capability, String reason, String remedy) {
     return CapabilityStatus.absent(capability, Availability.NOT_ON_PLATFORM, reason, remedy);
+  }
+
+  /** Whether backups of a type are made of a database, or why not. */
+  static CapabilityStatus backupType(BackupType type) {
+    return type == BackupType.LOGICAL
+        ? CapabilityStatus.available(SupportsBackup.class, type)
+        : CapabilityStatus.absent(
+            SupportsBackup.class,
+            type,
+            Availability.NOT_ON_PLATFORM,
+            "a database is backed up by what is in it; files are the whole server's",
+            "Make a LOGICAL backup of the database.");
   }
 
   static Set<Class<? extends Capability>> offers() {

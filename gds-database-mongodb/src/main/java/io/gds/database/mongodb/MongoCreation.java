@@ -102,14 +102,17 @@ final class MongoCreation {
     if (indexes.isEmpty()) {
       return;
     }
-    List<BsonValue> cleaned = List.copyOf(indexes);
     client
         .getDatabase(collection.database())
-        .runCommand(
-            concerned(
-                new BsonDocument("createIndexes", new BsonString(collection.collection()))
-                    .append("indexes", new BsonArray(cleaned))
-                    .append("ignoreUnknownIndexOptions", BsonBoolean.TRUE)));
+        .runCommand(concerned(indexesCommand(collection, indexes)));
+  }
+
+  /** The command that makes indexes. */
+  static BsonDocument indexesCommand(MongoNamespace collection, List<BsonDocument> indexes) {
+    List<BsonValue> wanted = List.copyOf(indexes);
+    return new BsonDocument("createIndexes", new BsonString(collection.collection()))
+        .append("indexes", new BsonArray(wanted))
+        .append("ignoreUnknownIndexOptions", BsonBoolean.TRUE);
   }
 
   void drop(MongoNamespace collection) {
@@ -122,13 +125,14 @@ final class MongoCreation {
 
   /** Gives a collection another name, in the place of what has it. */
   void swap(MongoNamespace from, MongoNamespace to) {
-    client
-        .getDatabase("admin")
-        .runCommand(
-            concerned(
-                new BsonDocument("renameCollection", new BsonString(from.toString()))
-                    .append("to", new BsonString(to.toString()))
-                    .append("dropTarget", BsonBoolean.TRUE)));
+    client.getDatabase("admin").runCommand(concerned(swapCommand(from, to)));
+  }
+
+  /** The command that gives a collection the place of another. */
+  static BsonDocument swapCommand(MongoNamespace from, MongoNamespace to) {
+    return new BsonDocument("renameCollection", new BsonString(from.toString()))
+        .append("to", new BsonString(to.toString()))
+        .append("dropTarget", BsonBoolean.TRUE);
   }
 
   /** Refuses an index that no server of today makes. */

@@ -4,6 +4,8 @@ import io.gds.database.CreateOptions;
 import io.gds.database.Database;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
+import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsRestore;
 import io.gds.database.operation.Operation;
 import io.gds.database.schema.SchemaQuery;
 import io.gds.database.schema.SupportsSchemas;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * creation time and no state of its own: a server that is locked by {@code fsync} takes no writes,
  * and is not offline.
  */
-public interface MongoDatabase extends Database, SupportsSchemas {
+public interface MongoDatabase extends Database, SupportsSchemas, SupportsBackup, SupportsRestore {
   @Override
   MongoEngine engine();
 

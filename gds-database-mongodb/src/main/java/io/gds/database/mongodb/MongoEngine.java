@@ -3,6 +3,7 @@ package io.gds.database.mongodb;
 import com.mongodb.client.MongoClient;
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
@@ -19,7 +20,7 @@ import java.util.List;
  * <p>The driver keeps two threads for each server that it watches; a lazy engine has none until its
  * first use.
  */
-public interface MongoEngine extends DatabaseEngine, SupportsConfiguration {
+public interface MongoEngine extends DatabaseEngine, SupportsBackupCatalog, SupportsConfiguration {
   /**
    * A connection by the caller's own client, which is used and never closed. Members of a replica
    * set are asked by themselves only as far as peers are named for them.

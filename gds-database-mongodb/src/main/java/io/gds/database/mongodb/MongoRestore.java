@@ -1,312 +1,116 @@
 package io.gds.database.mongodb;
 
-import com.mongodb.client.MongoClient;
-import io.gds.database.core.StepContext;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeSet;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.bson.BsonArray;
-import org.bson.BsonDocument;
+import io.gds.database.operation.OptionKey;
+import java.util.Set;
 
 /**
- * Restores what was chosen of a dump, in this order: everything is proved; collections are filled
- * under other names and get their indexes; then they take their places; then come time series and
- * views, which have no other names, users and roles, and the oplog. Each part is called once, in
- * that order.
+ * The options that only MongoDB has when a backup is restored or proved.
+ *
+ * @see <a href="https://www.mongodb.com/docs/database-tools/mongorestore/">mongorestore</a>
  */
-final class MongoRestore {
-  private final MongoClient client;
-  private final MongoVersion server;
-  private final MongoDumpSource source;
-  private final MongoRestoreItems items;
-  private final MongoRestoreWish wish;
-  private final MongoCreation creation;
-  private final MongoAuthMerge lists;
-  private final MongoLoaded loaded = new MongoLoaded();
-  private final MongoPendingIndexes indexes = new MongoPendingIndexes();
-  private final List<String> notes = new ArrayList<>();
-  private Optional<MongoProof> proof = Optional.empty();
+public final class MongoRestore {
+  /** The database of the backup that is restored, where it holds several. Default: the only one. */
+  public static final OptionKey<String> SOURCE_DATABASE =
+      OptionKey.of(
+          "mongodb.source-database", String.class, "The database of the backup that is restored.");
+
+  /** As in {@link MongoBackup#COLLECTIONS}; other collections of the database then stay. */
+  public static final OptionKey<String> COLLECTIONS = MongoBackup.COLLECTIONS;
+
+  /** As in {@link MongoBackup#EXCLUDE_COLLECTIONS}; such collections of the database stay. */
+  public static final OptionKey<String> EXCLUDE_COLLECTIONS = MongoBackup.EXCLUDE_COLLECTIONS;
+
+  /** How many collections are filled at once. Default: 4. */
+  public static final OptionKey<Integer> PARALLEL = MongoBackup.PARALLEL;
+
+  /** How many documents are sent at once, at most. Default: 1,000. */
+  public static final OptionKey<Integer> BATCH =
+      OptionKey.of("mongodb.batch", Integer.class, "How many documents are sent at once.")
+          .defaultsTo(1_000)
+          .checked(count -> count >= 1 && count <= 100_000, "1 to 100000");
 
   /**
-   * A restore.
-   *
-   * @param mark of it, for the names of what is unfinished
+   * How many members have to have what is written before it counts: a number, or {@code majority}.
+   * Default: majority.
    */
-  MongoRestore(
-      MongoClient client,
-      MongoVersion server,
-      MongoDumpSource source,
-      MongoRestoreItems items,
-      MongoRestoreWish wish,
-      String mark) {
-    this.client = client;
-    this.server = server;
-    this.source = source;
-    this.items = items;
-    this.wish = wish;
-    creation = new MongoCreation(client, server, wish);
-    lists = new MongoAuthMerge(client, wish, mark);
-  }
-
-  MongoLoaded loaded() {
-    return loaded;
-  }
-
-  /** What was done otherwise than it was, for people. */
-  List<String> notes() {
-    return List.copyOf(notes);
-  }
-
-  /** Reads all of the dump once, and changes nothing. */
-  MongoProof prove(StepContext step) {
-    MongoProof whole =
-        MongoProof.of(source, new MongoTeam(wish.parallel(), step), step, wish.before());
-    proof = Optional.of(whole);
-    for (MongoRestoreItem item : items.collections()) {
-      if (wish.uuids()) {
-        MongoCreation.uuid(item);
-      }
-      if (wish.indexes()) {
-        MongoCreation.requireMakeable(item, server);
-      }
-    }
-    return whole;
-  }
-
-  /** Fills what can be put in its place later, or all of it where nothing is put anywhere. */
-  void fill(StepContext step) {
-    List<MongoRestoreItem> now =
-        items.collections().stream().filter(item -> !isLast(item)).toList();
-    Map<MongoNamespace, String> present = present();
-    for (MongoRestoreItem item : now) {
-      boolean there = !item.isSwapped() && present.containsKey(item.filled());
-      if (there && wish.overwrite()) {
-        creation.drop(item.filled());
-      }
-      if (!there || wish.overwrite()) {
-        creation.create(item);
-      }
-    }
-    MongoReplayed replayed =
-        new MongoReplayed(client, wish, indexes, () -> finishBeforeReplay(now, step));
-    Consumer<byte[]> oplog = wish.oplog() ? replayed::take : entry -> {};
-    now.forEach(this::remember);
-    read(Stream.concat(now.stream(), listItems()).toList(), oplog, step);
-    if (wish.oplog()) {
-      notes.addAll(replayed.end());
-    }
-    makeIndexes(step);
-  }
-
-  /** With an oplog everything has to be there when it is done again. */
-  private void finishBeforeReplay(List<MongoRestoreItem> filled, StepContext step) {
-    step.throwIfCancelled();
-    if (!filled.containsAll(items.collections())) {
-      throw new IllegalStateException("an oplog is done again where everything has its own name");
-    }
-  }
-
-  /** Time series and views have no other names, so that they come when the rest is in place. */
-  private boolean isLast(MongoRestoreItem item) {
-    boolean renamed = item.is(MongoDumpItem.Kind.COLLECTION);
-    return !renamed && !wish.oplog();
-  }
-
-  private Stream<MongoRestoreItem> listItems() {
-    return wish.lists()
-        ? items
-            .of(MongoDumpItem.Kind.LIST)
-            .filter(item -> !item.item().namespace().collection().equals(MongoDumpItem.FORM))
-        : Stream.empty();
-  }
-
-  private void remember(MongoRestoreItem item) {
-    MongoIndexes.Wanted wanted =
-        MongoIndexes.wanted(item.item().metadata().indexes(), item.item().metadata().options());
-    wanted.notes().forEach(note -> notes.add(item.target() + ": " + note));
-    wanted.indexes().forEach(index -> indexes.add(item.filled(), index));
-  }
-
-  private void makeIndexes(StepContext step) {
-    if (!wish.indexes()) {
-      return;
-    }
-    new MongoTeam(wish.parallel(), step)
-        .run(
-            indexes.collections().stream()
-                .<MongoTeam.Work>map(
-                    collection -> () -> creation.indexes(collection, indexes.of(collection)))
-                .toList());
-    indexes.collections().forEach(indexes::dropCollection);
-  }
-
-  private void read(List<MongoRestoreItem> wanted, Consumer<byte[]> oplog, StepContext step) {
-    Map<MongoNamespace, MongoRestoreItem> byData = new HashMap<>();
-    for (MongoRestoreItem each : wanted) {
-      each.item().data().ifPresent(data -> byData.put(data, each));
-    }
-    OptionalLong total =
-        proof.map(MongoProof::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
-    // Where one thread reads all namespaces, others have to send for it.
-    boolean single = source instanceof MongoArchiveSource;
-    ExecutorService senders = single ? senders() : null;
-    try {
-      Executor executor = senders == null ? Runnable::run : senders;
-      source.read(
-          new MongoFill(byData, this::loader, executor, oplog, step, total),
-          new MongoTeam(wish.parallel(), step));
-    } finally {
-      if (senders != null) {
-        end(senders);
-      }
-    }
-  }
-
-  private ExecutorService senders() {
-    AtomicInteger number = new AtomicInteger();
-    return Executors.newFixedThreadPool(
-        wish.parallel(),
-        task -> {
-          Thread thread = new Thread(task, "gds-mongodb-sender-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
-
-  private static void end(ExecutorService senders) {
-    senders.shutdownNow();
-    try {
-      senders.awaitTermination(600, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private MongoLoader loader(MongoRestoreItem item, Executor executor) {
-    MongoNamespace into =
-        item.is(MongoDumpItem.Kind.LIST)
-            ? lists.beside(item.item().namespace().collection())
-            : item.into(server).orElseThrow();
-    return new MongoLoader(client, server, into, item, wish, executor, loaded);
-  }
+  public static final OptionKey<String> WRITE_CONCERN =
+      OptionKey.of(
+              "mongodb.write-concern",
+              String.class,
+              "How many members have to have what is written: a number, or majority.")
+          .defaultsTo("majority")
+          .checked(text -> text.matches("majority|[1-9][0-9]?"), "majority, or 1 to 99");
 
   /**
-   * Gives the filled collections their names, and drops what is to go. From the first of them on
-   * there is no way back.
+   * Whether the users and roles of the database, if they are in the backup, are restored too; needs
+   * the role restore. Default: no.
    */
-  void swap(StepContext step, Runnable begun) {
-    Map<MongoNamespace, String> present = present();
-    List<MongoRestoreItem> swapped =
-        items.collections().stream().filter(MongoRestoreItem::isSwapped).toList();
-    step.throwIfCancelled();
-    for (MongoRestoreItem item : swapped) {
-      begun.run();
-      String there = present.getOrDefault(item.target(), "");
-      if (!there.isEmpty() && !there.equals(MongoDumpItem.Kind.COLLECTION.type())) {
-        creation.drop(item.target());
-      }
-      creation.swap(item.filled(), item.target());
-    }
-    if (wish.replaceAll()) {
-      List<MongoNamespace> kept =
-          items.collections().stream().map(MongoRestoreItem::target).toList();
-      for (MongoNamespace each : present.keySet()) {
-        boolean own = each.collection().startsWith("system.");
-        if (!own && !kept.contains(each)) {
-          begun.run();
-          creation.drop(each);
-        }
-      }
-    }
-  }
+  public static final OptionKey<Boolean> USERS = MongoBackup.USERS;
 
-  /** What there is in the databases that are restored to, with its type. */
-  Map<MongoNamespace, String> present() {
-    Map<MongoNamespace, String> present = new HashMap<>();
-    TreeSet<String> databases = new TreeSet<>();
-    items.collections().forEach(item -> databases.add(item.target().database()));
-    for (String database : databases) {
-      for (BsonDocument each : client.getDatabase(database).listCollections(BsonDocument.class)) {
-        present.put(
-            new MongoNamespace(database, each.getString("name").getValue()),
-            each.getString("type").getValue());
-      }
-    }
-    present.keySet().removeIf(name -> name.collection().startsWith(MongoRestoreItems.UNFINISHED));
-    return present;
-  }
+  /**
+   * Whether collections get the numbers (UUIDs) that they had. No collection of the server may have
+   * one of them: it would be taken away from its database. Default: no.
+   */
+  public static final OptionKey<Boolean> UUIDS =
+      flag("mongodb.uuids", "Whether collections get the numbers (UUIDs) that they had.", false);
 
-  /** Makes and fills what comes last: time series, views, users and roles. */
-  void finish(StepContext step) {
-    List<MongoRestoreItem> last = items.collections().stream().filter(this::isLast).toList();
-    for (MongoRestoreItem item : last) {
-      if (wish.overwrite()) {
-        creation.drop(item.target());
-      }
-    }
-    List<MongoRestoreItem> series =
-        last.stream().filter(item -> item.is(MongoDumpItem.Kind.TIMESERIES)).toList();
-    series.forEach(creation::create);
-    series.forEach(this::remember);
-    if (!series.isEmpty()) {
-      read(series, entry -> {}, step);
-      makeIndexes(step);
-    }
-    last.stream().filter(item -> item.is(MongoDumpItem.Kind.VIEW)).forEach(creation::create);
-    if (wish.lists()) {
-      merge();
-    }
-  }
+  /** Whether indexes are made. Default: yes. */
+  public static final OptionKey<Boolean> INDEXES =
+      flag("mongodb.indexes", "Whether indexes are made.", true);
 
-  private void merge() {
-    Map<String, List<String>> byDatabase = new HashMap<>();
-    Map<String, Long> counts = loaded.documents();
-    listItems()
-        .filter(item -> counts.getOrDefault(item.target().toString(), 0L) > 0)
-        .forEach(
-            item ->
-                byDatabase
-                    .computeIfAbsent(item.target().database(), key -> new ArrayList<>())
-                    .add(item.item().namespace().collection()));
-    byDatabase.forEach(
-        (database, found) ->
-            lists.merge(
-                database,
-                found.contains(MongoDumpItem.USERS),
-                found.contains(MongoDumpItem.ROLES)));
-    lists.discard();
-  }
+  /**
+   * Whether validators are asked. What they refuse is then left out, and counted. Default: no, so
+   * that everything that was backed up is there again.
+   */
+  public static final OptionKey<Boolean> VALIDATE =
+      flag(
+          "mongodb.validate",
+          "Whether validators are asked, and what they refuse left out.",
+          false);
 
-  /** Drops what is unfinished; what has its own name already stays. */
-  void discard() {
-    for (MongoRestoreItem item : items.collections()) {
-      if (item.isSwapped()) {
-        creation.drop(item.filled());
-      }
-    }
-    if (wish.lists()) {
-      lists.discard();
-    }
-  }
+  /**
+   * Whether the first document that the server refuses ends the restore. Default: no: those whose
+   * key is there already, and those that a validator refuses, are counted and told.
+   */
+  public static final OptionKey<Boolean> STOP_AT_ONCE =
+      flag(
+          "mongodb.stop-at-once",
+          "Whether the first document that the server refuses ends the restore.",
+          false);
 
-  /** The command of each collection that is made, for the script. */
-  List<BsonDocument> creations() {
-    return items.collections().stream().map(item -> MongoCreation.command(item, server)).toList();
-  }
+  /**
+   * Whether a backup without a manifest beside it is taken too, as the vendor's tools make them. Of
+   * an archive the form's own sums are compared, which cover documents only; of a directory nothing
+   * tells what its bytes should be. Default: no.
+   */
+  public static final OptionKey<Boolean> WITHOUT_MANIFEST =
+      flag(
+          "mongodb.without-manifest",
+          "Whether a backup without a manifest beside it is taken too.",
+          false);
 
-  /** An array of documents, for a command. */
-  static BsonArray array(List<BsonDocument> documents) {
-    return new BsonArray(documents);
+  /** All of them. */
+  static final Set<OptionKey<?>> KEYS =
+      Set.of(
+          SOURCE_DATABASE,
+          COLLECTIONS,
+          EXCLUDE_COLLECTIONS,
+          PARALLEL,
+          BATCH,
+          WRITE_CONCERN,
+          USERS,
+          UUIDS,
+          INDEXES,
+          VALIDATE,
+          STOP_AT_ONCE,
+          WITHOUT_MANIFEST);
+
+  /** Those that proving takes. */
+  static final Set<OptionKey<?>> VERIFY_KEYS = Set.of(SOURCE_DATABASE, PARALLEL, WITHOUT_MANIFEST);
+
+  private MongoRestore() {}
+
+  private static OptionKey<Boolean> flag(String id, String description, boolean usual) {
+    return OptionKey.of(id, Boolean.class, description).defaultsTo(usual);
   }
 }

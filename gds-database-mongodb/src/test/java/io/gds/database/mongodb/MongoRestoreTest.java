@@ -49,9 +49,9 @@ class MongoRestoreTest {
     return from -> Optional.of(new MongoNamespace(database, from.collection()));
   }
 
-  private MongoRestore restore(
+  private MongoRestoreRun restore(
       MongoDumpSource source, MongoStore store, String database, MongoRestoreWish wish) {
-    return new MongoRestore(
+    return new MongoRestoreRun(
         store.client(),
         store.version,
         source,
@@ -61,9 +61,9 @@ class MongoRestoreTest {
         "7f");
   }
 
-  private MongoRestore run(
+  private MongoRestoreRun run(
       MongoDumpSource source, MongoStore store, String database, MongoRestoreWish wish) {
-    MongoRestore restore = restore(source, store, database, wish);
+    MongoRestoreRun restore = restore(source, store, database, wish);
     restore.prove(step);
     restore.fill(step);
     restore.swap(step, () -> {});
@@ -78,7 +78,7 @@ class MongoRestoreTest {
         MongoStore to = MongoStore.alone(SEVEN)) {
       MongoDumpTest.fill(from);
       MongoDumpSource source = dump(from, MongoDumpWish.of("shop"), archive, gzip);
-      MongoRestore restore = run(source, to, "copy", MongoRestoreWish.USUAL);
+      MongoRestoreRun restore = run(source, to, "copy", MongoRestoreWish.USUAL);
 
       assertThat(to.names("copy"))
           .containsExactly(
@@ -113,7 +113,8 @@ class MongoRestoreTest {
       to.put("shop", "items", json("{_id: 'old'}"));
       to.put("shop", "other", json("{_id: 'old'}"));
       MongoDumpSource source = dump(from, MongoDumpWish.of("shop"), false, false);
-      MongoRestore restore = restore(source, to, "shop", MongoRestoreWish.USUAL.overwriting(true));
+      MongoRestoreRun restore =
+          restore(source, to, "shop", MongoRestoreWish.USUAL.overwriting(true));
       restore.prove(step);
       restore.fill(step);
       assertThat(hex(to, "shop", "items")).hasSize(1);
@@ -132,7 +133,8 @@ class MongoRestoreTest {
       MongoDumpTest.fill(from);
       to.put("shop", "items", json("{_id: 'old'}"));
       MongoDumpSource source = dump(from, MongoDumpWish.of("shop"), true, false);
-      MongoRestore restore = restore(source, to, "shop", MongoRestoreWish.USUAL.overwriting(true));
+      MongoRestoreRun restore =
+          restore(source, to, "shop", MongoRestoreWish.USUAL.overwriting(true));
       restore.prove(step);
       to.refuseOnce("createIndexes", 11_000, "DuplicateKey");
       assertThatThrownBy(() -> restore.fill(step)).hasMessageContaining("DuplicateKey");
@@ -151,7 +153,7 @@ class MongoRestoreTest {
         from.put("shop", "a", json(i % 2 == 0 ? "{_id: " + i + ", n: 1}" : "{_id: " + i + "}"));
       }
       MongoDumpSource source = dump(from, MongoDumpWish.of("shop"), false, false);
-      MongoRestore restore =
+      MongoRestoreRun restore =
           run(
               source,
               to,
@@ -226,7 +228,7 @@ class MongoRestoreTest {
               archive,
               false);
       assertThat(source.contents().oplog()).isTrue();
-      MongoRestore restore =
+      MongoRestoreRun restore =
           run(source, to, "shop", MongoRestoreWish.USUAL.oplog(Optional.empty()));
       assertThat(to.names("shop")).containsExactly("a", "b");
       assertThat(hex(to, "shop", "a")).hasSize(20);
@@ -258,7 +260,7 @@ class MongoRestoreTest {
     try (MongoStore to = MongoStore.alone(SEVEN)) {
       for (String name : List.of("test.bar.archive", "dump-w-oplog.archive")) {
         MongoDumpSource source = new MongoArchiveSource(MongoSamples.file(name));
-        MongoRestore restore = run(source, to, "t" + name.length(), MongoRestoreWish.USUAL);
+        MongoRestoreRun restore = run(source, to, "t" + name.length(), MongoRestoreWish.USUAL);
         assertThat(restore.loaded().total()).isPositive();
         assertThat(restore.loaded().refused()).isZero();
       }
@@ -266,7 +268,7 @@ class MongoRestoreTest {
           List.of("indextestdump", "oplogdump", "prelude_test/prelude_gzip", "specialcharacter")) {
         MongoDumpSource source = new MongoDirectorySource(MongoSamples.file(name));
         assertThat(source.contents().notes()).isEmpty();
-        MongoRestore restore = run(source, to, "d" + name.length(), MongoRestoreWish.USUAL);
+        MongoRestoreRun restore = run(source, to, "d" + name.length(), MongoRestoreWish.USUAL);
         assertThat(restore.loaded().total()).isPositive();
       }
       assertThat(to.names("d16")).containsExactly("caf\u00e9s");

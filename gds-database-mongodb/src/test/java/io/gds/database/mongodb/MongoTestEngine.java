@@ -2,7 +2,12 @@ package io.gds.database.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import io.gds.database.Database;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
+import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.SupportsRestore;
+import io.gds.database.backup.VerifyLevel;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.settings.SetConfigurationOptions;
@@ -59,8 +64,10 @@ final class MongoTestEngine implements TestEngine {
   @Override
   public Declaration declaration() {
     return Declaration.builder()
-        .onEngine(List.of(SupportsConfiguration.class))
-        .onDatabase(List.of(SupportsSchemas.class))
+        .onEngine(List.of(SupportsBackupCatalog.class, SupportsConfiguration.class))
+        .onDatabase(List.of(SupportsSchemas.class, SupportsBackup.class, SupportsRestore.class))
+        .backupTypes(BackupType.LOGICAL)
+        .verifyLevels(VerifyLevel.values())
         .withoutRename()
         .statementsPerTable(3)
         .build();

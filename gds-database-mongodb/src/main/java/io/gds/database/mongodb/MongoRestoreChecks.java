@@ -1,0 +1,200 @@
+package io.gds.database.mongodb;
+
+import io.gds.database.core.Checks;
+import io.gds.database.core.Plan;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.operation.Check;
+import io.gds.database.operation.OptionValues;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.bson.BsonBinary;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+
+/** What a restore needs of the server, measured before anything is made. */
+final class MongoRestoreChecks {
+  private static final int LONGEST_NAMESPACE = 255;
+
+  private final MongoContext context;
+  private final MongoChecks checks;
+  private final String name;
+  private final OptionValues values;
+
+  MongoRestoreChecks(MongoContext context, String name, OptionValues values) {
+    this.context = context;
+    this.name = name;
+    this.values = values;
+    checks = new MongoChecks(context);
+  }
+
+  /**
+   * Adds all.
+   *
+   * @param replaced whether there is something that is replaced
+   */
+  void add(
+      Plan.Builder<?> plan,
+      MongoRestoreSource source,
+      Optional<MongoRestoreItems> items,
+      boolean replaced) {
+    plan.measure(
+        () ->
+            checks.of(
+                name,
+                rights -> {
+                  List<Check> all = new ArrayList<>();
+                  all.add(checks.notSystem(name));
+                  all.add(replaced ? checks.exists(name) : checks.free(name));
+                  all.add(checks.may(rights, MongoAction.CREATE_COLLECTION, name));
+                  all.add(checks.may(rights, MongoAction.INSERT, name));
+                  all.add(checks.may(rights, MongoAction.CREATE_INDEX, name));
+                  all.add(checks.may(rights, MongoAction.DROP_COLLECTION, name));
+                  all.add(checks.may(rights, MongoAction.RENAME_COLLECTION, name));
+                  return all;
+                }));
+    items.ifPresent(
+        chosen -> {
+          MongoDumpContents contents = source.dump().orElseThrow().contents();
+          plan.check(() -> database(contents))
+              .check(() -> whole(source))
+              .check(() -> version(contents))
+              .check(() -> names(chosen));
+          if (values.valueOf(MongoRestore.UUIDS)) {
+            plan.measure(() -> checks.measured(name, () -> List.of(numbers(chosen))));
+          }
+          if (values.valueOf(MongoRestore.USERS)) {
+            plan.check(() -> lists(chosen));
+          }
+        });
+  }
+
+  private Check database(MongoDumpContents contents) {
+    Optional<String> meant = MongoRestores.sourceDatabase(contents, values);
+    boolean there =
+        contents.items().isEmpty() || meant.filter(contents.databases()::contains).isPresent();
+    return checks.demand(
+        there,
+        "the backup holds the database",
+        name,
+        contents.databases().toString(),
+        meant.orElse("one database"),
+        ErrorCode.NOT_FOUND,
+        "Name one that it holds by " + MongoRestore.SOURCE_DATABASE.id() + ".");
+  }
+
+  /** Not refused: who names a backup may want just the part. */
+  private Check whole(MongoRestoreSource source) {
+    boolean whole = source.info().map(MongoStored::isWhole).orElse(true);
+    return Checks.advise(
+        context.clock(),
+        whole,
+        "the backup holds the whole database",
+        source.stored().path().toString(),
+        whole ? "the whole" : "a part",
+        "the whole",
+        "What is not in it stays as it is in a database that is there, and is missing in a new one.");
+  }
+
+  private Check version(MongoDumpContents contents) {
+    MongoVersion server = context.product().version();
+    Optional<MongoVersion> from = contents.version();
+    boolean same =
+        from.filter(it -> it.major() == server.major() && it.minor() == server.minor()).isPresent();
+    return Checks.advise(
+        context.clock(),
+        same,
+        "the server is of the version of the backup",
+        name,
+        "backup of "
+            + from.map(Object::toString).orElse("an unknown version")
+            + ", server "
+            + server,
+        "the same release",
+        "The vendor supports restoring to the same release only; options and indexes that the server"
+            + " does not know are refused by it.");
+  }
+
+  private Check names(MongoRestoreItems items) {
+    Optional<MongoRestoreItem> tooLong =
+        items.collections().stream()
+            .filter(
+                item ->
+                    item.target().toString().getBytes(StandardCharsets.UTF_8).length
+                        > LONGEST_NAMESPACE)
+            .findFirst();
+    return checks.demand(
+        tooLong.isEmpty(),
+        "all names are short enough",
+        name,
+        tooLong.map(item -> "too long: " + item.target()).orElse("short enough"),
+        LONGEST_NAMESPACE + " bytes for database and collection",
+        ErrorCode.INVALID_NAME,
+        "Restore it into a database with a shorter name, or under another name by a mapping.");
+  }
+
+  /**
+   * A collection that is made with the number of one that is there takes its name away: the live
+   * one would be gone from where it is.
+   */
+  private Check numbers(MongoRestoreItems items) {
+    Map<UUID, String> taken = taken();
+    Optional<String> other =
+        items.collections().stream()
+            .flatMap(item -> MongoCreation.uuid(item).stream())
+            .filter(taken::containsKey)
+            .map(taken::get)
+            .findFirst();
+    return checks.demand(
+        other.isEmpty(),
+        "no collection of the server has a number of the backup",
+        name,
+        other.map(found -> "taken by " + found).orElse("all free"),
+        "all free",
+        ErrorCode.ALREADY_EXISTS,
+        "Drop that collection first, or leave " + MongoRestore.UUIDS.id() + " out.");
+  }
+
+  private Map<UUID, String> taken() {
+    Map<UUID, String> taken = new HashMap<>();
+    for (BsonValue database :
+        context
+            .commands()
+            .admin(MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE))
+            .getArray("databases")) {
+      String of = database.asDocument().getString("name").getValue();
+      BsonDocument command =
+          new BsonDocument("listCollections", new BsonInt32(1))
+              .append("cursor", new BsonDocument());
+      for (BsonDocument each : context.commands().all(of, command)) {
+        if (each.getDocument("info", new BsonDocument()).get("uuid") instanceof BsonBinary uuid) {
+          taken.put(
+              uuid.asUuid(), of + "." + each.getString("name", new BsonString("")).getValue());
+        }
+      }
+    }
+    return taken;
+  }
+
+  /** Users are of the database that they were made in, and so are the verifiers of passwords. */
+  private Check lists(MongoRestoreItems items) {
+    Optional<MongoRestoreItem> users = items.of(MongoDumpItem.Kind.LIST).findFirst();
+    boolean same =
+        users.filter(item -> item.item().namespace().database().equals(name)).isPresent();
+    return checks.demand(
+        same,
+        "the users and roles are of this database",
+        name,
+        users.map(item -> "of " + item.item().namespace().database()).orElse("none in the backup"),
+        "of " + name,
+        ErrorCode.PRECONDITION_FAILED,
+        "Leave " + MongoRestore.USERS.id() + " out, and create them anew.");
+  }
+}

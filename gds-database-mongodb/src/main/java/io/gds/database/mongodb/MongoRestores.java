@@ -1,0 +1,329 @@
+package io.gds.database.mongodb;
+
+import com.mongodb.MongoException;
+import com.mongodb.WriteConcern;
+import io.gds.database.Availability;
+import io.gds.database.CapabilityStatus;
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.Location;
+import io.gds.database.backup.RestoreInfo;
+import io.gds.database.backup.RestoreMapping;
+import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.RestoreSource;
+import io.gds.database.backup.SupportsRestore;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.core.Plan;
+import io.gds.database.core.Reconciler;
+import io.gds.database.core.StepContext;
+import io.gds.database.core.archive.ArchiveShelf;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
+import io.gds.database.error.OptionFault;
+import io.gds.database.operation.Effect;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionValues;
+import io.gds.database.operation.Step;
+import io.gds.database.operation.StepKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Restoring into one database. The backup is proved, its collections are filled under other names
+ * of the same database and get their indexes, and only then take their places. Until then what is
+ * there is as it was.
+ */
+final class MongoRestores {
+  private final MongoContext context;
+  private final MongoCatalog catalog;
+  private final String name;
+
+  MongoRestores(MongoContext context, MongoCatalog catalog, String name) {
+    this.context = context;
+    this.catalog = catalog;
+    this.name = name;
+  }
+
+  Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
+    context.runner().requireOpen();
+    requireOffered(options);
+    List<OptionFault> faults =
+        new ArrayList<>(ArchiveShelf.faults("from", options.source().location().orElseThrow()));
+    faults.addAll(new MongoRenames(options.mappings()).faults(name));
+    options.requireKnown(MongoRestore.KEYS, faults);
+    return new Planned(options).plan();
+  }
+
+  private void requireOffered(RestoreOptions options) {
+    boolean namespaces =
+        options.mappings().stream()
+            .allMatch(mapping -> mapping.kind() == RestoreMapping.Kind.NAMESPACE);
+    if (!namespaces) {
+      refuse(
+          "a dump knows collections, and no files or tablespaces",
+          "Leave it out, or map collections by kind NAMESPACE.");
+    }
+    if (options.source().kind() == RestoreSource.Kind.DROPPED) {
+      refuse("MongoDB does not keep what was dropped", "Restore a backup.");
+    }
+    if (options.source().location().isEmpty()) {
+      refuse(
+          "MongoDB keeps no record of backups",
+          "Name the directory in which they lie: history(database, directory).");
+    }
+    if (options.pointInTime().isPresent()
+        && options.source().kind() == RestoreSource.Kind.ARCHIVE) {
+      refuse(
+          "a backup of one database reaches its own instant only",
+          "Leave the instant out, or name the history that it is to be found in.");
+    }
+  }
+
+  private void refuse(String reason, String remedy) {
+    throw MongoCapabilities.refusal(
+        name,
+        CapabilityStatus.absent(
+            SupportsRestore.class, Availability.NOT_ON_PLATFORM, reason, remedy));
+  }
+
+  /** The backup itself; or of a history the newest, or that of an instant, that is a whole one. */
+  private MongoStored stored(RestoreOptions options) {
+    RestoreSource source = options.source();
+    if (source.kind() == RestoreSource.Kind.ARCHIVE) {
+      return MongoStored.at(source.location().orElseThrow());
+    }
+    String database = source.database().orElseThrow();
+    Location directory = source.location().orElseThrow();
+    Optional<Instant> at = options.pointInTime();
+    return catalog.whole(BackupQuery.all().in(directory).database(database)).stream()
+        .filter(
+            backup ->
+                at.isEmpty() || at.get().equals(backup.consistentAt().orElse(backup.finishedAt())))
+        .findFirst()
+        .map(backup -> MongoStored.at(backup.location()))
+        .orElseThrow(
+            () ->
+                ErrorDetails.of(
+                        ErrorCode.NOT_FOUND,
+                        "there is no backup of the whole of \""
+                            + database
+                            + "\""
+                            + at.map(instant -> " of the instant " + instant).orElse("")
+                            + " in "
+                            + directory)
+                    .target(database)
+                    .remedy(
+                        "Check name, instant and directory; backupHistory lists what lies there,"
+                            + " and each reaches its own instant only. Backups of a part are"
+                            + " restored by naming them.")
+                    .toException());
+  }
+
+  /** Whether something of a dump is of the database that is meant. */
+  static boolean isOfDatabase(
+      MongoDumpContents contents, MongoNamespace from, OptionValues values) {
+    return sourceDatabase(contents, values).filter(from.database()::equals).isPresent();
+  }
+
+  /** The database that is meant; empty if that cannot be told. */
+  static Optional<String> sourceDatabase(MongoDumpContents contents, OptionValues values) {
+    Optional<String> wished = values.given(MongoRestore.SOURCE_DATABASE);
+    if (wished.isPresent()) {
+      return wished;
+    }
+    return contents.databases().size() == 1
+        ? contents.databases().stream().findFirst()
+        : Optional.empty();
+  }
+
+  /** One restore from its plan to its end. */
+  private final class Planned {
+    private final RestoreOptions options;
+    private final OptionValues values;
+    private final MongoStored stored;
+    private final MongoRestoreSource source;
+    private final String mark = MongoTrial.mark();
+    private final AtomicReference<BackupInfo> proved = new AtomicReference<>();
+    private final AtomicReference<Map<String, MongoStored.Stamp>> asProved =
+        new AtomicReference<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    Planned(RestoreOptions options) {
+      this.options = options;
+      values = options.platformOptions();
+      stored = stored(options);
+      source = MongoRestoreSource.read(stored, values.valueOf(MongoRestore.WITHOUT_MANIFEST));
+    }
+
+    Operation<RestoreInfo> plan() {
+      Plan.Builder<RestoreInfo> plan =
+          context
+              .runner()
+              .<RestoreInfo>plan("restore", name)
+              .options(options)
+              .check(() -> source.readable(context.clock()));
+      boolean exists = context.readings().exists(name);
+      Optional<MongoRestoreItems> items = source.dump().map(this::items);
+      MongoRestoreWish wish = wish();
+      new MongoRestoreChecks(context, name, values)
+          .add(plan, source, items, exists && options.overwrite());
+      plan.step(
+          StepKind.FILE,
+          Effect.READ,
+          "prove " + stored.path() + " at level " + options.verify(),
+          this::prove);
+      if (items.isEmpty()) {
+        // The check says why, so that nothing of it is run.
+        return plan.yields(() -> new RestoreInfo(name, Optional.empty(), List.of(), List.of()));
+      }
+      MongoRestoreRun run =
+          new MongoRestoreRun(
+              context.connections().client(),
+              context.product().version(),
+              source.dump().orElseThrow(),
+              items.get(),
+              wish,
+              mark);
+      return steps(plan, run, items.get(), wish);
+    }
+
+    private MongoRestoreItems items(MongoDumpSource dump) {
+      MongoChosen chosen = MongoChosen.of(values);
+      MongoRenames renames = new MongoRenames(options.mappings());
+      return MongoRestoreItems.of(
+          dump.contents(),
+          from ->
+              isOfDatabase(dump.contents(), from, values) && chosen.has(from)
+                  ? Optional.of(new MongoNamespace(name, renames.of(from.collection())))
+                  : Optional.empty(),
+          Optional.of(mark));
+    }
+
+    private MongoRestoreWish wish() {
+      boolean whole =
+          !MongoChosen.of(values).isPart() && source.info().map(MongoStored::isWhole).orElse(false);
+      String concern = values.valueOf(MongoRestore.WRITE_CONCERN);
+      MongoRestoreWish wish =
+          MongoRestoreWish.USUAL
+              .uuids(values.valueOf(MongoRestore.UUIDS))
+              .indexes(values.valueOf(MongoRestore.INDEXES))
+              .validate(values.valueOf(MongoRestore.VALIDATE))
+              .stopAtOnce(values.valueOf(MongoRestore.STOP_AT_ONCE))
+              .lists(values.valueOf(MongoRestore.USERS))
+              .sending(
+                  concern.equals("majority")
+                      ? WriteConcern.MAJORITY
+                      : new WriteConcern(Integer.parseInt(concern)),
+                  values.valueOf(MongoRestore.PARALLEL),
+                  values.valueOf(MongoRestore.BATCH));
+      return options.overwrite() ? wish.overwriting(whole) : wish;
+    }
+
+    private Operation<RestoreInfo> steps(
+        Plan.Builder<RestoreInfo> plan,
+        MongoRestoreRun run,
+        MongoRestoreItems items,
+        MongoRestoreWish wish) {
+      MongoRestoreText text = new MongoRestoreText(items, wish, context.product().version(), name);
+      plan.noReturn(begun::get)
+          .onFailure(
+              step -> {
+                if (!begun.get()) {
+                  translated(run::discard);
+                }
+              })
+          .step(
+              new Step(StepKind.COMMAND, text.fill(stored.path()), Effect.ONCE, ""),
+              step -> translated(() -> fill(run, step)),
+              // What there is of it is dropped, so that it may as well never have begun.
+              () -> Reconciler.Finding.NOT_DONE)
+          .leaves(() -> begun.get() ? Optional.of(left(run)) : Optional.empty())
+          .step(
+              new Step(StepKind.COMMAND, text.swap(), Effect.ONCE, ""),
+              step -> translated(() -> run.swap(step, () -> begun.set(true))),
+              () -> found(run, items));
+      if (text.hasLast()) {
+        plan.step(
+            new Step(StepKind.COMMAND, text.finish(), Effect.ONCE, ""),
+            step -> translated(() -> run.finish(step)),
+            () -> Reconciler.Finding.UNKNOWN);
+      }
+      return plan.yields(() -> done(run, wish));
+    }
+
+    private String left(MongoRestoreRun run) {
+      List<String> unfinished =
+          run.present().keySet().stream().map(MongoNamespace::toString).sorted().toList();
+      return "The restore had begun to put collections in their places: "
+          + name
+          + " now holds "
+          + unfinished
+          + ". Restore again with overwrite.";
+    }
+
+    /** Each collection has its place if its other name is gone. */
+    private Reconciler.Finding found(MongoRestoreRun run, MongoRestoreItems items) {
+      List<String> unfinished = run.unfinished();
+      long swapped = items.collections().stream().filter(MongoRestoreItem::isSwapped).count();
+      if (unfinished.isEmpty()) {
+        return Reconciler.Finding.DONE;
+      }
+      return unfinished.size() == swapped
+          ? Reconciler.Finding.NOT_DONE
+          : Reconciler.Finding.UNKNOWN;
+    }
+
+    private void translated(Runnable work) {
+      try {
+        work.run();
+      } catch (MongoException e) {
+        throw context.commands().translated(e, "insert");
+      }
+    }
+
+    private void prove(StepContext step) {
+      asProved.set(stored.stamp());
+      boolean withoutManifest = values.valueOf(MongoRestore.WITHOUT_MANIFEST);
+      BackupInfo backup = stored.prove(options.verify(), withoutManifest, step);
+      if (source.info().filter(known -> !known.id().equals(backup.id())).isPresent()) {
+        throw stored.refused(
+            ErrorCode.ARCHIVE_CORRUPT, "is another one by now than was planned with");
+      }
+      List<String> checked = new ArrayList<>(backup.checked());
+      if (options.verify() != VerifyLevel.MANIFEST || !stored.hasManifest()) {
+        checked.addAll(
+            MongoStored.readThrough(stored.source(), values.valueOf(MongoRestore.PARALLEL), step));
+      }
+      proved.set(backup.withChecked(checked));
+    }
+
+    private void fill(MongoRestoreRun run, StepContext step) {
+      stored.requireUnchanged(Objects.requireNonNull(asProved.get()));
+      run.requireMakeable();
+      run.fill(step);
+      stored.requireUnchanged(Objects.requireNonNull(asProved.get()));
+    }
+
+    private RestoreInfo done(MongoRestoreRun run, MongoRestoreWish wish) {
+      BackupInfo backup = Objects.requireNonNull(proved.get());
+      List<String> next = new ArrayList<>(run.notes());
+      MongoLoaded loaded = run.loaded();
+      if (loaded.refused() > 0) {
+        next.add(
+            loaded.refused()
+                + " documents were refused by the server and are not there; the first of them: "
+                + loaded.kept());
+      }
+      if (!wish.indexes()) {
+        next.add("Make the indexes: they were left out as wished.");
+      }
+      return new RestoreInfo(name, backup.consistentAt(), List.of(backup), next);
+    }
+  }
+}
