@@ -16,6 +16,10 @@ import io.gds.database.backup.VerifyOptions;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
+import io.gds.database.ha.HaConfiguration;
+import io.gds.database.ha.HaStatus;
+import io.gds.database.ha.ReplicationStatus;
+import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationExecutor;
 import io.gds.database.operation.OptionKey;
@@ -106,6 +110,41 @@ final class DefaultMongoEngine implements MongoEngine {
   @Override
   public MongoDatabase database(String name) {
     return new DefaultMongoDatabase(this, MongoNames.database(name), Optional.empty());
+  }
+
+  MongoAvailability availability() {
+    require(SupportsHighAvailability.class);
+    return new MongoAvailability(context);
+  }
+
+  @Override
+  public List<String> haGroups() {
+    return availability().haGroups();
+  }
+
+  @Override
+  public HaStatus haStatus() {
+    return availability().haStatus();
+  }
+
+  @Override
+  public HaStatus haStatus(String group) {
+    return availability().haStatus(group);
+  }
+
+  @Override
+  public Optional<HaConfiguration> haConfiguration() {
+    return availability().haConfiguration();
+  }
+
+  @Override
+  public Optional<HaConfiguration> haConfiguration(String group) {
+    return availability().haConfiguration(group);
+  }
+
+  @Override
+  public ReplicationStatus replicationStatus() {
+    return availability().replicationStatus();
   }
 
   @Override

@@ -50,7 +50,8 @@ final class MongoCapabilities {
 
   /** What the server can do, and its databases hand out. */
   static final List<Class<? extends Capability>> OF_ENGINE =
-      List.of(SupportsBackupCatalog.class, SupportsConfiguration.class);
+      List.of(
+          SupportsBackupCatalog.class, SupportsConfiguration.class, SupportsHighAvailability.class);
 
   /** Why a database keeps its name. */
   static final CapabilityStatus NO_RENAME =
@@ -74,7 +75,6 @@ final class MongoCapabilities {
   private static final List<Class<? extends Capability>> NOT_YET =
       List.of(
           SupportsClone.class,
-          SupportsHighAvailability.class,
           SupportsLifecycle.class,
           SupportsLogs.class,
           SupportsMetrics.class,

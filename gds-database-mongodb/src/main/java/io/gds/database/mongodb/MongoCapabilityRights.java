@@ -4,6 +4,7 @@ import io.gds.database.Availability;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.SupportsDefinition;
+import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.settings.SupportsConfiguration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,11 @@ import java.util.Optional;
 final class MongoCapabilityRights {
   /** What a capability needs on the server as a whole; one not named needs nothing. */
   private static final Map<Class<? extends Capability>, List<MongoAction>> ON_CLUSTER =
-      Map.of(SupportsConfiguration.class, List.of(MongoAction.GET_PARAMETER));
+      Map.of(
+          SupportsConfiguration.class,
+          List.of(MongoAction.GET_PARAMETER),
+          SupportsHighAvailability.class,
+          List.of(MongoAction.SET_STATUS, MongoAction.SET_CONFIG));
 
   /** What a capability needs on a database. */
   private static final Map<Class<? extends Capability>, List<MongoAction>> ON_DATABASE =

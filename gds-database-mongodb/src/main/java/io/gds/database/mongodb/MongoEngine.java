@@ -7,6 +7,8 @@ import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
+import io.gds.database.ha.HaStatus;
+import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.operation.Operation;
 import io.gds.database.settings.Setting;
 import io.gds.database.settings.SettingQuery;
@@ -20,7 +22,8 @@ import java.util.List;
  * <p>The driver keeps two threads for each server that it watches; a lazy engine has none until its
  * first use.
  */
-public interface MongoEngine extends DatabaseEngine, SupportsBackupCatalog, SupportsConfiguration {
+public interface MongoEngine
+    extends DatabaseEngine, SupportsBackupCatalog, SupportsConfiguration, SupportsHighAvailability {
   /**
    * A connection by the caller's own client, which is used and never closed. Members of a replica
    * set are asked by themselves only as far as peers are named for them.
@@ -47,6 +50,19 @@ public interface MongoEngine extends DatabaseEngine, SupportsBackupCatalog, Supp
    */
   @Override
   MongoEngineMetadata refresh();
+
+  /**
+   * The set, from all its members: by the configuration, and by the status and the beginning of the
+   * oplog of each member with data that this engine may log in to, asked at once and each for a
+   * short time. Members that only vote have no users, and are told of by the others. A position is
+   * the time of a member's last change; a lag compares two of them in one answer. Of a sharded
+   * cluster the nodes are its shards; its group is called as the engine.
+   *
+   * @see <a
+   *     href="https://www.mongodb.com/docs/manual/reference/command/replSetGetStatus/">replSetGetStatus</a>
+   */
+  @Override
+  HaStatus haStatus();
 
   /** The databases but admin, config and local, by one command; only those this user may see. */
   @Override

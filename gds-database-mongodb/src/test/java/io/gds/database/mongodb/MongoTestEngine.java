@@ -9,6 +9,7 @@ import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.SupportsConfiguration;
@@ -64,7 +65,11 @@ final class MongoTestEngine implements TestEngine {
   @Override
   public Declaration declaration() {
     return Declaration.builder()
-        .onEngine(List.of(SupportsBackupCatalog.class, SupportsConfiguration.class))
+        .onEngine(
+            List.of(
+                SupportsBackupCatalog.class,
+                SupportsConfiguration.class,
+                SupportsHighAvailability.class))
         .onDatabase(List.of(SupportsSchemas.class, SupportsBackup.class, SupportsRestore.class))
         .backupTypes(BackupType.LOGICAL)
         .verifyLevels(VerifyLevel.values())

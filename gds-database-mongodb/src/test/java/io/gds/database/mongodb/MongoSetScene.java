@@ -1,0 +1,47 @@
+package io.gds.database.mongodb;
+
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.manager.DatabaseManager;
+import io.gds.database.testkit.mongodb.MongoSetModel;
+import java.time.Duration;
+
+/** An engine on a set of several members, each of which the driver really talks to. */
+final class MongoSetScene implements AutoCloseable {
+  final MongoSetModel set;
+  final MongoEngine engine;
+  private final DatabaseManager manager;
+
+  /** All members are known by the URL. */
+  MongoSetScene(MongoSetModel set) {
+    this(set, set.url());
+  }
+
+  MongoSetScene(MongoSetModel set, String url) {
+    this.set = set;
+    manager = DatabaseManager.of(new MongoProvider());
+    engine = manager.open(info(url), MongoEngine.class);
+    // The driver has found all members before a test counts or breaks anything.
+    engine.ping();
+  }
+
+  static ConnectionInfo info(String url) {
+    ConnectionInfo info = MongoUrlGrammar.parse(url).orElseThrow();
+    return info.toBuilder()
+        .timeouts(info.timeouts().connect(Duration.ofSeconds(5)).login(Duration.ofSeconds(5)))
+        .build();
+  }
+
+  static MongoSetScene of(int members) {
+    return new MongoSetScene(MongoSetModel.start("rs0", "7.0.14", members));
+  }
+
+  static MongoSetScene of(String version, int members) {
+    return new MongoSetScene(MongoSetModel.start("rs0", version, members));
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+    set.close();
+  }
+}
