@@ -199,6 +199,21 @@ final class DefaultMongoDatabase implements MongoDatabase {
   }
 
   @Override
+  public MongoProfilingState profiling() {
+    return new MongoProfiling(context, name).state();
+  }
+
+  @Override
+  public Operation<MongoProfilingState> prepareSetProfiling(MongoProfilingOptions options) {
+    return new MongoProfiling(context, name).prepareSet(options);
+  }
+
+  @Override
+  public List<MongoSlowOperation> slowOperations(MongoSlowQuery query) {
+    return new MongoProfiling(context, name).slow(query);
+  }
+
+  @Override
   public boolean equals(Object other) {
     return other instanceof DefaultMongoDatabase that
         && engine == that.engine

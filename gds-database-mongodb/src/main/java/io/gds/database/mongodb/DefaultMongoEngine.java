@@ -20,6 +20,15 @@ import io.gds.database.ha.HaConfiguration;
 import io.gds.database.ha.HaStatus;
 import io.gds.database.ha.ReplicationStatus;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.observe.LogCoverage;
+import io.gds.database.observe.LogEntry;
+import io.gds.database.observe.LogQuery;
+import io.gds.database.observe.Metric;
+import io.gds.database.observe.MetricQuery;
+import io.gds.database.observe.MetricSampling;
+import io.gds.database.observe.SamplingOptions;
+import io.gds.database.observe.StatementQuery;
+import io.gds.database.observe.StatementStats;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationExecutor;
 import io.gds.database.operation.OptionKey;
@@ -27,11 +36,13 @@ import io.gds.database.settings.ResetConfigurationOptions;
 import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.Setting;
 import io.gds.database.settings.SettingQuery;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The engine: hands each capability to the class that has it. */
@@ -181,6 +192,36 @@ final class DefaultMongoEngine implements MongoEngine {
   public Operation<MongoEngineMetadata> prepareSetFeatureCompatibilityVersion(
       MongoFeatureVersionOptions options) {
     return new MongoFeatureVersions(context).prepare(options, this::refresh);
+  }
+
+  @Override
+  public List<Metric> metrics(MetricQuery query) {
+    return new MongoMetrics(context).metrics(query);
+  }
+
+  @Override
+  public Optional<Duration> metricHistory() {
+    return new MongoMetrics(context).metricHistory();
+  }
+
+  @Override
+  public MetricSampling startSampling(SamplingOptions options) {
+    return new MongoMetrics(context).startSampling(options);
+  }
+
+  @Override
+  public void readLogs(LogQuery query, Consumer<LogEntry> consumer) {
+    new MongoLogs(context).readLogs(query, consumer);
+  }
+
+  @Override
+  public LogCoverage logCoverage() {
+    return new MongoLogs(context).logCoverage();
+  }
+
+  @Override
+  public List<StatementStats> topStatements(StatementQuery query) {
+    return new MongoTopStatements(context).topStatements(query);
   }
 
   @Override

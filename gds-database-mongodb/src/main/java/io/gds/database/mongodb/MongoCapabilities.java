@@ -51,7 +51,12 @@ final class MongoCapabilities {
   /** What the server can do, and its databases hand out. */
   static final List<Class<? extends Capability>> OF_ENGINE =
       List.of(
-          SupportsBackupCatalog.class, SupportsConfiguration.class, SupportsHighAvailability.class);
+          SupportsBackupCatalog.class,
+          SupportsConfiguration.class,
+          SupportsHighAvailability.class,
+          SupportsLogs.class,
+          SupportsMetrics.class,
+          SupportsStatements.class);
 
   /** Why a database keeps its name. */
   static final CapabilityStatus NO_RENAME =
@@ -76,10 +81,7 @@ final class MongoCapabilities {
       List.of(
           SupportsClone.class,
           SupportsLifecycle.class,
-          SupportsLogs.class,
-          SupportsMetrics.class,
           SupportsProcesses.class,
-          SupportsStatements.class,
           SupportsSwitchover.class,
           SupportsTopologyChange.class,
           SupportsUsers.class);

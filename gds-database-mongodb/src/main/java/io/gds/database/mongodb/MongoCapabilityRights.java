@@ -5,6 +5,8 @@ import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.SupportsDefinition;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.settings.SupportsConfiguration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,11 @@ final class MongoCapabilityRights {
           SupportsConfiguration.class,
           List.of(MongoAction.GET_PARAMETER),
           SupportsHighAvailability.class,
-          List.of(MongoAction.SET_STATUS, MongoAction.SET_CONFIG));
+          List.of(MongoAction.SET_STATUS, MongoAction.SET_CONFIG),
+          SupportsLogs.class,
+          List.of(MongoAction.GET_LOG),
+          SupportsMetrics.class,
+          List.of(MongoAction.SERVER_STATUS));
 
   /** What a capability needs on a database. */
   private static final Map<Class<? extends Capability>, List<MongoAction>> ON_DATABASE =

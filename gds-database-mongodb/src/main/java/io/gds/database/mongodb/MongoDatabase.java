@@ -86,4 +86,32 @@ public interface MongoDatabase extends Database, SupportsSchemas, SupportsBackup
    * @throws io.gds.database.error.NotFoundException if there is no such collection
    */
   List<MongoField> sampleFields(String collection, int size);
+
+  /**
+   * How the profiler is set on the answering server, the primary of a replica set. Reads, by one
+   * command.
+   */
+  MongoProfilingState profiling();
+
+  /**
+   * Plans another setting of the profiler, of the answering server alone and until that stops. A
+   * router has none, and takes only what is logged.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException if options are faulty or unknown
+   */
+  Operation<MongoProfilingState> prepareSetProfiling(MongoProfilingOptions options);
+
+  /** Sets the profiler and yields how it is set then. */
+  default MongoProfilingState setProfiling(MongoProfilingOptions options) {
+    return prepareSetProfiling(options).run();
+  }
+
+  /**
+   * The operations asked for that the profiler has kept, the newest first; none if it never was on.
+   * It keeps what fits into its collection, a MiB unless that was made larger. Reads, by one
+   * command, which looks through that collection.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException if no collection can have the name
+   */
+  List<MongoSlowOperation> slowOperations(MongoSlowQuery query);
 }

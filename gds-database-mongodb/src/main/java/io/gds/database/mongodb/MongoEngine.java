@@ -9,11 +9,21 @@ import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
 import io.gds.database.ha.HaStatus;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.observe.LogEntry;
+import io.gds.database.observe.LogQuery;
+import io.gds.database.observe.Metric;
+import io.gds.database.observe.MetricQuery;
+import io.gds.database.observe.StatementQuery;
+import io.gds.database.observe.StatementStats;
+import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.observe.SupportsStatements;
 import io.gds.database.operation.Operation;
 import io.gds.database.settings.Setting;
 import io.gds.database.settings.SettingQuery;
 import io.gds.database.settings.SupportsConfiguration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A MongoDB server, replica set or sharded cluster. Thread-safe. An interface, so that a tool
@@ -23,7 +33,13 @@ import java.util.List;
  * first use.
  */
 public interface MongoEngine
-    extends DatabaseEngine, SupportsBackupCatalog, SupportsConfiguration, SupportsHighAvailability {
+    extends DatabaseEngine,
+        SupportsBackupCatalog,
+        SupportsConfiguration,
+        SupportsHighAvailability,
+        SupportsLogs,
+        SupportsMetrics,
+        SupportsStatements {
   /**
    * A connection by the caller's own client, which is used and never closed. Members of a replica
    * set are asked by themselves only as far as peers are named for them.
@@ -99,6 +115,31 @@ public interface MongoEngine
    *     sent there, with code PRECONDITION_FAILED
    */
   List<Setting> configurationOf(HostAddress node, SettingQuery query);
+
+  /**
+   * What the server's status tells, by one command; of a replica set also how far its members are
+   * behind and how far back the oplog reaches, by three more, as far as this user may ask; and for
+   * a pattern that begins with {@code mongodb_database_} the sizes of each database, by one command
+   * each. On a replica set the counters are those of the member that their label names.
+   */
+  @Override
+  List<Metric> metrics(MetricQuery query);
+
+  /**
+   * What the answering member remembers of its log: the last 1,024 lines, each cut at 1,024
+   * characters, by one command; or the warnings of its start, as {@code startupWarnings}. Lines
+   * that were cut are told raw, with {@code raw} in their context. Nothing is taken out of them
+   * that others would keep secret.
+   */
+  @Override
+  void readLogs(LogQuery query, Consumer<LogEntry> consumer);
+
+  /**
+   * The costliest of what the profilers have kept, see {@link MongoDatabase#profiling()}: nothing
+   * where none was on. By one command that lists the databases, unless one is named, and one each.
+   */
+  @Override
+  List<StatementStats> topStatements(StatementQuery query);
 
   /**
    * Plans another feature compatibility version. That all members are of that version is a check,

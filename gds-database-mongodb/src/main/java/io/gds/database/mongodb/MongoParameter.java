@@ -43,11 +43,6 @@ record MongoParameter(
     START
   }
 
-  private static final Pattern SECRET =
-      Pattern.compile(
-          ".*(password|passwd|passphrase|secret|credential|accesskey|apikey|sessiontoken).*",
-          Pattern.CASE_INSENSITIVE);
-
   /** A password within a URL. */
   private static final Pattern IN_URL =
       Pattern.compile(".*://[^/@\\s]*:[^/@\\s]*@.*", Pattern.DOTALL);
@@ -108,7 +103,7 @@ record MongoParameter(
   }
 
   boolean sensitive() {
-    return SECRET.matcher(name).matches()
+    return MongoSecretNames.matches(name)
         || value.map(MongoJson::plain).filter(text -> IN_URL.matcher(text).matches()).isPresent();
   }
 

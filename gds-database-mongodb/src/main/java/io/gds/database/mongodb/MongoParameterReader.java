@@ -1,14 +1,11 @@
 package io.gds.database.mongodb;
 
-import io.gds.database.error.DatabaseException;
-import io.gds.database.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -46,14 +43,16 @@ final class MongoParameterReader {
   static List<MongoParameter> read(MongoCommands commands, MongoProduct product) {
     BsonDocument parameters = commands.admin(asking(product));
     Optional<BsonDocument> start =
-        permitted(() -> commands.admin(MongoCommands.command("getCmdLineOpts")))
+        MongoPermitted.of(() -> commands.admin(MongoCommands.command("getCmdLineOpts")))
             .flatMap(answer -> MongoValues.document(answer, "parsed"));
     Optional<String> node = Optional.empty();
     Optional<BsonDocument> shared = Optional.empty();
     if (product.topology() != MongoTopology.STANDALONE) {
       node = MongoValues.text(commands.admin(MongoCommands.command("isMaster")), "me");
       if (product.isAtLeast(6, 0)) {
-        shared = permitted(() -> commands.admin(MongoCommands.command("getClusterParameter", "*")));
+        shared =
+            MongoPermitted.of(
+                () -> commands.admin(MongoCommands.command("getClusterParameter", "*")));
       }
     }
     List<MongoParameter> all = new ArrayList<>();
@@ -108,18 +107,6 @@ final class MongoParameterReader {
       } else if (into.stream().noneMatch(known -> known.name().equals(name))) {
         into.add(MongoParameter.ofStart(name, each.getValue()));
       }
-    }
-  }
-
-  /** What this user may not ask, or this server does not know, is nothing. */
-  private static Optional<BsonDocument> permitted(Supplier<BsonDocument> asked) {
-    try {
-      return Optional.of(asked.get());
-    } catch (DatabaseException e) {
-      if (e.code() == ErrorCode.PERMISSION_DENIED || e.code() == ErrorCode.UNSUPPORTED_CAPABILITY) {
-        return Optional.empty();
-      }
-      throw e;
     }
   }
 }

@@ -10,6 +10,9 @@ import io.gds.database.backup.SupportsRestore;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.observe.SupportsStatements;
 import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.SupportsConfiguration;
@@ -69,8 +72,11 @@ final class MongoTestEngine implements TestEngine {
             List.of(
                 SupportsBackupCatalog.class,
                 SupportsConfiguration.class,
-                SupportsHighAvailability.class))
-        .onDatabase(List.of(SupportsSchemas.class, SupportsBackup.class, SupportsRestore.class))
+                SupportsHighAvailability.class,
+                SupportsLogs.class,
+                SupportsMetrics.class,
+                SupportsStatements.class))
+        .onDatabase(List.of(SupportsBackup.class, SupportsRestore.class, SupportsSchemas.class))
         .backupTypes(BackupType.LOGICAL)
         .verifyLevels(VerifyLevel.values())
         .withoutRename()

@@ -58,6 +58,8 @@ final class MongoKitBackend extends MemoryBackend {
     rooms =
         List.of(
             new MongoKitCollections(),
+            new MongoKitObservation(version),
+            new MongoKitProfile(),
             new MongoKitParameters(this.version.series(), !setName.isEmpty()));
     version(this.version);
   }
