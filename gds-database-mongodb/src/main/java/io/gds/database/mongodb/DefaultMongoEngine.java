@@ -4,6 +4,19 @@ import com.mongodb.client.MongoClient;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.access.AlterUserOptions;
+import io.gds.database.access.CreateRoleOptions;
+import io.gds.database.access.CreateUserOptions;
+import io.gds.database.access.DropRoleOptions;
+import io.gds.database.access.DropUserOptions;
+import io.gds.database.access.Grant;
+import io.gds.database.access.GrantOptions;
+import io.gds.database.access.GrantQuery;
+import io.gds.database.access.PrincipalQuery;
+import io.gds.database.access.RevokeOptions;
+import io.gds.database.access.RoleInfo;
+import io.gds.database.access.SupportsUsers;
+import io.gds.database.access.UserInfo;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupQuery;
 import io.gds.database.backup.BackupVerification;
@@ -49,12 +62,14 @@ import org.jspecify.annotations.Nullable;
 final class DefaultMongoEngine implements MongoEngine {
   private final ConnectionInfo info;
   private final MongoContext context;
+  private final SupportsUsers users;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable MongoEngineMetadata reading;
 
   DefaultMongoEngine(ConnectionInfo info, MongoContext context) {
     this.info = info;
     this.context = context;
+    this.users = new MongoUsers(context);
   }
 
   MongoContext context() {
@@ -305,6 +320,91 @@ final class DefaultMongoEngine implements MongoEngine {
   @Override
   public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
     return catalog().prepareDeleteBackups(options);
+  }
+
+  @Override
+  public List<UserInfo> users(PrincipalQuery query) {
+    return users.users(query);
+  }
+
+  @Override
+  public List<RoleInfo> roles(PrincipalQuery query) {
+    return users.roles(query);
+  }
+
+  @Override
+  public void readGrants(GrantQuery query, Consumer<Grant> consumer) {
+    users.readGrants(query, consumer);
+  }
+
+  @Override
+  public Set<OptionKey<?>> createUserKeys() {
+    return users.createUserKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> alterUserKeys() {
+    return users.alterUserKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> dropUserKeys() {
+    return users.dropUserKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> createRoleKeys() {
+    return users.createRoleKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> dropRoleKeys() {
+    return users.dropRoleKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> grantKeys() {
+    return users.grantKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> revokeKeys() {
+    return users.revokeKeys();
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareCreateUser(CreateUserOptions options) {
+    return users.prepareCreateUser(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareAlterUser(AlterUserOptions options) {
+    return users.prepareAlterUser(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareDropUser(DropUserOptions options) {
+    return users.prepareDropUser(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareCreateRole(CreateRoleOptions options) {
+    return users.prepareCreateRole(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareDropRole(DropRoleOptions options) {
+    return users.prepareDropRole(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareGrant(GrantOptions options) {
+    return users.prepareGrant(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareRevoke(RevokeOptions options) {
+    return users.prepareRevoke(options);
   }
 
   @Override

@@ -56,7 +56,8 @@ final class MongoCapabilities {
           SupportsHighAvailability.class,
           SupportsLogs.class,
           SupportsMetrics.class,
-          SupportsStatements.class);
+          SupportsStatements.class,
+          SupportsUsers.class);
 
   /** Why a database keeps its name. */
   static final CapabilityStatus NO_RENAME =
@@ -83,8 +84,7 @@ final class MongoCapabilities {
           SupportsLifecycle.class,
           SupportsProcesses.class,
           SupportsSwitchover.class,
-          SupportsTopologyChange.class,
-          SupportsUsers.class);
+          SupportsTopologyChange.class);
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<

@@ -4,6 +4,7 @@ import io.gds.database.Availability;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.SupportsDefinition;
+import io.gds.database.access.SupportsUsers;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
@@ -24,7 +25,9 @@ final class MongoCapabilityRights {
           SupportsLogs.class,
           List.of(MongoAction.GET_LOG),
           SupportsMetrics.class,
-          List.of(MongoAction.SERVER_STATUS));
+          List.of(MongoAction.SERVER_STATUS),
+          SupportsUsers.class,
+          List.of(MongoAction.VIEW_USER));
 
   /** What a capability needs on a database. */
   private static final Map<Class<? extends Capability>, List<MongoAction>> ON_DATABASE =

@@ -94,9 +94,28 @@ final class MongoCommands {
 
   private BsonDocument send(
       @Nullable ClientSession session, String database, BsonDocument command) {
-    return session == null
-        ? database(database).runCommand(command, from, BsonDocument.class)
-        : database(database).runCommand(session, command, from, BsonDocument.class);
+    BsonDocument answer =
+        session == null
+            ? database(database).runCommand(command, from, BsonDocument.class)
+            : database(database).runCommand(session, command, from, BsonDocument.class);
+    requireConfirmed(answer, command.getFirstKey());
+    return answer;
+  }
+
+  /** The driver takes an answer as a success that says it was not confirmed by enough members. */
+  private void requireConfirmed(BsonDocument answer, String name) {
+    MongoValues.document(answer, "writeConcernError")
+        .ifPresent(
+            why -> {
+              throw MongoErrors.ofCode(
+                      (int) MongoValues.number(why, "code").orElse(0),
+                      MongoValues.text(why, "errmsg").orElse("not confirmed"),
+                      name)
+                  .platform(DatabaseType.MONGODB.id())
+                  .engine(runner.engine())
+                  .with("statement", name)
+                  .toException();
+            });
   }
 
   /** Sends a command to {@code admin}. */

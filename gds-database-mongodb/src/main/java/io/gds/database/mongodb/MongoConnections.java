@@ -165,10 +165,19 @@ final class MongoConnections implements AutoCloseable {
     return (int) Math.min(Integer.MAX_VALUE, millis);
   }
 
-  /** Whether what is sent can be read on the way. */
+  /**
+   * Whether nobody can read on the way what is sent: encrypted, or to this machine only, wherever
+   * the members are that the driver has found.
+   */
   boolean isEncryptedOrLocal() {
-    return callers.isEmpty()
-        && (MongoTls.isOn(info.tls()) || info.hosts().stream().allMatch(HostAddress::isLoopback));
+    return callers.isEmpty() && (MongoTls.isOn(info.tls()) || isLocal());
+  }
+
+  private boolean isLocal() {
+    return info.hosts().stream().allMatch(HostAddress::isLoopback)
+        && client().getClusterDescription().getServerDescriptions().stream()
+            .map(server -> HostAddress.of(server.getAddress().getHost()))
+            .allMatch(HostAddress::isLoopback);
   }
 
   /** Closes what was opened here; the caller's own client stays open. */

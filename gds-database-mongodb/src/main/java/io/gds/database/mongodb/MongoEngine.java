@@ -3,6 +3,7 @@ package io.gds.database.mongodb;
 import com.mongodb.client.MongoClient;
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
@@ -39,7 +40,8 @@ public interface MongoEngine
         SupportsHighAvailability,
         SupportsLogs,
         SupportsMetrics,
-        SupportsStatements {
+        SupportsStatements,
+        SupportsUsers {
   /**
    * A connection by the caller's own client, which is used and never closed. Members of a replica
    * set are asked by themselves only as far as peers are named for them.

@@ -184,8 +184,11 @@ final class MongoLogIns {
         .withMechanismProperty(MongoCredential.OIDC_CALLBACK_KEY, fetched);
   }
 
-  /** The one place where a secret becomes a string: the driver takes a token as nothing else. */
-  private static String text(SecretRef reference, EngineEnvironment environment) {
+  /**
+   * The one place where a secret becomes a string: the driver takes a token, and the password of a
+   * new user, as nothing else.
+   */
+  static String text(SecretRef reference, EngineEnvironment environment) {
     try (Secret secret = Secrets.of(environment.secretResolvers()).resolve(reference)) {
       char[] chars = secret.chars();
       try {

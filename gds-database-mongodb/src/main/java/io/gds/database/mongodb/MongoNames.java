@@ -82,8 +82,13 @@ final class MongoNames {
     return tooLong(name, NAMESPACE_BYTES - 1 - database.getBytes(StandardCharsets.UTF_8).length);
   }
 
+  /** Whether half of a pair of surrogates is in it, which no UTF-8 has. */
+  static boolean isTorn(String name) {
+    return UNPAIRED.matcher(name).find();
+  }
+
   private static Optional<String> tooLong(String name, int most) {
-    if (UNPAIRED.matcher(name).find()) {
+    if (isTorn(name)) {
       return Optional.of("holds half of a pair of surrogates, which no UTF-8 has");
     }
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;

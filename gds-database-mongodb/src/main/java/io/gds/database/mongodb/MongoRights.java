@@ -14,11 +14,12 @@ import org.bson.BsonDocument;
  * logged in, which tells whether anybody has to be.
  *
  * @param unlimited whether the server asks nobody who they are
+ * @param users whom this connection is logged in as
  * @param privileges what was granted
  * @see <a
  *     href="https://www.mongodb.com/docs/manual/reference/command/connectionStatus/">connectionStatus</a>
  */
-record MongoRights(boolean unlimited, List<Privilege> privileges) {
+record MongoRights(boolean unlimited, List<MongoPrincipal> users, List<Privilege> privileges) {
   private static final String ANY_ACTION = "anyAction";
 
   /**
@@ -54,6 +55,7 @@ record MongoRights(boolean unlimited, List<Privilege> privileges) {
   }
 
   MongoRights {
+    users = List.copyOf(users);
     privileges = List.copyOf(privileges);
   }
 
@@ -80,9 +82,13 @@ record MongoRights(boolean unlimited, List<Privilege> privileges) {
             .admin(
                 MongoCommands.command("connectionStatus")
                     .append("showPrivileges", BsonBoolean.TRUE));
-    boolean nobody = MongoValues.array(status, "authInfo", "authenticatedUsers").isEmpty();
+    List<MongoPrincipal> users =
+        MongoValues.documents(status, "authInfo", "authenticatedUsers").stream()
+            .map(user -> MongoPrincipal.read(user, "user"))
+            .toList();
     return new MongoRights(
-        nobody && open.getAsBoolean(),
+        users.isEmpty() && open.getAsBoolean(),
+        users,
         MongoValues.documents(status, "authInfo", "authenticatedUserPrivileges").stream()
             .map(Privilege::of)
             .toList());

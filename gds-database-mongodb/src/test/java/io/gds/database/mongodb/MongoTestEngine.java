@@ -2,6 +2,9 @@ package io.gds.database.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import io.gds.database.Database;
+import io.gds.database.access.AlterUserOptions;
+import io.gds.database.access.CreateUserOptions;
+import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackup;
@@ -9,10 +12,12 @@ import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.SecretRef;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.observe.SupportsStatements;
+import io.gds.database.operation.Options;
 import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.SupportsConfiguration;
@@ -75,13 +80,27 @@ final class MongoTestEngine implements TestEngine {
                 SupportsHighAvailability.class,
                 SupportsLogs.class,
                 SupportsMetrics.class,
-                SupportsStatements.class))
+                SupportsStatements.class,
+                SupportsUsers.class))
         .onDatabase(List.of(SupportsBackup.class, SupportsRestore.class, SupportsSchemas.class))
         .backupTypes(BackupType.LOGICAL)
         .verifyLevels(VerifyLevel.values())
         .withoutRename()
         .statementsPerTable(3)
         .build();
+  }
+
+  /** MongoDB has no user without a password, and none that is there and cannot log in. */
+  @Override
+  public <O extends Options> Optional<O> sample(Class<O> type, Database database) {
+    SecretRef password = SecretRef.inline("not-a-password".toCharArray());
+    Options sample = null;
+    if (type == CreateUserOptions.class) {
+      sample = CreateUserOptions.builder().name("gds_somebody").password(password).build();
+    } else if (type == AlterUserOptions.class) {
+      sample = AlterUserOptions.builder().name("gds_somebody").password(password).build();
+    }
+    return Optional.ofNullable(sample).map(type::cast);
   }
 
   /** Does what is not the library's, and is not counted. */
@@ -138,6 +157,8 @@ final class MongoTestEngine implements TestEngine {
       all.put(name, aside(() -> contents(name, true)));
     }
     all.put("parameters", aside(this::parameters));
+    all.put("users", aside(() -> told(new Document("usersInfo", new Document("forAllDBs", true)))));
+    all.put("roles", aside(() -> told(new Document("find", "system.roles"))));
     try (Stream<Path> files = Files.walk(backups)) {
       all.put("files", files.sorted().map(Path::toString).toList());
     } catch (IOException e) {
@@ -160,6 +181,10 @@ final class MongoTestEngine implements TestEngine {
             .set("cursorTimeoutMillis", "700000")
             .set("notablescan", "true")
             .build());
+  }
+
+  private String told(Document command) {
+    return kit.client().getDatabase("admin").runCommand(command).toJson();
   }
 
   @Override

@@ -6,6 +6,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.logging.Logger;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,20 @@ import org.jspecify.annotations.Nullable;
  * the primary of a replica set. What it does is no evidence of what MongoDB does: sizes are zero,
  * views and validators do nothing, transactions roll nothing back, and types of BSON that it does
  * not know are refused.
+ *
+ * <p>Users and roles are kept, listed and changed as the vendor's pages say, without looking at
+ * anybody's rights.
  */
 public final class MongoKit implements AutoCloseable {
   /** The version where a test does not care. */
   public static final String USUAL = "7.0.14";
+
+  /** The server writes into its log all that it is sent, which is not what a client lets out. */
+  private static final Logger ITS_LOG = Logger.getLogger("de.bwaldvogel.mongo");
+
+  static {
+    ITS_LOG.setUseParentHandlers(false);
+  }
 
   private final MongoKitBackend backend;
   private final MongoServer server;

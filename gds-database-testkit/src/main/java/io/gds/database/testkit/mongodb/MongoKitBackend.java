@@ -57,6 +57,7 @@ final class MongoKitBackend extends MemoryBackend {
     this.setName = setName;
     rooms =
         List.of(
+            new MongoKitUsers(),
             new MongoKitCollections(),
             new MongoKitObservation(version),
             new MongoKitProfile(),
