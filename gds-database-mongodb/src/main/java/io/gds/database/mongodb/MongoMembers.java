@@ -24,6 +24,9 @@ final class MongoMembers {
   /** How long a member may need for an answer before it counts as one that cannot be asked. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  /** As many servers may be gone that the driver believes to be there. */
+  private static final int TRIES = 3;
+
   private static final long LOOK_MILLIS = 10;
 
   private final MongoContext context;
@@ -123,24 +126,30 @@ final class MongoMembers {
   }
 
   /**
-   * Reads, and once more if the connection broke: a driver learns that a server went away by what
-   * is sent on a connection from before.
+   * Reads, and again if the server that was chosen went away: a driver learns that only by what it
+   * sends there, and chooses another one then.
    */
-  static <T> T twice(Supplier<T> reading) {
-    try {
-      return reading.get();
-    } catch (DatabaseException e) {
-      if (e.code() == ErrorCode.CONNECTION_LOST
-          || (e.code() == ErrorCode.WRONG_STATE && e.isTransient())) {
+  static <T> T patiently(Supplier<T> reading) {
+    for (int left = TRIES; ; left--) {
+      try {
         return reading.get();
+      } catch (DatabaseException e) {
+        if (left == 1 || !isGone(e)) {
+          throw e;
+        }
       }
-      throw e;
     }
+  }
+
+  private static boolean isGone(DatabaseException e) {
+    return e.code() == ErrorCode.CONNECTION_LOST
+        || e.code() == ErrorCode.CONNECTION_FAILED
+        || (e.code() == ErrorCode.WRONG_STATE && e.isTransient());
   }
 
   private static <T> Asked<T> asked(MongoCommands commands, Function<MongoCommands, T> question) {
     try {
-      return new Asked<>(Optional.of(twice(() -> question.apply(commands))), true, "");
+      return new Asked<>(Optional.of(patiently(() -> question.apply(commands))), true, "");
     } catch (DatabaseException e) {
       if (e.code() == ErrorCode.ENGINE_CLOSED || e.code() == ErrorCode.CANCELLED) {
         throw e;

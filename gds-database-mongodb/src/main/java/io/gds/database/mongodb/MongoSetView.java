@@ -54,7 +54,7 @@ record MongoSetView(
     if (config.isEmpty()) {
       return Optional.empty();
     }
-    MongoSetStatus first = MongoMembers.twice(() -> MongoSetStatus.read(commands));
+    MongoSetStatus first = MongoMembers.patiently(() -> MongoSetStatus.read(commands));
     Optional<String> self = first.self().map(MongoMemberStatus::host);
     MongoMembers members = new MongoMembers(context);
     List<String> others =
@@ -84,7 +84,7 @@ record MongoSetView(
     }
     try {
       return Optional.of(
-          MongoMembers.twice(() -> MongoSetConfig.read(context.commands().anywhere())));
+          MongoMembers.patiently(() -> MongoSetConfig.read(context.commands().anywhere())));
     } catch (DatabaseException e) {
       if (isNotInitiated(e)) {
         return Optional.empty();
