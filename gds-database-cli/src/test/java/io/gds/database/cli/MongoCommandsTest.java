@@ -1,21 +1,36 @@
 package io.gds.database.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.mongodb.client.MongoDatabase;
 import io.gds.database.testkit.mongodb.MongoKit;
 import io.gds.database.testkit.mongodb.MongoKitMain;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line on a MongoDB server in this process, as it is started from a terminal. */
 class MongoCommandsTest {
+  private static final Path SAMPLES = Path.of("../../shared/data/mongodump");
+
   private static MongoKit server;
 
   @BeforeAll
   static void start() {
-    server = MongoKitMain.start("--port", "0", "--set", "rs0");
+    server = MongoKitMain.start("--port", "0");
   }
 
   @AfterAll
@@ -45,6 +60,68 @@ class MongoCommandsTest {
     assertThat(gds("drop", "shop", "--dry-run").out()).contains("{\"dropDatabase\": 1");
     assertThat(gds("drop", "shop", "--yes").code()).isZero();
     assertThat(gds("describe", "shop").code()).isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "indextestdump, indextest, indextest",
+    "oplogdump, db1, db1",
+    "specialcharacter, db1, cafe",
+    "prelude_test/prelude_gzip, test, gzipped",
+    "test.bar.archive, test, archived",
+    "dump-w-oplog.archive, test, older"
+  })
+  void aDumpOfTheVendorsToolIsRestoredDumpedAndRestoredAgain(
+      String sample, String source, String target, @TempDir Path directory) {
+    Path from = SAMPLES.resolve(sample);
+    assumeTrue(Files.exists(from), () -> from + " is not here: it is made by others");
+    String[] foreign = {"-o", "without-manifest=true", "-o", "source-database=" + source};
+
+    Run planned =
+        gds(Run.join(List.of("restore", target, "--from", from.toString(), "--dry-run"), foreign));
+    assertThat(planned.code()).as(planned.err()).isZero();
+    assertThat(gds("databases").out()).doesNotContain(target);
+    Run restored = gds(Run.join(List.of("restore", target, "--from", from.toString()), foreign));
+    assertThat(restored.code()).as(restored.err()).isZero();
+    for (String form : List.of("archive", "directory")) {
+      Path place = directory.resolve(form);
+      Run backup = gds("backup", target, "--to", place.toString(), "-o", "form=" + form);
+      assertThat(backup.code()).as(backup.err()).isZero();
+      Run again = gds("restore", target + "-" + form, "--from", place.toString());
+      assertThat(again.code()).as(again.err()).isZero();
+      assertThat(contents(target + "-" + form)).isEqualTo(contents(target));
+    }
+    assertThat(contents(target)).isNotEmpty();
+  }
+
+  /** Documents as their bytes and indexes, by collections. */
+  private static Map<String, List<Object>> contents(String database) {
+    Map<String, List<Object>> all = new TreeMap<>();
+    MongoDatabase of = server.client().getDatabase(database);
+    for (String name : of.listCollectionNames()) {
+      List<Object> found = new ArrayList<>();
+      of.getCollection(name, RawBsonDocument.class)
+          .find()
+          .map(raw -> HexFormat.of().formatHex(raw.getByteBuffer().array()))
+          .into(found);
+      for (BsonDocument index : of.getCollection(name).listIndexes(BsonDocument.class)) {
+        index.remove("ns");
+        found.add(index);
+      }
+      all.put(name, found);
+    }
+    return all;
+  }
+
+  @Test
+  void aDumpThatIsDamagedIsRefusedBeforeAnythingIsWritten() {
+    Path from = SAMPLES.resolve("bad-format.archive");
+    assumeTrue(Files.exists(from), () -> from + " is not here: it is made by others");
+    Run refused =
+        gds("restore", "damaged", "--from", from.toString(), "-o", "without-manifest=true");
+    assertThat(refused.code()).isEqualTo(ExitCodes.ARCHIVE_REFUSED);
+    assertThat(refused.err()).contains("its metadata are no JSON");
+    assertThat(gds("databases").out()).doesNotContain("damaged");
   }
 
   @Test
