@@ -5,6 +5,8 @@ import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.access.AlterUserOptions;
+import io.gds.database.access.BlockingTree;
+import io.gds.database.access.CancelProcessOptions;
 import io.gds.database.access.CreateRoleOptions;
 import io.gds.database.access.CreateUserOptions;
 import io.gds.database.access.DropRoleOptions;
@@ -13,9 +15,14 @@ import io.gds.database.access.Grant;
 import io.gds.database.access.GrantOptions;
 import io.gds.database.access.GrantQuery;
 import io.gds.database.access.PrincipalQuery;
+import io.gds.database.access.ProcessQuery;
 import io.gds.database.access.RevokeOptions;
 import io.gds.database.access.RoleInfo;
+import io.gds.database.access.ServerProcess;
+import io.gds.database.access.SupportsProcesses;
 import io.gds.database.access.SupportsUsers;
+import io.gds.database.access.TerminateInfo;
+import io.gds.database.access.TerminateProcessOptions;
 import io.gds.database.access.UserInfo;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupQuery;
@@ -62,6 +69,7 @@ import org.jspecify.annotations.Nullable;
 final class DefaultMongoEngine implements MongoEngine {
   private final ConnectionInfo info;
   private final MongoContext context;
+  private final SupportsProcesses processes;
   private final SupportsUsers users;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable MongoEngineMetadata reading;
@@ -69,6 +77,7 @@ final class DefaultMongoEngine implements MongoEngine {
   DefaultMongoEngine(ConnectionInfo info, MongoContext context) {
     this.info = info;
     this.context = context;
+    this.processes = new MongoProcesses(context);
     this.users = new MongoUsers(context);
   }
 
@@ -405,6 +414,36 @@ final class DefaultMongoEngine implements MongoEngine {
   @Override
   public Operation<@Nullable Void> prepareRevoke(RevokeOptions options) {
     return users.prepareRevoke(options);
+  }
+
+  @Override
+  public List<ServerProcess> processes(ProcessQuery query) {
+    return processes.processes(query);
+  }
+
+  @Override
+  public BlockingTree blockingTree() {
+    return processes.blockingTree();
+  }
+
+  @Override
+  public Set<OptionKey<?>> cancelProcessKeys() {
+    return processes.cancelProcessKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> terminateProcessKeys() {
+    return processes.terminateProcessKeys();
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareCancelProcess(CancelProcessOptions options) {
+    return processes.prepareCancelProcess(options);
+  }
+
+  @Override
+  public Operation<TerminateInfo> prepareTerminateProcess(TerminateProcessOptions options) {
+    return processes.prepareTerminateProcess(options);
   }
 
   @Override

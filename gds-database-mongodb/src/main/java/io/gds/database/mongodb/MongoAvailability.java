@@ -65,7 +65,8 @@ final class MongoAvailability implements SupportsHighAvailability {
             config ->
                 MongoSetView.brief(
                     config,
-                    MongoMembers.patiently(() -> MongoSetStatus.read(context.commands().anywhere()))));
+                    MongoMembers.patiently(
+                        () -> MongoSetStatus.read(context.commands().anywhere()))));
   }
 
   private <T> Optional<T> named(

@@ -56,6 +56,7 @@ final class MongoCapabilities {
           SupportsHighAvailability.class,
           SupportsLogs.class,
           SupportsMetrics.class,
+          SupportsProcesses.class,
           SupportsStatements.class,
           SupportsUsers.class);
 
@@ -82,7 +83,6 @@ final class MongoCapabilities {
       List.of(
           SupportsClone.class,
           SupportsLifecycle.class,
-          SupportsProcesses.class,
           SupportsSwitchover.class,
           SupportsTopologyChange.class);
 

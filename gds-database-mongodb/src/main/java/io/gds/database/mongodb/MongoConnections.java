@@ -17,6 +17,7 @@ import io.gds.database.core.OperationRunner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -35,6 +36,7 @@ final class MongoConnections implements AutoCloseable {
   private final ConnectionInfo info;
   private final Optional<MongoClient> callers;
   private final Map<HostAddress, MongoClient> members = new ConcurrentHashMap<>();
+  private final String mark = "gds-" + UUID.randomUUID().toString().substring(0, 13);
   private @Nullable MongoClient client;
 
   MongoConnections(OperationRunner runner, ConnectionInfo info) {
@@ -106,9 +108,15 @@ final class MongoConnections implements AutoCloseable {
     return new ServerAddress(host.host(), host.port().orElse(MongoUrlGrammar.DEFAULT_PORT));
   }
 
-  private static MongoClient create(MongoClientSettings settings) {
+  private MongoClient create(MongoClientSettings settings) {
     return MongoClients.create(
-        settings, MongoDriverInformation.builder().driverName("gds-database").build());
+        settings,
+        MongoDriverInformation.builder().driverName("gds-database").driverPlatform(mark).build());
+  }
+
+  /** By which the server's list of what goes on tells this engine's connections from others. */
+  String mark() {
+    return mark;
   }
 
   private MongoClientSettings settingsOfMember(ConnectionInfo to) {

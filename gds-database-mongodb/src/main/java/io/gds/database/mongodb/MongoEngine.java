@@ -3,6 +3,7 @@ package io.gds.database.mongodb;
 import com.mongodb.client.MongoClient;
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.access.SupportsProcesses;
 import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
@@ -40,6 +41,7 @@ public interface MongoEngine
         SupportsHighAvailability,
         SupportsLogs,
         SupportsMetrics,
+        SupportsProcesses,
         SupportsStatements,
         SupportsUsers {
   /**

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import io.gds.database.Database;
 import io.gds.database.access.AlterUserOptions;
 import io.gds.database.access.CreateUserOptions;
+import io.gds.database.access.SupportsProcesses;
 import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
@@ -80,6 +81,7 @@ final class MongoTestEngine implements TestEngine {
                 SupportsHighAvailability.class,
                 SupportsLogs.class,
                 SupportsMetrics.class,
+                SupportsProcesses.class,
                 SupportsStatements.class,
                 SupportsUsers.class))
         .onDatabase(List.of(SupportsBackup.class, SupportsRestore.class, SupportsSchemas.class))

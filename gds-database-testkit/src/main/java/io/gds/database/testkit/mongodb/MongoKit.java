@@ -169,6 +169,11 @@ public final class MongoKit implements AutoCloseable {
     return this;
   }
 
+  /** What it says it is doing. */
+  public MongoKitOperations operations() {
+    return backend.operations();
+  }
+
   /** What came of a command so far, as it was sent. */
   public List<BsonDocument> sent(String command) {
     return backend.sent(command);

@@ -47,6 +47,7 @@ final class MongoKitBackend extends MemoryBackend {
   private final String setName;
   private final BsonObjectId election = new BsonObjectId(new ObjectId());
   private final Map<String, UnaryOperator<BsonDocument>> answers = new ConcurrentHashMap<>();
+  private final MongoKitOperations operations = new MongoKitOperations();
   private final List<MongoKitRoom> rooms;
   private final List<BsonDocument> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -57,6 +58,7 @@ final class MongoKitBackend extends MemoryBackend {
     this.setName = setName;
     rooms =
         List.of(
+            operations,
             new MongoKitUsers(),
             new MongoKitCollections(),
             new MongoKitObservation(version),
@@ -104,6 +106,10 @@ final class MongoKitBackend extends MemoryBackend {
 
   void at(String address) {
     this.address = address;
+  }
+
+  MongoKitOperations operations() {
+    return operations;
   }
 
   String setName() {
