@@ -40,6 +40,9 @@ import io.gds.database.ha.HaConfiguration;
 import io.gds.database.ha.HaStatus;
 import io.gds.database.ha.ReplicationStatus;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.lifecycle.RestartOptions;
+import io.gds.database.lifecycle.ShutdownOptions;
+import io.gds.database.lifecycle.StartupOptions;
 import io.gds.database.observe.LogCoverage;
 import io.gds.database.observe.LogEntry;
 import io.gds.database.observe.LogQuery;
@@ -246,6 +249,36 @@ final class DefaultMongoEngine implements MongoEngine {
   @Override
   public List<StatementStats> topStatements(StatementQuery query) {
     return new MongoTopStatements(context).topStatements(query);
+  }
+
+  @Override
+  public Set<OptionKey<?>> startupKeys() {
+    return MongoServer.STARTUP_KEYS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> shutdownKeys() {
+    return MongoServer.SHUTDOWN_KEYS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> restartKeys() {
+    return MongoServer.RESTART_KEYS;
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareStartup(StartupOptions options) {
+    return new MongoLifecycle(context).prepareStartup(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareShutdown(ShutdownOptions options) {
+    return new MongoLifecycle(context).prepareShutdown(options);
+  }
+
+  @Override
+  public Operation<@Nullable Void> prepareRestart(RestartOptions options) {
+    return new MongoLifecycle(context).prepareRestart(options);
   }
 
   @Override

@@ -54,6 +54,7 @@ final class MongoCapabilities {
           SupportsBackupCatalog.class,
           SupportsConfiguration.class,
           SupportsHighAvailability.class,
+          SupportsLifecycle.class,
           SupportsLogs.class,
           SupportsMetrics.class,
           SupportsProcesses.class,
@@ -80,11 +81,7 @@ final class MongoCapabilities {
 
   /** What MongoDB has, and this library does not do yet. */
   private static final List<Class<? extends Capability>> NOT_YET =
-      List.of(
-          SupportsClone.class,
-          SupportsLifecycle.class,
-          SupportsSwitchover.class,
-          SupportsTopologyChange.class);
+      List.of(SupportsClone.class, SupportsSwitchover.class, SupportsTopologyChange.class);
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<

@@ -6,6 +6,7 @@ import io.gds.database.CapabilityStatus;
 import io.gds.database.SupportsDefinition;
 import io.gds.database.access.SupportsUsers;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.settings.SupportsConfiguration;
@@ -22,6 +23,8 @@ final class MongoCapabilityRights {
           List.of(MongoAction.GET_PARAMETER),
           SupportsHighAvailability.class,
           List.of(MongoAction.SET_STATUS, MongoAction.SET_CONFIG),
+          SupportsLifecycle.class,
+          List.of(MongoAction.SHUT_DOWN),
           SupportsLogs.class,
           List.of(MongoAction.GET_LOG),
           SupportsMetrics.class,

@@ -11,6 +11,8 @@ import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
 import io.gds.database.ha.HaStatus;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.lifecycle.ShutdownOptions;
+import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.LogEntry;
 import io.gds.database.observe.LogQuery;
 import io.gds.database.observe.Metric;
@@ -26,6 +28,7 @@ import io.gds.database.settings.SettingQuery;
 import io.gds.database.settings.SupportsConfiguration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A MongoDB server, replica set or sharded cluster. Thread-safe. An interface, so that a tool
@@ -39,6 +42,7 @@ public interface MongoEngine
         SupportsBackupCatalog,
         SupportsConfiguration,
         SupportsHighAvailability,
+        SupportsLifecycle,
         SupportsLogs,
         SupportsMetrics,
         SupportsProcesses,
@@ -144,6 +148,17 @@ public interface MongoEngine
    */
   @Override
   List<StatementStats> topStatements(StatementQuery query);
+
+  /**
+   * Plans the stop of the server that answers, of a replica set its primary, unless another member
+   * is named by {@link MongoConfiguration#NODE}. That it is a primary is refused unless that is
+   * meant, see {@link MongoServer#STOP_PRIMARY}; so is that the others are no majority without it,
+   * or none of them is caught up, unless it is forced. Operations and open transactions of clients
+   * are waited for, idle connections are not; then the server itself lets others finish for at most
+   * 15 seconds.
+   */
+  @Override
+  Operation<@Nullable Void> prepareShutdown(ShutdownOptions options);
 
   /**
    * Plans another feature compatibility version. That all members are of that version is a check,

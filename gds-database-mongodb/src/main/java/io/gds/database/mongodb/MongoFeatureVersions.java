@@ -40,6 +40,10 @@ final class MongoFeatureVersions {
           version("8.0"),
           version("9.0"));
 
+  private static final String DOWN =
+      "Remove what newer features have stored, take a backup, and give downgrade: it cannot be"
+          + " taken for granted that it works, nor that the older programs start then.";
+
   private static final String COMMAND = "setFeatureCompatibilityVersion";
 
   private final MongoContext context;
@@ -80,7 +84,7 @@ final class MongoFeatureVersions {
     List<Check> all = new ArrayList<>();
     all.add(checks.may(rights, MongoAction.SET_FEATURE_VERSION));
     all.add(known(product, options.version()));
-    all.addAll(direction(options));
+    all.addAll(product.isRouter() ? ofRouter(product, options) : direction(options));
     all.addAll(members(product, version(options.version())));
     return all;
   }
@@ -110,6 +114,26 @@ final class MongoFeatureVersions {
         .reduce((lower, higher) -> higher)
         .ifPresent(series -> all.add(series.major() + "." + series.minor()));
     return List.copyOf(all);
+  }
+
+  /** A router does not tell what the shards have; it takes their own version for it. */
+  private List<Check> ofRouter(MongoProduct product, MongoFeatureVersionOptions options) {
+    String newest = takes(product.version()).get(0);
+    return List.of(
+        Checks.notMeasured(
+            context.clock(),
+            "no other change of it was left half-way",
+            options.version(),
+            "a router does not tell what it is now",
+            "settled"),
+        checks.demand(
+            options.downgrade() || options.version().equals(newest),
+            "it is not lowered unless that is meant",
+            options.version(),
+            "it may be " + newest + " now",
+            options.downgrade() ? "any" : newest,
+            ErrorCode.PRECONDITION_FAILED,
+            DOWN));
   }
 
   private List<Check> direction(MongoFeatureVersionOptions options) {
@@ -145,8 +169,7 @@ final class MongoFeatureVersions {
             "it is " + now.orElse("not known") + " now",
             options.downgrade() ? "any" : now.orElse(wanted) + " or more",
             ErrorCode.PRECONDITION_FAILED,
-            "Remove what newer features have stored, take a backup, and give downgrade: it cannot"
-                + " be taken for granted that it works, nor that the older programs start then."));
+            DOWN));
     all.add(
         Checks.advise(
             context.clock(),

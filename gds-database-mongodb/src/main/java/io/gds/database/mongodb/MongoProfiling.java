@@ -48,11 +48,9 @@ final class MongoProfiling {
     context.runner().requireOpen();
     BsonDocument answer =
         context.commands().run(database, new BsonDocument("profile", new BsonInt32(-1)));
-    int level = (int) MongoValues.number(answer, "was").orElse(0);
-    MongoProfilingLevel[] levels = MongoProfilingLevel.values();
     OptionalLong slow = MongoValues.number(answer, "slowms");
     return new MongoProfilingState(
-        levels[Math.max(0, Math.min(level, levels.length - 1))],
+        MongoProfilingLevel.of(MongoValues.number(answer, "was").orElse(0)),
         slow.isPresent() ? Optional.of(Duration.ofMillis(slow.getAsLong())) : Optional.empty(),
         MongoValues.value(answer, "sampleRate")
             .filter(BsonValue::isNumber)

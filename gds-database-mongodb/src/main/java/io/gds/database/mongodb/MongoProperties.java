@@ -99,10 +99,11 @@ final class MongoProperties {
               "compressors", "is zlib: for the others libraries of their own are needed"));
     }
     MongoLogIns.check(info, faults);
+    faults.addAll(MongoServer.faults(info.properties()));
     if (!faults.isEmpty()) {
       throw InvalidOptionsException.of("connection to mongodb", faults);
     }
-    ALLOWED.check(info.properties());
+    ALLOWED.check(MongoServer.without(info.properties()));
     info.database().ifPresent(MongoNames::database);
     if (!callers) {
       driversOwn(info);
@@ -156,7 +157,7 @@ final class MongoProperties {
   }
 
   private static String options(ConnectionInfo info, boolean srv) {
-    return info.properties().entrySet().stream()
+    return MongoServer.without(info.properties()).entrySet().stream()
         .filter(each -> !OWN.contains(each.getKey()))
         .filter(each -> srv || !each.getKey().startsWith(SRV))
         .map(MongoProperties::option)

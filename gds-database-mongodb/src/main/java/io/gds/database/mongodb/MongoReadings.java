@@ -44,13 +44,16 @@ final class MongoReadings {
     BsonDocument hello = commands().admin(MongoCommands.command("isMaster"));
     MongoProduct product = context.seen(MongoProduct.of(build, hello));
     Optional<BsonDocument> status = permitted(() -> commands().admin(cheapStatus()));
+    // A router has none, and refuses the question as one about nothing.
     Optional<BsonDocument> feature =
-        permitted(
-            () ->
-                commands()
-                    .admin(
-                        MongoCommands.command("getParameter")
-                            .append("featureCompatibilityVersion", new BsonInt32(1))));
+        product.isRouter()
+            ? Optional.empty()
+            : permitted(
+                () ->
+                    commands()
+                        .admin(
+                            MongoCommands.command("getParameter")
+                                .append("featureCompatibilityVersion", new BsonInt32(1))));
     Optional<BsonDocument> options =
         permitted(() -> commands().admin(MongoCommands.command("getCmdLineOpts")));
     Optional<HostAddress> host = context.info().hosts().stream().findFirst();

@@ -109,7 +109,6 @@ class MongoProfilingTest {
       assertThatThrownBy(bad::build).isInstanceOf(InvalidOptionsException.class);
     }
     there();
-    scene.kit().on("isMaster", "{msg: 'isdbgrid', ismaster: true, maxWireVersion: 21}");
     try (MongoScene old = MongoScene.on(MongoKit.start("4.2.24"))) {
       old.kit().client().getDatabase("shop").getCollection("a").insertOne(new Document("n", 1));
       assertThat(
@@ -123,6 +122,14 @@ class MongoProfilingTest {
                               .build())))
           .containsExactly("the server's version has filters");
     }
+    scene.kit().on("isMaster", "{msg: 'isdbgrid', ismaster: true, maxWireVersion: 21}");
+    engine.refresh();
+    assertThat(
+            refusals(shop.prepareSetProfiling(MongoProfilingOptions.of(MongoProfilingLevel.SLOW))))
+        .containsExactly("the server has collections to keep it in");
+    assertThat(
+            refusals(shop.prepareSetProfiling(MongoProfilingOptions.of(MongoProfilingLevel.OFF))))
+        .isEmpty();
     scene.kit().refuse("profile", 13, "Unauthorized", "not authorized on shop");
     assertThatThrownBy(shop::profiling)
         .isInstanceOf(PermissionDeniedException.class)

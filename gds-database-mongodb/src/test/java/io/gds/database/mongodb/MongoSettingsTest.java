@@ -12,6 +12,7 @@ import io.gds.database.error.NotFoundException;
 import io.gds.database.error.PermissionDeniedException;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.Verdict;
 import io.gds.database.settings.ResetConfigurationOptions;
 import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.Setting;
@@ -352,6 +353,32 @@ class MongoSettingsTest {
                 assertThat(check.subject()).isEqualTo("h2:27017");
                 assertThat(check.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
               });
+    }
+  }
+
+  @Test
+  void throughARouterOnlyItsOwnVersionIsTakenForGranted() {
+    try (MongoScene router = MongoScene.on(MongoKit.start())) {
+      // The kit answers the hello of connections itself; what is asked as isMaster is answered so.
+      router
+          .kit()
+          .on("isMaster", "{msg: 'isdbgrid', ismaster: true, maxWireVersion: 21}")
+          .on(
+              "getParameter",
+              "{ok: 0, code: 72, codeName: 'InvalidOptions', errmsg: 'no option found to get'}");
+      MongoEngine cluster = router.engine();
+      cluster.refresh();
+      assertThat(
+              refusals(
+                  cluster.prepareSetFeatureCompatibilityVersion(
+                      MongoFeatureVersionOptions.to("6.0"))))
+          .containsExactly("it is not lowered unless that is meant");
+      Operation<?> up =
+          cluster.prepareSetFeatureCompatibilityVersion(MongoFeatureVersionOptions.to("7.0"));
+      assertThat(refusals(up)).isEmpty();
+      assertThat(up.checks())
+          .filteredOn(check -> check.verdict() == Verdict.NOT_MEASURED)
+          .hasSize(2);
     }
   }
 }

@@ -15,6 +15,7 @@ import io.gds.database.backup.VerifyLevel;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.observe.SupportsStatements;
@@ -79,6 +80,7 @@ final class MongoTestEngine implements TestEngine {
                 SupportsBackupCatalog.class,
                 SupportsConfiguration.class,
                 SupportsHighAvailability.class,
+                SupportsLifecycle.class,
                 SupportsLogs.class,
                 SupportsMetrics.class,
                 SupportsProcesses.class,
