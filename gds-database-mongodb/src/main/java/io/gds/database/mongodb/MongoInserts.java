@@ -168,7 +168,11 @@ final class MongoInserts {
     for (int i = 0; i < documents.size(); i++) {
       int index = i;
       RawBsonDocument document = documents.get(i);
-      if (document.containsKey("_id") && faults.stream().noneMatch(it -> it.index() == index)) {
+      boolean changed =
+          document.containsKey("_id")
+              && MongoZeroTimestamps.isIn(document.getByteBuffer().array())
+              && faults.stream().noneMatch(fault -> fault.index() == index);
+      if (changed) {
         collection.updateOne(
             new BsonDocument("_id", document.get("_id")),
             List.of(

@@ -100,14 +100,12 @@ final class MongoLoader {
   }
 
   private void insert(List<RawBsonDocument> documents) {
-    List<RawBsonDocument> plain = new ArrayList<>();
-    List<RawBsonDocument> marked = new ArrayList<>();
-    for (RawBsonDocument each : documents) {
-      (special || MongoZeroTimestamps.isIn(each.getByteBuffer().array()) ? marked : plain)
-          .add(each);
-    }
-    insert(plain, false);
-    insert(marked, true);
+    // All of them or none, so that they keep their order: in a capped collection it is what counts.
+    boolean marked =
+        special
+            || documents.stream()
+                .anyMatch(each -> MongoZeroTimestamps.isIn(each.getByteBuffer().array()));
+    insert(documents, marked);
   }
 
   private void insert(List<RawBsonDocument> documents, boolean marked) {
