@@ -16,6 +16,9 @@ import io.gds.database.backup.BackupType;
 import io.gds.database.backup.RestoreInfo;
 import io.gds.database.backup.RestoreOptions;
 import io.gds.database.backup.SupportsRestore;
+import io.gds.database.cloning.CloneInfo;
+import io.gds.database.cloning.CloneKind;
+import io.gds.database.cloning.CloneOptions;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
 import io.gds.database.schema.SchemaInfo;
@@ -211,6 +214,21 @@ final class DefaultMongoDatabase implements MongoDatabase {
   @Override
   public List<MongoSlowOperation> slowOperations(MongoSlowQuery query) {
     return new MongoProfiling(context, name).slow(query);
+  }
+
+  @Override
+  public List<CloneKind> cloneKinds() {
+    return MongoClones.KINDS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> cloneKeys() {
+    return MongoClone.KEYS;
+  }
+
+  @Override
+  public Operation<CloneInfo> prepareClone(CloneOptions options) {
+    return new MongoClones(context, name).prepareClone(options);
   }
 
   @Override

@@ -22,6 +22,7 @@ enum MongoAction {
   CREATE_COLLECTION("createCollection", "readWrite", "create"),
   DROP_COLLECTION("dropCollection", "readWrite", "drop"),
   CREATE_INDEX("createIndex", "readWrite", "createIndexes"),
+  BYPASS_VALIDATION("bypassDocumentValidation", "dbAdmin"),
   COLL_MOD("collMod", "dbAdmin", "collMod"),
   RENAME_COLLECTION("renameCollectionSameDB", "dbAdmin", "renameCollection"),
   DROP_DATABASE("dropDatabase", "dbAdmin", "dropDatabase"),

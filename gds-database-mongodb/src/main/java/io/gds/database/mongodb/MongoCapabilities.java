@@ -13,6 +13,7 @@ import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
 import io.gds.database.backup.VerifyLevel;
+import io.gds.database.cloning.CloneKind;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.data.SupportsSql;
@@ -46,7 +47,8 @@ final class MongoCapabilities {
           SupportsDefinition.class,
           SupportsSchemas.class,
           SupportsBackup.class,
-          SupportsRestore.class);
+          SupportsRestore.class,
+          SupportsClone.class);
 
   /** What the server can do, and its databases hand out. */
   static final List<Class<? extends Capability>> OF_ENGINE =
@@ -81,7 +83,7 @@ final class MongoCapabilities {
 
   /** What MongoDB has, and this library does not do yet. */
   private static final List<Class<? extends Capability>> NOT_YET =
-      List.of(SupportsClone.class, SupportsSwitchover.class, SupportsTopologyChange.class);
+      List.of(SupportsSwitchover.class, SupportsTopologyChange.class);
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<
@@ -94,7 +96,9 @@ final class MongoCapabilities {
               product ->
                   Arrays.stream(VerifyLevel.values())
                       .map(level -> CapabilityStatus.available(SupportsBackupCatalog.class, level))
-                      .toList());
+                      .toList(),
+              SupportsClone.class,
+              product -> Arrays.stream(CloneKind.values()).map(MongoClones::status).toList());
 
   private MongoCapabilities() {}
 

@@ -5,6 +5,7 @@ import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.SupportsDefinition;
 import io.gds.database.access.SupportsUsers;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
@@ -36,7 +37,9 @@ final class MongoCapabilityRights {
   private static final Map<Class<? extends Capability>, List<MongoAction>> ON_DATABASE =
       Map.of(
           SupportsDefinition.class,
-          List.of(MongoAction.CREATE_COLLECTION, MongoAction.DROP_DATABASE));
+          List.of(MongoAction.CREATE_COLLECTION, MongoAction.DROP_DATABASE),
+          SupportsClone.class,
+          List.of(MongoAction.LIST_COLLECTIONS, MongoAction.LIST_INDEXES, MongoAction.FIND));
 
   private MongoCapabilityRights() {}
 

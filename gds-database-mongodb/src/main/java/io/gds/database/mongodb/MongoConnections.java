@@ -188,6 +188,17 @@ final class MongoConnections implements AutoCloseable {
             .allMatch(HostAddress::isLoopback);
   }
 
+  /** Closes what was opened here until it is used again, and lets the engine forget it. */
+  void release() {
+    close();
+    runner.disowns(this);
+  }
+
+  /** Makes what is opened here from now on end with the engine again. */
+  void retain() {
+    runner.owns(this);
+  }
+
   /** Closes what was opened here; the caller's own client stays open. */
   @Override
   public synchronized void close() {

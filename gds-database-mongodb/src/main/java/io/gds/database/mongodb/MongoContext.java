@@ -52,6 +52,19 @@ final class MongoContext {
         .map((MongoClient to) -> MongoCommands.of(runner, () -> to, info().timeouts().query()));
   }
 
+  /**
+   * Another server, for one operation of this engine. Whoever asks closes its connections, which
+   * open again at their next use.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException if the connection has settings that mean
+   *     nothing here
+   */
+  MongoContext other(ConnectionInfo to) {
+    MongoProperties.check(to);
+    MongoProduct.requireVendors(to);
+    return new MongoContext(runner, new MongoConnections(runner, to));
+  }
+
   MongoReadings readings() {
     return new MongoReadings(this);
   }

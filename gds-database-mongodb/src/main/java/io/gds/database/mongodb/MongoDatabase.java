@@ -6,6 +6,9 @@ import io.gds.database.Detail;
 import io.gds.database.DropOptions;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsRestore;
+import io.gds.database.cloning.CloneInfo;
+import io.gds.database.cloning.CloneOptions;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.operation.Operation;
 import io.gds.database.schema.SchemaQuery;
 import io.gds.database.schema.SupportsSchemas;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * creation time and no state of its own: a server that is locked by {@code fsync} takes no writes,
  * and is not offline.
  */
-public interface MongoDatabase extends Database, SupportsSchemas, SupportsBackup, SupportsRestore {
+public interface MongoDatabase
+    extends Database, SupportsSchemas, SupportsBackup, SupportsRestore, SupportsClone {
   @Override
   MongoEngine engine();
 
@@ -114,4 +118,12 @@ public interface MongoDatabase extends Database, SupportsSchemas, SupportsBackup
    * @throws io.gds.database.error.InvalidOptionsException if no collection can have the name
    */
   List<MongoSlowOperation> slowOperations(MongoSlowQuery query);
+
+  /**
+   * Prepares a clone: collections, views and time series with their options and indexes under
+   * another name, here or on another server, see {@link MongoClone}. A name that is taken is never
+   * cloned over; nobody is in the way of a clone here, so force changes nothing.
+   */
+  @Override
+  Operation<CloneInfo> prepareClone(CloneOptions options);
 }

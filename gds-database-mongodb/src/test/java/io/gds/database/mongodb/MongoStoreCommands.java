@@ -212,7 +212,8 @@ final class MongoStoreCommands {
     for (int i = 0; i < documents.size(); i++) {
       RawBsonDocument document =
           new RawBsonDocument(MongoStoreWire.bytes(documents.get(i).asDocument()));
-      int code = isRefused(into, document) ? 121 : into.insert(document, literally);
+      boolean bypassed = request.containsKey("bypassDocumentValidation");
+      int code = !bypassed && isRefused(into, document) ? 121 : into.insert(document, literally);
       if (code == 0) {
         n++;
         store.log("i", database + "." + name, document);
@@ -348,6 +349,9 @@ final class MongoStoreCommands {
     BsonDocument stage = request.getArray("pipeline").get(0).asDocument();
     String name = text(request, "aggregate");
     MongoStoreCollection known = store.collection(database, name, false);
+    if (stage.containsKey("$merge") && known != null) {
+      return merge(known, stage.getDocument("$merge"), request);
+    }
     if (!stage.containsKey("$collStats")) {
       return MongoStoreWire.error(40324, "Location40324", "Unrecognized pipeline stage");
     }
@@ -365,6 +369,20 @@ final class MongoStoreCommands {
         database + "." + name,
         List.of(new BsonDocument("storageStats", stats)),
         request.getDocument("cursor"));
+  }
+
+  /** The one way to merge that is understood: what is there already ends it. */
+  private BsonDocument merge(MongoStoreCollection from, BsonDocument merge, BsonDocument request) {
+    BsonDocument to = merge.getDocument("into");
+    MongoStoreCollection into = store.collection(text(to, "db"), text(to, "coll"), true);
+    boolean bypassed = request.containsKey("bypassDocumentValidation");
+    for (RawBsonDocument each : from.documents.values()) {
+      int code = !bypassed && isRefused(into, each) ? 121 : into.insert(each, false);
+      if (code != 0) {
+        return MongoStoreWire.error(code, "Refused", "refused with " + code);
+      }
+    }
+    return cursor(text(to, "db") + ".x", List.of(), request.getDocument("cursor"));
   }
 
   private BsonDocument createIndexes(String database, BsonDocument request) {

@@ -12,6 +12,8 @@ import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
 import io.gds.database.backup.VerifyLevel;
+import io.gds.database.cloning.CloneKind;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.ha.SupportsHighAvailability;
@@ -86,7 +88,13 @@ final class MongoTestEngine implements TestEngine {
                 SupportsProcesses.class,
                 SupportsStatements.class,
                 SupportsUsers.class))
-        .onDatabase(List.of(SupportsBackup.class, SupportsRestore.class, SupportsSchemas.class))
+        .onDatabase(
+            List.of(
+                SupportsBackup.class,
+                SupportsRestore.class,
+                SupportsSchemas.class,
+                SupportsClone.class))
+        .cloneKinds(CloneKind.COPY, CloneKind.STRUCTURE_ONLY)
         .backupTypes(BackupType.LOGICAL)
         .verifyLevels(VerifyLevel.values())
         .withoutRename()

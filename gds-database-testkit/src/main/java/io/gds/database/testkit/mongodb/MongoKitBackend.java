@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bson.BsonArray;
@@ -169,7 +170,10 @@ final class MongoKitBackend extends MemoryBackend {
       case "endsessions" -> theirs(new BsonDocument("ok", new BsonInt32(1)));
       case "listdatabases" ->
           theirs(
-              databases(request, ours(super.handleCommand(channel, database, command, document))));
+              databases(
+                  request,
+                  ours(super.handleCommand(channel, database, command, document)),
+                  name -> hasCollections(channel, name)));
       default -> {
         UnaryOperator<BsonDocument> server = asked -> ours(byServer(channel, asked));
         yield rooms.stream()
@@ -193,14 +197,25 @@ final class MongoKitBackend extends MemoryBackend {
         channel, asked.getString("$db").getValue(), asked.getFirstKey(), document);
   }
 
+  /** A database is there as long as it has a collection; mongo-java-server keeps it for longer. */
+  private boolean hasCollections(Channel channel, String database) {
+    Document command = new Document("listCollections", 1).append("cursor", new Document());
+    return !ours(super.handleCommand(channel, database, "listCollections", command))
+        .getDocument("cursor")
+        .getArray("firstBatch")
+        .isEmpty();
+  }
+
   /** mongo-java-server tells no sizes, and filters nothing. */
-  private static BsonDocument databases(BsonDocument request, BsonDocument all) {
+  private static BsonDocument databases(
+      BsonDocument request, BsonDocument all, Predicate<String> there) {
     boolean names = request.getBoolean("nameOnly", BsonBoolean.FALSE).getValue();
     BsonDocument filter = request.getDocument("filter", new BsonDocument());
     BsonArray databases = new BsonArray();
     for (BsonValue each : all.getArray("databases")) {
       BsonDocument found = new BsonDocument("name", each.asDocument().get("name"));
-      if (filter.isEmpty() || filter.equals(found)) {
+      boolean wanted = filter.isEmpty() || filter.equals(found);
+      if (wanted && there.test(found.getString("name").getValue())) {
         databases.add(names ? found : found.append("sizeOnDisk", new BsonInt64(PAGE)));
       }
     }
