@@ -75,12 +75,17 @@ final class MongoCommandText {
         .map(found -> found.group(1));
   }
 
-  /** The command itself, cut. */
-  static Optional<String> of(BsonDocument operation, int length) {
+  /**
+   * A command, cut.
+   *
+   * @param member where it stands
+   * @param length where it is cut; 0 leaves it out
+   */
+  static Optional<String> of(BsonDocument in, String member, int length) {
     if (length == 0) {
       return Optional.empty();
     }
-    return MongoValues.document(operation, "command")
+    return MongoValues.document(in, member)
         .filter(command -> !command.isEmpty())
         .map(MongoCommandText::shown)
         .map(

@@ -3,8 +3,13 @@ package io.gds.database.mongodb;
 import com.mongodb.client.MongoClient;
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.access.PrincipalQuery;
+import io.gds.database.access.ProcessQuery;
+import io.gds.database.access.RoleInfo;
+import io.gds.database.access.ServerProcess;
 import io.gds.database.access.SupportsProcesses;
 import io.gds.database.access.SupportsUsers;
+import io.gds.database.access.UserInfo;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
@@ -63,6 +68,32 @@ public interface MongoEngine
    * @throws io.gds.database.error.DatabaseException with code ENGINE_CLOSED
    */
   MongoClient client();
+
+  /**
+   * The users, by one command: those of all databases, which takes the action viewUser on the
+   * cluster, or of one. How their roles are named is told at {@link MongoUser}.
+   */
+  @Override
+  List<UserInfo> users(PrincipalQuery query);
+
+  /**
+   * The roles that somebody made, and on request the built-in ones: of a database, or of all, where
+   * of the built-in ones only those of {@code admin} are told. One command each for them, for the
+   * built-in ones and for who has them; {@code membersNotSeen} among the attributes tells whose
+   * roles could not be looked at.
+   */
+  @Override
+  List<RoleInfo> roles(PrincipalQuery query);
+
+  /**
+   * What the primary is doing, or through a router each shard, by one command; one more tells who
+   * holds the locks if anybody waits for one. Without the action inprog only what this user itself
+   * does is told, and {@code seen} among the attributes says so. A connection that does nothing is
+   * called {@code connection} and its number, a transaction that does nothing {@code session} and
+   * its own; neither can be cancelled, and only the session can be terminated.
+   */
+  @Override
+  List<ServerProcess> processes(ProcessQuery query);
 
   @Override
   MongoEngineMetadata metadata();

@@ -187,6 +187,7 @@ final class MongoGrantChanges {
               MongoRights rights = MongoRights.read(context, true);
               change.places().forEach(place -> all.add(checks.may(rights, change.action(), place)));
               if (!change.gives()) {
+                all.add(checks.notFromOwn(rights, change.users()));
                 held(change, roles, users).forEach((what, has) -> all.add(checks.held(what, has)));
               }
               return all;

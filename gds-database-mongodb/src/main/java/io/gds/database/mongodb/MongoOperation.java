@@ -62,9 +62,16 @@ record MongoOperation(BsonDocument document, Optional<Instant> now) {
         .filter(value -> value.isNumber() || value.isString());
   }
 
-  /** What {@code killSessions} takes. */
+  /** What {@code killSessions} takes: whose session it is, without what is inside of it. */
   Optional<BsonDocument> session() {
-    return MongoValues.document(document, "lsid");
+    return MongoValues.document(document, "lsid")
+        .filter(lsid -> lsid.containsKey("id"))
+        .map(
+            lsid -> {
+              BsonDocument whole = new BsonDocument("id", lsid.get("id"));
+              MongoValues.value(lsid, "uid").ifPresent(uid -> whole.append("uid", uid));
+              return whole;
+            });
   }
 
   /** What it is called here: the server's number, or what stands for what has none. */
@@ -148,10 +155,19 @@ record MongoOperation(BsonDocument document, Optional<Instant> now) {
     return users.stream().findFirst().map(user -> MongoPrincipal.read(user, "user"));
   }
 
-  /** What no client has sent. */
+  /** What no client has sent, or another member of the set. */
   boolean isSystem() {
-    boolean client = client().isPresent();
-    return !client || user().filter(user -> user.name().equals("__system")).isPresent();
+    boolean member =
+        text("clientMetadata", "driver", "name").filter(MongoOperation::isOfServer).isPresent()
+            && MongoValues.document(document, "clientMetadata", "mongos").isEmpty();
+    return client().isEmpty()
+        || member
+        || user().filter(user -> user.name().equals("__system")).isPresent();
+  }
+
+  /** As the servers call themselves when they connect to one another. */
+  private static boolean isOfServer(String driver) {
+    return driver.equals("MongoDB Internal Client") || driver.startsWith("NetworkInterfaceTL");
   }
 
   private Optional<String> client() {
@@ -193,13 +209,13 @@ record MongoOperation(BsonDocument document, Optional<Instant> now) {
             .system(isSystem())
             .own(own)
             .blockedBy(blockedBy)
-            .attributes(attributes(more));
+            .attributes(attributes(statementLength, more));
     user().ifPresent(user -> process.user(user.name()));
     database().ifPresent(process::database);
     client().ifPresent(address -> process.clientHost(host(address)));
     text("appName").filter(name -> !name.isEmpty()).ifPresent(process::application);
     MongoCommandText.name(document).ifPresent(process::command);
-    MongoCommandText.of(document, statementLength).ifPresent(process::statement);
+    MongoCommandText.of(document, "command", statementLength).ifPresent(process::statement);
     if (MongoValues.number(document, "microsecs_running").isPresent() && now.isPresent()) {
       process.statementStartedAt(id.startedAt());
     }
@@ -218,7 +234,7 @@ record MongoOperation(BsonDocument document, Optional<Instant> now) {
     return colon > 0 ? address.substring(0, colon) : address;
   }
 
-  private Map<String, String> attributes(Map<String, String> more) {
+  private Map<String, String> attributes(int statementLength, Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>();
     for (String member :
         List.of("type", "op", "ns", "host", "shard", "desc", "planSummary", "msg", "client")) {
@@ -233,6 +249,9 @@ record MongoOperation(BsonDocument document, Optional<Instant> now) {
     session().ifPresent(lsid -> all.put("session", lsid.toJson()));
     MongoValues.number(document, "transaction", "parameters", "txnNumber")
         .ifPresent(number -> all.put("transaction", Long.toString(number)));
+    MongoValues.document(document, "cursor")
+        .flatMap(cursor -> MongoCommandText.of(cursor, "originatingCommand", statementLength))
+        .ifPresent(text -> all.put("originatingCommand", text));
     all.putAll(more);
     return all;
   }

@@ -2,8 +2,10 @@ package io.gds.database.mongodb;
 
 import io.gds.database.access.ProcessId;
 import io.gds.database.access.ServerProcess;
+import io.gds.database.connection.DatabaseType;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,7 +109,26 @@ final class MongoOperations {
         throw e;
       }
       more.put("seen", "this user's own only: it has not " + MongoAction.IN_PROGRESS.right());
+      return own();
+    }
+  }
+
+  /** What this user itself is doing; a router tells not even that without the right to all. */
+  private List<BsonDocument> own() {
+    try {
       return read(false);
+    } catch (DatabaseException e) {
+      if (e.code() != ErrorCode.PERMISSION_DENIED) {
+        throw e;
+      }
+      throw ErrorDetails.of(
+              ErrorCode.PERMISSION_DENIED, "this user may not see what the server is doing")
+          .platform(DatabaseType.MONGODB.id())
+          .engine(context.runner().engine())
+          .with("right", MongoAction.IN_PROGRESS.right())
+          .remedy(MongoAction.IN_PROGRESS.remedy())
+          .cause(e)
+          .toException();
     }
   }
 

@@ -64,10 +64,19 @@ record MongoPrincipal(String database, String name) {
         : database + SLASH + name;
   }
 
-  private MongoPrincipal checked() {
-    if (!isExternal()) {
+  /**
+   * Refuses what no user or role can belong to.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException with code INVALID_NAME
+   */
+  static void requireHome(String database) {
+    if (!database.equals(EXTERNAL)) {
       MongoNames.database(database);
     }
+  }
+
+  private MongoPrincipal checked() {
+    requireHome(database);
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (name.isEmpty() || name.indexOf('\0') >= 0 || MongoNames.isTorn(name) || bytes > LONGEST) {
       throw ErrorDetails.of(

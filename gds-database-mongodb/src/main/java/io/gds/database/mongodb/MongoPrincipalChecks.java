@@ -181,6 +181,31 @@ final class MongoPrincipalChecks {
         "Log in as another, or say that it is meant: " + MongoUser.ALLOW_OWN.id() + ".");
   }
 
+  /** Connections that are open stay so; those to come are opened with the old password. */
+  Check notOwnPassword(MongoRights rights, MongoPrincipal user) {
+    boolean own = rights.users().contains(user);
+    return advise(
+        !own,
+        "it is not how this connection logs in",
+        user,
+        own ? "this connection's user" : "another",
+        "another",
+        "This engine goes on logging in as before: open it again with what is new.");
+  }
+
+  /** Rights that are taken away from oneself are missing in the very next step. */
+  Check notFromOwn(MongoRights rights, Collection<MongoPrincipal> users) {
+    List<MongoPrincipal> own = users.stream().filter(rights.users()::contains).toList();
+    return Checks.advise(
+        context.clock(),
+        own.isEmpty(),
+        "nothing is taken away from the user of this connection",
+        told(users),
+        own.isEmpty() ? "from others" : "from " + told(own),
+        "from others",
+        "See that another user can give it back.");
+  }
+
   /** Without anybody who may manage users, only a start without authorization helps. */
   Check notLast(MongoPrincipal user, Optional<BsonDocument> found) {
     String rule = "another user can manage users";

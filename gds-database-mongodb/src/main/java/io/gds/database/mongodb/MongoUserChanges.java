@@ -106,6 +106,7 @@ final class MongoUserChanges {
                             MongoAction.CHANGE_PASSWORD,
                             MongoAction.CHANGE_OWN_PASSWORD,
                             user));
+                    all.add(checks.notOwnPassword(rights, user));
                   }
                   if (values.given(MongoUser.CUSTOM_DATA).isPresent()) {
                     all.add(

@@ -30,7 +30,7 @@ final class MongoUsers implements SupportsUsers {
 
   private MongoPrincipals principals(PrincipalQuery query) {
     context.runner().requireOpen();
-    query.database().ifPresent(database -> MongoPrincipal.of(query.database(), "any"));
+    query.database().ifPresent(MongoPrincipal::requireHome);
     return MongoPrincipals.anywhere(context);
   }
 

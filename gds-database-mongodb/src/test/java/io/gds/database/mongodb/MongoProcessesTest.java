@@ -2,6 +2,7 @@ package io.gds.database.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gds.database.access.BlockingTree;
 import io.gds.database.access.CancelProcessOptions;
@@ -153,11 +154,15 @@ class MongoProcessesTest {
             "{type: 'op', desc: 'conn2', client: '10.0.0.2:1', active: true, opid: 6, op: 'command',"
                 + " effectiveUsers: [{user: '__system', db: 'local'}]}",
             ago(3))
+        .running(
+            "{type: 'op', desc: 'conn3', client: '10.0.0.2:2', active: true, opid: 7, op: 'getmore',"
+                + " clientMetadata: {driver: {name: 'NetworkInterfaceTL-Repl'}}}",
+            ago(3))
         .running(FIND, ago(3));
     assertThat(engine.processes()).extracting(each -> each.id().id()).containsExactly("4711");
     assertThat(engine.processes(ProcessQuery.all().system(true)))
         .extracting(each -> each.id().id())
-        .containsExactly("5", "6", "4711");
+        .containsExactly("5", "6", "7", "4711");
     assertThat(engine.processes(ProcessQuery.all().own(true)))
         .filteredOn(ServerProcess::own)
         .singleElement()
@@ -232,6 +237,22 @@ class MongoProcessesTest {
   }
 
   @Test
+  void aGetMoreIsToldAlongWithWhatBeganIt() {
+    kit.operations()
+        .running(
+            "{type: 'op', client: '10.0.0.9:5', active: true, opid: 1, op: 'getmore', ns: 'shop.a',"
+                + " command: {getMore: 5, collection: 'a'}, cursor: {originatingCommand: {find:"
+                + " 'a', filter: {password: '"
+                + CANARY
+                + "'}}}}",
+            ago(1));
+    assertThat(only().command()).contains("getMore");
+    assertThat(only().attributes().get("originatingCommand"))
+        .contains("\"find\": \"a\"")
+        .doesNotContain(CANARY);
+  }
+
+  @Test
   void aLongCommandIsCutAndAnEmptyLengthLeavesItOut() {
     kit.operations().running(FIND.replace("a: 1", "a: '" + "🙂".repeat(3000) + "'"), ago(1));
     assertThat(
@@ -271,7 +292,10 @@ class MongoProcessesTest {
         13,
         "Unauthorized",
         "not authorized on admin to execute command { aggregate: 1 }");
-    assertThatThrownBy(() -> engine.processes()).isInstanceOf(PermissionDeniedException.class);
+    assertThat(
+            catchThrowableOfType(PermissionDeniedException.class, () -> engine.processes())
+                .missingRight())
+        .contains("the action inprog");
   }
 
   @Test

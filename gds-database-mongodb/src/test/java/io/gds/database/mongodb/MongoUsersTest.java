@@ -40,7 +40,6 @@ import java.util.Optional;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,32 +50,39 @@ class MongoUsersTest {
   private static final String CANARY = "canary-9f3b-sesame";
 
   private static DatabaseManager manager;
-
-  private MongoKit kit;
-  private MongoEngine engine;
+  private static MongoKit kit;
+  private static MongoEngine engine;
 
   @BeforeAll
-  static void manage() {
+  static void open() {
     manager = DatabaseManager.of(new MongoProvider());
+    kit = MongoKit.start();
+    engine = manager.open(MongoUrlGrammar.parse(kit.url()).orElseThrow(), MongoEngine.class);
   }
 
   @AfterAll
-  static void end() {
+  static void close() {
     manager.close();
+    kit.close();
   }
 
   @BeforeEach
-  void open() {
-    kit = MongoKit.start();
-    engine = manager.open(MongoUrlGrammar.parse(kit.url()).orElseThrow(), MongoEngine.class);
-    engine.ping();
+  void empty() {
+    for (String command :
+        List.of("connectionStatus", "usersInfo", "createUser", "updateUser", "killAllSessions")) {
+      kit.off(command);
+    }
+    for (UserInfo user : engine.users()) {
+      aside(user.database().orElseThrow(), "dropUser", user.name());
+    }
+    for (RoleInfo role : engine.roles(PrincipalQuery.all())) {
+      aside(role.database().orElseThrow(), "dropRole", role.name());
+    }
     kit.forget();
   }
 
-  @AfterEach
-  void close() {
-    engine.close();
-    kit.close();
+  private static void aside(String database, String command, String name) {
+    kit.client().getDatabase(database).runCommand(MongoCommands.command(command, name));
   }
 
   private static SecretRef password() {
@@ -526,6 +532,22 @@ class MongoUsersTest {
     assertThat(kit.sent("createUser")).isEmpty();
     loggedIn("clerk", "shop", "createUser", "viewUser");
     engine.createUser(user("ada").database("shop").build());
+  }
+
+  @Test
+  void whatIsTakenFromOneselfIsWarnedOf() {
+    engine.createUser(user("ada").role("read").build());
+    loggedIn("ada", "admin", "revokeRole", "changePassword");
+    Operation<?> revoke =
+        engine.prepareRevoke(
+            RevokeOptions.builder()
+                .membership(RoleMembership.of(Principal.role("read"), Principal.user("ada")))
+                .build());
+    assertThat(check(revoke, "taken away from the user").verdict()).isEqualTo(Verdict.WARNING);
+    Operation<?> alter =
+        engine.prepareAlterUser(
+            AlterUserOptions.builder().name("ada").password(password()).build());
+    assertThat(check(alter, "connection logs in").verdict()).isEqualTo(Verdict.WARNING);
   }
 
   @Test
