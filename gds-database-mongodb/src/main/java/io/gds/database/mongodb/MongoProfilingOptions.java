@@ -161,7 +161,7 @@ public final class MongoProfilingOptions extends Options {
       if (slow != null
           && (slow.isNegative()
               || slow.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0
-              || slow.getNano() % 1_000_000 != 0)) {
+              || !slow.equals(Duration.ofMillis(slow.toMillis())))) {
         faults.add(new OptionFault("slow", "is a whole number of milliseconds, 0 or more"));
       }
       if (sampleRate != null && !(sampleRate >= 0 && sampleRate <= 1)) {
