@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -163,15 +162,15 @@ final class MongoLogLine {
   }
 
   private static Optional<Instant> time(String text) {
-    for (DateTimeFormatter format : List.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME, OLD_TIME)) {
-      try {
-        return Optional.of(OffsetDateTime.parse(text, format).toInstant());
-      } catch (DateTimeException e) {
-        // It may be of the other form.
-        continue;
-      }
+    return time(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME).or(() -> time(text, OLD_TIME));
+  }
+
+  private static Optional<Instant> time(String text, DateTimeFormatter format) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text, format).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private void plain(String line) {

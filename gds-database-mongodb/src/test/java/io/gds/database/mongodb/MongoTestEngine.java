@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -149,7 +150,7 @@ final class MongoTestEngine implements TestEngine {
   }
 
   /** All documents by collections; a collection that is empty is none, or none of their content. */
-  private TreeMap<String, List<String>> contents(String database, boolean empty) {
+  private Map<String, List<String>> contents(String database, boolean empty) {
     TreeMap<String, List<String>> all = new TreeMap<>();
     com.mongodb.client.MongoDatabase of = kit.client().getDatabase(database);
     for (String name : of.listCollectionNames()) {
