@@ -262,6 +262,16 @@ final class MongoBackups {
     attributes.put("gzip", Boolean.toString(values.valueOf(MongoBackup.GZIP)));
     attributes.put("users", Boolean.toString(wish.lists()));
     attributes.put("consistency", wish.consistency().name());
+    if (wish.consistency() == MongoDumpWish.Consistency.SNAPSHOT) {
+      List<String> apart =
+          dumped.contents().items().stream()
+              .filter(item -> !MongoDumpReading.isOfSnapshot(item))
+              .map(item -> item.namespace().collection())
+              .toList();
+      if (!apart.isEmpty()) {
+        attributes.put("not of the instant", MongoNameList.join(apart));
+      }
+    }
     attributes.put("documents", Long.toString(dumped.documents()));
     attributes.put("collections", Integer.toString(dumped.contents().items().size()));
     attributes.put("checked", String.join("; ", checked));

@@ -14,6 +14,7 @@ import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
@@ -34,6 +35,10 @@ final class MongoCreation {
     BsonDocument command = command(item, server);
     Optional<UUID> uuid = wish.uuids() ? uuid(item) : Optional.empty();
     if (uuid.isPresent()) {
+      if (command.get("idIndex") instanceof BsonDocument index) {
+        // Where create would choose, applyOps wants to be told.
+        index.put("v", new BsonInt32(2));
+      }
       BsonDocument operation =
           new BsonDocument("op", new BsonString(MongoOplogEntry.COMMAND))
               .append("ns", new BsonString(item.filled().database() + ".$cmd"))
@@ -123,16 +128,16 @@ final class MongoCreation {
         .drop();
   }
 
-  /** Gives a collection another name, in the place of what has it. */
+  /** Gives a collection another name; in the place of what has it only if that is wished. */
   void swap(MongoNamespace from, MongoNamespace to) {
-    client.getDatabase("admin").runCommand(concerned(swapCommand(from, to)));
+    client.getDatabase("admin").runCommand(concerned(swapCommand(from, to, wish.overwrite())));
   }
 
   /** The command that gives a collection the place of another. */
-  static BsonDocument swapCommand(MongoNamespace from, MongoNamespace to) {
+  static BsonDocument swapCommand(MongoNamespace from, MongoNamespace to, boolean overwrite) {
     return new BsonDocument("renameCollection", new BsonString(from.toString()))
         .append("to", new BsonString(to.toString()))
-        .append("dropTarget", BsonBoolean.TRUE);
+        .append("dropTarget", BsonBoolean.valueOf(overwrite));
   }
 
   /** Refuses an index that no server of today makes. */

@@ -91,7 +91,8 @@ final class MongoDumpListing {
 
   private boolean isPassedOver(MongoNamespace namespace) {
     String name = namespace.collection();
-    if (name.contains("$")) {
+    // What a restore that was killed has left is no part of the database.
+    if (name.contains("$") || MongoRestoreItems.isUnfinished(name)) {
       return true;
     }
     return switch (namespace.database()) {
@@ -103,10 +104,5 @@ final class MongoDumpListing {
 
   private boolean isAlone() {
     return wish.databases().size() == 1;
-  }
-
-  /** Whether a database is a server's own, and dumped by name only. */
-  static boolean isServersOwn(String database) {
-    return database.equals("local") || database.startsWith("__mdb_internal");
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonNumber;
 import org.bson.BsonString;
@@ -134,7 +135,8 @@ final class MongoDumpReading {
           .read(from.collection(), size.batch(), copy, team::checkpoint);
       return copy.size();
     }
-    ClientSession session = snapshot.map(MongoSnapshot::session).orElse(null);
+    ClientSession session =
+        isOfSnapshot(item) ? snapshot.map(MongoSnapshot::session).orElse(null) : null;
     try (MongoCursor<RawBsonDocument> cursor = find(item, from, session, size).iterator()) {
       while (cursor.hasNext()) {
         copy.accept(cursor.next());
@@ -148,6 +150,16 @@ final class MongoDumpReading {
         session.close();
       }
     }
+  }
+
+  /**
+   * Servers give no snapshot of capped collections, nor of what is in {@code admin}: these are as
+   * they are when they are read.
+   */
+  static boolean isOfSnapshot(MongoDumpItem item) {
+    boolean capped =
+        item.metadata().options().get("capped") instanceof BsonBoolean value && value.getValue();
+    return !capped && item.kind() != MongoDumpItem.Kind.LIST;
   }
 
   private FindIterable<RawBsonDocument> find(

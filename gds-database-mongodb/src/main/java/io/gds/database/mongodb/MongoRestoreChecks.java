@@ -67,6 +67,9 @@ final class MongoRestoreChecks {
               .check(() -> whole(source))
               .check(() -> version(contents))
               .check(() -> names(chosen));
+          if (context.product().isRouter()) {
+            plan.check(this::unsharded);
+          }
           if (values.valueOf(MongoRestore.UUIDS)) {
             plan.measure(() -> checks.measured(name, () -> List.of(numbers(chosen))));
           }
@@ -120,6 +123,17 @@ final class MongoRestoreChecks {
         "the same release",
         "The vendor supports restoring to the same release only; options and indexes that the server"
             + " does not know are refused by it.");
+  }
+
+  private Check unsharded() {
+    return Checks.advise(
+        context.clock(),
+        false,
+        "collections are sharded as they were",
+        name,
+        "a dump does not tell how they were sharded",
+        "sharded as they were",
+        "Shard them again after the restore, and let the balancer run.");
   }
 
   private Check names(MongoRestoreItems items) {

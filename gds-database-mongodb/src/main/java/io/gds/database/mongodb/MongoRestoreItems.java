@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What of a dump is restored, and under which names. Immutable. */
@@ -18,10 +19,15 @@ final class MongoRestoreItems {
   /** What unfinished collections begin with. */
   static final String UNFINISHED = "gds_restore_";
 
+  private static final Pattern LEFT = Pattern.compile(UNFINISHED + "[0-9a-f]{8}_[0-9]+");
+
   private final List<MongoRestoreItem> all;
 
-  private MongoRestoreItems(List<MongoRestoreItem> all) {
+  private final boolean beside;
+
+  private MongoRestoreItems(List<MongoRestoreItem> all, boolean beside) {
     this.all = List.copyOf(all);
+    this.beside = beside;
   }
 
   /**
@@ -54,7 +60,12 @@ final class MongoRestoreItems {
       }
       all.add(new MongoRestoreItem(item, target.get(), filled(item, target.get(), mark, all)));
     }
-    return new MongoRestoreItems(all);
+    return new MongoRestoreItems(all, mark.isPresent());
+  }
+
+  /** Whether a name is one of those that collections have while they are filled. */
+  static boolean isUnfinished(String collection) {
+    return LEFT.matcher(collection).matches();
   }
 
   /** Views and time series cannot be renamed, and what a server keeps for itself is not. */
@@ -68,6 +79,14 @@ final class MongoRestoreItems {
     return mark.isPresent() && renamed
         ? new MongoNamespace(target.database(), UNFINISHED + mark.get() + "_" + (before.size() + 1))
         : target;
+  }
+
+  /**
+   * Whether it is made when all that is filled beside has its place: it has no other name, and what
+   * has its name now stays until then.
+   */
+  boolean isLast(MongoRestoreItem item) {
+    return beside ? !item.isSwapped() : !item.is(MongoDumpItem.Kind.COLLECTION);
   }
 
   List<MongoRestoreItem> all() {

@@ -122,10 +122,9 @@ final class MongoRestoreRun {
     }
   }
 
-  /** Time series and views have no other names, so that they come when the rest is in place. */
+  /** With an oplog all of it has to be there before that is done again. */
   private boolean isLast(MongoRestoreItem item) {
-    boolean renamed = item.is(MongoDumpItem.Kind.COLLECTION);
-    return !renamed && !wish.oplog();
+    return !wish.oplog() && items.isLast(item);
   }
 
   private Stream<MongoRestoreItem> listItems() {
@@ -248,7 +247,7 @@ final class MongoRestoreRun {
             each.getString("type").getValue());
       }
     }
-    present.keySet().removeIf(name -> name.collection().startsWith(MongoRestoreItems.UNFINISHED));
+    present.keySet().removeIf(name -> MongoRestoreItems.isUnfinished(name.collection()));
     return present;
   }
 
@@ -260,12 +259,13 @@ final class MongoRestoreRun {
         creation.drop(item.target());
       }
     }
-    List<MongoRestoreItem> series =
-        last.stream().filter(item -> item.is(MongoDumpItem.Kind.TIMESERIES)).toList();
-    series.forEach(creation::create);
-    series.forEach(this::remember);
-    if (!series.isEmpty()) {
-      read(series, entry -> {}, step);
+    Map<MongoNamespace, String> present = present();
+    List<MongoRestoreItem> filled =
+        last.stream().filter(item -> !item.is(MongoDumpItem.Kind.VIEW)).toList();
+    filled.stream().filter(item -> !present.containsKey(item.target())).forEach(creation::create);
+    filled.forEach(this::remember);
+    if (!filled.isEmpty()) {
+      read(filled, entry -> {}, step);
       makeIndexes(step);
     }
     last.stream().filter(item -> item.is(MongoDumpItem.Kind.VIEW)).forEach(creation::create);

@@ -14,7 +14,7 @@ record MongoRestoreText(
   String fill(Path from) {
     List<String> lines = new ArrayList<>();
     for (MongoRestoreItem item : items.collections()) {
-      if (item.is(MongoDumpItem.Kind.COLLECTION)) {
+      if (!items.isLast(item)) {
         creation(item, lines);
       }
     }
@@ -27,7 +27,7 @@ record MongoRestoreText(
             + wish.batch()
             + " at most, not in order");
     for (MongoRestoreItem item : items.collections()) {
-      if (item.is(MongoDumpItem.Kind.COLLECTION)) {
+      if (!items.isLast(item)) {
         indexes(item, lines);
       }
     }
@@ -60,7 +60,10 @@ record MongoRestoreText(
     for (MongoRestoreItem item : items.collections()) {
       if (item.isSwapped()) {
         lines.add(
-            MongoStep.of("admin", MongoCreation.swapCommand(item.filled(), item.target())).text());
+            MongoStep.of(
+                    "admin",
+                    MongoCreation.swapCommand(item.filled(), item.target(), wish.overwrite()))
+                .text());
       }
     }
     if (wish.replaceAll()) {
@@ -71,15 +74,14 @@ record MongoRestoreText(
 
   /** Whether something comes after that. */
   boolean hasLast() {
-    return wish.lists()
-        || items.collections().stream().anyMatch(item -> !item.is(MongoDumpItem.Kind.COLLECTION));
+    return wish.lists() || items.collections().stream().anyMatch(items::isLast);
   }
 
   /** What has no other name: it is dropped and made at the end. */
   String finish() {
     List<String> lines = new ArrayList<>();
     for (MongoRestoreItem item : items.collections()) {
-      if (item.is(MongoDumpItem.Kind.COLLECTION)) {
+      if (!items.isLast(item)) {
         continue;
       }
       if (wish.overwrite()) {
@@ -90,8 +92,8 @@ record MongoRestoreText(
                 .text());
       }
       creation(item, lines);
-      if (item.is(MongoDumpItem.Kind.TIMESERIES)) {
-        lines.add("// insert its buckets");
+      if (!item.is(MongoDumpItem.Kind.VIEW)) {
+        lines.add("// insert its documents");
         indexes(item, lines);
       }
     }

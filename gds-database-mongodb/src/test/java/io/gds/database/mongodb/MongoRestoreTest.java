@@ -56,9 +56,11 @@ class MongoRestoreTest {
         store.version,
         source,
         MongoRestoreItems.of(
-            source.contents(), into(database), wish.oplog() ? Optional.empty() : Optional.of("7f")),
+            source.contents(),
+            into(database),
+            wish.oplog() ? Optional.empty() : Optional.of("0000007f")),
         wish,
-        "7f");
+        "0000007f");
   }
 
   private MongoRestoreRun run(
@@ -139,7 +141,7 @@ class MongoRestoreTest {
       to.refuseOnce("createIndexes", 11_000, "DuplicateKey");
       assertThatThrownBy(() -> restore.fill(step)).hasMessageContaining("DuplicateKey");
       restore.discard();
-      assertThat(to.names("shop")).containsExactly("items", "system.js");
+      assertThat(to.names("shop")).containsExactly("items");
       assertThat(hex(to, "shop", "items")).hasSize(1);
     }
   }
@@ -198,6 +200,8 @@ class MongoRestoreTest {
       assertThat(Objects.requireNonNull(to.collection("one", "a", false)).uuid)
           .isNotEqualTo(number);
       assertThat(Objects.requireNonNull(to.collection("two", "a", false)).uuid).isEqualTo(number);
+      assertThat(to.sent("applyOps").get(0).toJson())
+          .contains("\"idIndex\": {\"key\": {\"_id\": 1}, \"name\": \"_id_\", \"v\": 2}");
     }
   }
 
@@ -238,6 +242,49 @@ class MongoRestoreTest {
   }
 
   @Test
+  void whatAppearsMeanwhileIsNotReplacedUnlessThatIsWished() throws Exception {
+    try (MongoStore from = MongoStore.alone(SEVEN);
+        MongoStore to = MongoStore.alone(SEVEN)) {
+      from.put("shop", "a", json("{_id: 1}"));
+      MongoRestoreRun restore =
+          restore(
+              dump(from, MongoDumpWish.of("shop"), true, false),
+              to,
+              "copy",
+              MongoRestoreWish.USUAL);
+      restore.fill(step);
+      to.put("copy", "a", json("{_id: 'new'}"), json("{_id: 'newer'}"));
+      assertThatThrownBy(() -> restore.swap(step, () -> {}))
+          .hasMessageContaining("target namespace exists");
+      assertThat(hex(to, "copy", "a")).hasSize(2);
+    }
+  }
+
+  @Test
+  void whatHasNoOtherNameStaysUntilTheRestHasItsPlace() throws Exception {
+    try (MongoStore from = MongoStore.alone(SEVEN);
+        MongoStore to = MongoStore.alone(SEVEN)) {
+      MongoDumpTest.fill(from);
+      to.put("shop", "system.js", json("{_id: 'old'}"), json("{_id: 'older'}"));
+      to.client().getDatabase("shop").runCommand(json("{create: 'v', viewOn: 'x', pipeline: []}"));
+      MongoRestoreRun restore =
+          restore(
+              dump(from, MongoDumpWish.of("shop"), false, false),
+              to,
+              "shop",
+              MongoRestoreWish.USUAL.overwriting(true));
+      restore.fill(step);
+      restore.swap(step, () -> {});
+      assertThat(hex(to, "shop", "system.js")).hasSize(2);
+      assertThat(to.names("shop")).contains("v", "items");
+      restore.finish(step);
+      assertThat(hex(to, "shop", "system.js")).isEqualTo(hex(from, "shop", "system.js"));
+      assertThat(Objects.requireNonNull(to.collection("shop", "v", false)).options)
+          .isEqualTo(json("{viewOn: 'items', pipeline: []}"));
+    }
+  }
+
+  @Test
   void usersAndRolesAreMergedByTheServer() throws Exception {
     try (MongoStore from = MongoStore.alone(SEVEN);
         MongoStore to = MongoStore.alone(SEVEN)) {
@@ -247,7 +294,7 @@ class MongoRestoreTest {
       run(source, to, "shop", MongoRestoreWish.USUAL.lists(true));
       BsonDocument sent = to.sent("_mergeAuthzCollections").get(0);
       assertThat(sent.getString("tempUsersCollection").getValue())
-          .isEqualTo("admin.gds_restore_7f_users");
+          .isEqualTo("admin.gds_restore_0000007f_users");
       assertThat(sent).doesNotContainKey("tempRolesCollection");
       assertThat(sent.getString("db").getValue()).isEqualTo("shop");
       assertThat(to.names("admin")).isEmpty();

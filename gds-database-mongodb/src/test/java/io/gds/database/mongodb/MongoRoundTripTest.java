@@ -137,6 +137,27 @@ class MongoRoundTripTest {
     }
   }
 
+  @Test
+  void whatServersGiveNoSnapshotOfIsReadAsItIsAndTold() {
+    store
+        .client()
+        .getDatabase("shop")
+        .runCommand(json("{create: 'ring', capped: true, size: 4096}"));
+    store.put("shop", "ring", json("{_id: 1}"));
+    store.put("shop", "items", json("{_id: 1}"));
+    store.put("shop", "gds_restore_0123abcd_1", json("{_id: 1}"));
+    try (MongoEngine engine = engine()) {
+      BackupInfo backup = backup(engine.database("shop"), MongoBackupForm.DIRECTORY, false);
+      assertThat(backup.attributes())
+          .containsEntry("not of the instant", "ring")
+          .containsEntry("collections", "2");
+      assertThat(store.sent("find"))
+          .filteredOn(each -> each.getString("find").getValue().equals("ring"))
+          .isNotEmpty()
+          .noneMatch(each -> each.containsKey("readConcern"));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(MongoBackupForm.class)
   void aCursorThatIsLostIsBegunAgainWhereThatCanBe(MongoBackupForm form) {
