@@ -152,11 +152,15 @@ record MongoParameter(
     return switch (scope) {
       case CLUSTER -> Optional.of("the cluster");
       case START -> Optional.of("given at start");
-      case NODE ->
-          start.isEmpty()
-              ? Optional.of(startKnown ? "default, or set since the start" : "")
-                  .filter(text -> !text.isEmpty())
-              : Optional.of(isAsStarted() ? "given at start" : "set since the start");
+      case NODE -> {
+        if (start.isPresent()) {
+          yield Optional.of(isAsStarted() ? "given at start" : "set since the start");
+        }
+        boolean fixed = effect == TakesEffect.ON_RESTART || effect == TakesEffect.NEVER;
+        yield startKnown
+            ? Optional.of(fixed ? "not given at start" : "default, or set since the start")
+            : Optional.empty();
+      }
     };
   }
 

@@ -52,6 +52,7 @@ class MongoSettingsTest {
     assertThat(timeout.source()).contains("given at start");
     assertThat(timeout.attributes()).containsEntry("atStart", "600000");
     assertThat(timeout.attributes()).containsEntry("scope", "node");
+    assertThat(setting("saslHostName").source()).contains("not given at start");
     assertThat(setting("saslHostName").takesEffect()).isEqualTo(TakesEffect.ON_RESTART);
     assertThat(setting("syncdelay").kind()).isEqualTo(SettingKind.DECIMAL);
     assertThat(setting("syncdelay").value()).contains("60.0");
