@@ -36,10 +36,16 @@ import io.gds.database.backup.VerifyOptions;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
+import io.gds.database.ha.FailoverOptions;
 import io.gds.database.ha.HaConfiguration;
 import io.gds.database.ha.HaStatus;
+import io.gds.database.ha.RejoinInfo;
+import io.gds.database.ha.RejoinOptions;
 import io.gds.database.ha.ReplicationStatus;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SwitchoverInfo;
+import io.gds.database.ha.SwitchoverOptions;
 import io.gds.database.lifecycle.RestartOptions;
 import io.gds.database.lifecycle.ShutdownOptions;
 import io.gds.database.lifecycle.StartupOptions;
@@ -249,6 +255,41 @@ final class DefaultMongoEngine implements MongoEngine {
   @Override
   public List<StatementStats> topStatements(StatementQuery query) {
     return new MongoTopStatements(context).topStatements(query);
+  }
+
+  private MongoSwitchovers switchovers() {
+    require(SupportsSwitchover.class);
+    return new MongoSwitchovers(new MongoAvailability(context));
+  }
+
+  @Override
+  public Set<OptionKey<?>> switchoverKeys() {
+    return switchovers().switchoverKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> failoverKeys() {
+    return switchovers().failoverKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> rejoinKeys() {
+    return switchovers().rejoinKeys();
+  }
+
+  @Override
+  public Operation<SwitchoverInfo> prepareSwitchover(SwitchoverOptions options) {
+    return switchovers().prepareSwitchover(options);
+  }
+
+  @Override
+  public Operation<SwitchoverInfo> prepareFailover(FailoverOptions options) {
+    return switchovers().prepareFailover(options);
+  }
+
+  @Override
+  public Operation<RejoinInfo> prepareRejoin(RejoinOptions options) {
+    return switchovers().prepareRejoin(options);
   }
 
   @Override

@@ -61,6 +61,7 @@ final class MongoCapabilities {
           SupportsMetrics.class,
           SupportsProcesses.class,
           SupportsStatements.class,
+          SupportsSwitchover.class,
           SupportsUsers.class);
 
   /** Why a database keeps its name. */
@@ -83,7 +84,7 @@ final class MongoCapabilities {
 
   /** What MongoDB has, and this library does not do yet. */
   private static final List<Class<? extends Capability>> NOT_YET =
-      List.of(SupportsSwitchover.class, SupportsTopologyChange.class);
+      List.of(SupportsTopologyChange.class);
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<

@@ -7,6 +7,7 @@ import io.gds.database.SupportsDefinition;
 import io.gds.database.access.SupportsUsers;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
 import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
@@ -30,6 +31,8 @@ final class MongoCapabilityRights {
           List.of(MongoAction.GET_LOG),
           SupportsMetrics.class,
           List.of(MongoAction.SERVER_STATUS),
+          SupportsSwitchover.class,
+          List.of(MongoAction.SET_STATE_CHANGE),
           SupportsUsers.class,
           List.of(MongoAction.VIEW_USER));
 

@@ -14,8 +14,14 @@ import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
+import io.gds.database.ha.FailoverOptions;
 import io.gds.database.ha.HaStatus;
+import io.gds.database.ha.RejoinInfo;
+import io.gds.database.ha.RejoinOptions;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SwitchoverInfo;
+import io.gds.database.ha.SwitchoverOptions;
 import io.gds.database.lifecycle.ShutdownOptions;
 import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.LogEntry;
@@ -52,6 +58,7 @@ public interface MongoEngine
         SupportsMetrics,
         SupportsProcesses,
         SupportsStatements,
+        SupportsSwitchover,
         SupportsUsers {
   /**
    * A connection by the caller's own client, which is used and never closed. Members of a replica
@@ -118,6 +125,31 @@ public interface MongoEngine
    */
   @Override
   HaStatus haStatus();
+
+  /**
+   * Plans that a named member becomes primary. It gets the highest priority first, and keeps it
+   * unless {@link MongoSwitchover#RESTORE_PRIORITIES} says otherwise; without the right to
+   * reconfigure, or with {@link MongoSwitchover#KEEP_PRIORITIES}, the other members are kept from
+   * standing for election meanwhile. Then the old primary steps down and the target stands for
+   * election; each is asked by itself, so this engine must be allowed to log in to both.
+   */
+  @Override
+  Operation<SwitchoverInfo> prepareSwitchover(SwitchoverOptions options);
+
+  /**
+   * Plans that a member becomes primary although no primary answers. While a majority of the voters
+   * is there it only stands for election; without one, the members of which nobody hears are
+   * removed by force, and what only they have is lost, be it acknowledged by a majority.
+   */
+  @Override
+  Operation<SwitchoverInfo> prepareFailover(FailoverOptions options);
+
+  /**
+   * Plans that a member follows again: its maintenance is ended; one that has fallen so far behind
+   * that it never catches up copies all data anew, by {@link MongoSwitchover#RESYNC_COMMAND}.
+   */
+  @Override
+  Operation<RejoinInfo> prepareRejoin(RejoinOptions options);
 
   /** The databases but admin, config and local, by one command; only those this user may see. */
   @Override

@@ -27,6 +27,9 @@ final class MongoMembers {
   /** As many servers may be gone that the driver believes to be there. */
   private static final int TRIES = 3;
 
+  /** What a driver has found out so lately is still so. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
   private static final long LOOK_MILLIS = 10;
 
   private final MongoContext context;
@@ -120,7 +123,7 @@ final class MongoMembers {
       asking.put(
           host, context.runner().environment().workers().submit(() -> asked(commands, question)));
     }
-    long since = System.nanoTime();
+    long since = System.nanoTime() - FRESH.toNanos();
     asking.forEach((host, answer) -> all.put(host, awaited(answer, () -> refusal(host, since))));
     return all;
   }

@@ -17,6 +17,7 @@ import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
 import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
@@ -29,6 +30,7 @@ import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.contract.Declaration;
 import io.gds.database.testkit.contract.TestEngine;
 import io.gds.database.testkit.mongodb.MongoKit;
+import io.gds.database.testkit.mongodb.MongoSetModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,12 +52,23 @@ import org.bson.Document;
 /** A server in this process, which the real driver talks to. */
 final class MongoTestEngine implements TestEngine {
   private final MongoKit kit;
+  private final Optional<MongoSetModel> set;
   private final Path backups;
   private final AtomicInteger own = new AtomicInteger();
   private final AtomicInteger places = new AtomicInteger();
 
   MongoTestEngine(MongoKit kit) {
+    this(kit, Optional.empty());
+  }
+
+  /** Beside the only member of a set, one of several. */
+  MongoTestEngine(MongoKit kit, MongoSetModel set) {
+    this(kit, Optional.of(set));
+  }
+
+  private MongoTestEngine(MongoKit kit, Optional<MongoSetModel> set) {
     this.kit = kit;
+    this.set = set;
     // Its connections are there before any are counted.
     kit.client().listDatabaseNames().first();
     try {
@@ -89,6 +102,8 @@ final class MongoTestEngine implements TestEngine {
                 SupportsProcesses.class,
                 SupportsStatements.class,
                 SupportsUsers.class))
+        // Who stands alone has nobody to hand over to.
+        .onEngine(set.isPresent() ? List.of(SupportsSwitchover.class) : List.of())
         .onDatabase(
             List.of(
                 SupportsBackup.class,
@@ -216,8 +231,14 @@ final class MongoTestEngine implements TestEngine {
   }
 
   @Override
+  public Optional<ConnectionInfo> replicated() {
+    return set.map(MongoSetModel::url).map(MongoSetScene::info);
+  }
+
+  @Override
   public void close() {
     kit.close();
+    set.ifPresent(MongoSetModel::close);
     try (Stream<Path> files = Files.walk(backups)) {
       for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

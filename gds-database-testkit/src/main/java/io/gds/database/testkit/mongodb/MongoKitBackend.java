@@ -64,6 +64,7 @@ final class MongoKitBackend extends MemoryBackend {
             new MongoKitCollections(),
             new MongoKitObservation(version),
             new MongoKitProfile(),
+            new MongoKitSet(setName, () -> address),
             new MongoKitParameters(this.version.series(), !setName.isEmpty()));
     version(this.version);
   }

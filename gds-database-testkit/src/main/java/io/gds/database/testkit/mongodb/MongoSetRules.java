@@ -140,7 +140,14 @@ final class MongoSetRules {
             .append("myState", new BsonInt32(model.stateOf(node)))
             .append("term", new BsonInt64(model.term()))
             .append("heartbeatIntervalMillis", new BsonInt64(2000))
+            .append("optimes", optimes())
             .append("members", members));
+  }
+
+  /** What a primary begins its term with has a majority at once, if there is one. */
+  private BsonDocument optimes() {
+    long committed = model.hasMajority() ? model.term() : model.term() - 1;
+    return new BsonDocument("lastCommittedOpTime", new BsonDocument("t", new BsonInt64(committed)));
   }
 
   private BsonDocument row(MongoSetNode asked, MongoSetNode node, BsonDocument member) {
