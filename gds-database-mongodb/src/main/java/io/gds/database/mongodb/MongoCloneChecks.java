@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 
@@ -26,6 +27,9 @@ final class MongoCloneChecks {
   private final String target;
   private final MongoChecks here;
   private final MongoChecks there;
+
+  /** The plan is made of what was read a moment ago. */
+  private final AtomicBoolean fresh = new AtomicBoolean(true);
 
   MongoCloneChecks(MongoContext from, String source, MongoContext to, String target) {
     this.from = from;
@@ -109,7 +113,7 @@ final class MongoCloneChecks {
         source,
         () -> {
           List<Check> all = new ArrayList<>();
-          boolean same = plan.isOf(MongoClonePlan.listing(from, source));
+          boolean same = fresh.getAndSet(false) || plan.isOf(MongoClonePlan.listing(from, source));
           all.add(
               here.demand(
                   same,
@@ -123,7 +127,7 @@ final class MongoCloneChecks {
           all.add(kinds(plan));
           if (plan.snapshot()) {
             all.add(snapshot());
-          } else if (!plan.copied().isEmpty()) {
+          } else if (plan.hasData()) {
             all.add(noInstant());
           }
           return all;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -217,7 +218,7 @@ final class MongoCloneCopy {
           part.item().into(version).orElseThrow(),
           part.item(),
           part.wish(),
-          Runnable::run,
+          this::insert,
           counting);
     }
 
@@ -244,8 +245,29 @@ final class MongoCloneCopy {
               });
     }
 
+    /** One batch is on its way while the next is read. */
+    private void insert(Runnable batch) {
+      atWork.incrementAndGet();
+      Runnable counted =
+          () -> {
+            try {
+              batch.run();
+            } finally {
+              atWork.decrementAndGet();
+            }
+          };
+      try {
+        to.runner().environment().workers().execute(counted);
+      } catch (RejectedExecutionException e) {
+        atWork.decrementAndGet();
+        throw e;
+      }
+    }
+
     @Override
     public boolean again() {
+      // What is on its way would come back after the drop.
+      end();
       made.createAgain(part.create(), step);
       loaded = new MongoLoaded();
       loader = loader(loaded);

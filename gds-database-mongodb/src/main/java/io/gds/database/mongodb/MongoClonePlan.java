@@ -193,6 +193,10 @@ final class MongoClonePlan {
     return copied().stream().anyMatch(part -> !part.wish().validate());
   }
 
+  boolean hasData() {
+    return kind.hasData();
+  }
+
   boolean snapshot() {
     return kind.hasData() && values.valueOf(MongoClone.SNAPSHOT);
   }

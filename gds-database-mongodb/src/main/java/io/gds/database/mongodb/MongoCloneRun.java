@@ -6,6 +6,9 @@ import io.gds.database.cloning.CloneOptions;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepBody;
+import io.gds.database.core.StepContext;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.Step;
@@ -135,13 +138,25 @@ final class MongoCloneRun {
             new MongoTeam(contents.parallel(), step)
                 .run(
                     indexes.stream()
-                        .<MongoTeam.Work>map(
-                            each ->
-                                () ->
-                                    to.commands()
-                                        .during(step)
-                                        .run(options.target(), each.command()))
+                        .<MongoTeam.Work>map(each -> () -> index(each, contents, step))
                         .toList()));
+  }
+
+  private void index(MongoStep index, MongoClonePlan contents, StepContext step) {
+    try {
+      to.commands().during(step).run(options.target(), index.command());
+    } catch (DatabaseException e) {
+      if (e.code() == ErrorCode.CONSTRAINT_UNIQUE && !contents.snapshot()) {
+        e.addRemedy(
+            "If \""
+                + source
+                + "\" was written to meanwhile, its documents are of different instants: clone it"
+                + " when nothing is written, or with "
+                + MongoClone.SNAPSHOT.id()
+                + ".");
+      }
+      throw e;
+    }
   }
 
   private static String text(Stream<MongoStep> steps) {

@@ -39,6 +39,9 @@ class MongoClonesTest {
   private static final List<String> FILLED =
       List.of("items", "caf\u00e9 #1/x", "system.buckets.temps", "system.js");
 
+  private static final List<String> OF_CONNECTIONS = List.of("hello", "isMaster", "ismaster");
+  private static final int PREPARED = 13;
+
   private final DatabaseManager manager = DatabaseManager.of(new MongoProvider());
   private final MongoStore alone = filled(MongoStore.alone(SEVEN));
   private final MongoDatabase shop = open(alone).database("shop");
@@ -121,6 +124,10 @@ class MongoClonesTest {
   void aCopyHasAllDocumentsAsTheBytesThatTheyAre() {
     Operation<CloneInfo> planned = shop.prepareClone(CloneOptions.to("copy"));
     assertThat(alone.names("copy")).as("while it is only planned").isEmpty();
+    assertThat(alone.sent())
+        .filteredOn(command -> !OF_CONNECTIONS.contains(command))
+        .as("one for the indexes of each of six collections, and no more than is needed")
+        .hasSize(PREPARED);
     assertThat(script(planned)).hasSize(4);
     assertThat(script(planned).get(0))
         .contains(
@@ -243,6 +250,7 @@ class MongoClonesTest {
     DatabaseException refused =
         catchThrowableOfType(DatabaseException.class, () -> shop.clone(CloneOptions.to("copy")));
     assertThat(refused.code()).isEqualTo(ErrorCode.CONSTRAINT_UNIQUE);
+    assertThat(refused.remedy().orElseThrow()).contains("mongodb.snapshot");
     assertThat(alone.names("copy")).isEmpty();
     shop.clone(CloneOptions.to("copy"));
     assertWhole(alone, alone);
