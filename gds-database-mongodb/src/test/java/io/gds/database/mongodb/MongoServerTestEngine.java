@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.bson.Document;
 
-/** A real server, of which the same is demanded as of the one in this process. */
+/** A real replica set, of which the same is demanded as of the one in this process. */
 final class MongoServerTestEngine implements TestEngine {
   private final MongoTestServer server;
   private final MongoTestEngine kit = new MongoTestEngine(MongoKit.start());
@@ -45,7 +45,7 @@ final class MongoServerTestEngine implements TestEngine {
 
   @Override
   public Declaration declaration() {
-    return kit.declaration();
+    return MongoTestEngine.declaration(true);
   }
 
   @Override

@@ -90,6 +90,11 @@ final class MongoTestEngine implements TestEngine {
 
   @Override
   public Declaration declaration() {
+    return declaration(set.isPresent());
+  }
+
+  /** What is promised of a server, or of a set. */
+  static Declaration declaration(boolean ofSet) {
     return Declaration.builder()
         .onEngine(
             List.of(
@@ -103,7 +108,7 @@ final class MongoTestEngine implements TestEngine {
                 SupportsStatements.class,
                 SupportsUsers.class))
         // Who stands alone has nobody to hand over to.
-        .onEngine(set.isPresent() ? List.of(SupportsSwitchover.class) : List.of())
+        .onEngine(ofSet ? List.of(SupportsSwitchover.class) : List.of())
         .onDatabase(
             List.of(
                 SupportsBackup.class,
