@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonArray;
@@ -61,7 +62,7 @@ final class MongoOperations {
     List<MongoOperation> operations = read(more).stream().map(MongoOperation::of).toList();
     Map<String, List<String>> blockers =
         operations.stream().anyMatch(MongoOperation::waitsForLock) ? blockers() : Map.of();
-    Map<String, Instant> before = known.get();
+    Map<String, Instant> before = Objects.requireNonNull(known.get());
     Map<String, Instant> starts = new LinkedHashMap<>();
     List<Reading> all = new ArrayList<>();
     for (MongoOperation each : operations) {

@@ -272,20 +272,15 @@ class MongoProcessesTest {
 
   @Test
   void whoMaySeeOnlyHisOwnIsToldSo() {
-    kit.operations().running(FIND, ago(1));
+    String denied = "{ok: 0, code: 13, codeName: 'Unauthorized', errmsg: 'not authorized'}";
+    String own =
+        "{cursor: {id: {$numberLong: '0'}, ns: 'admin.$cmd.aggregate', firstBatch: ["
+            + FIND
+            + "]}}";
     kit.on(
         "aggregate",
-        request -> {
-          if (request.toJson().contains("\"allUsers\": true")) {
-            return BsonDocument.parse(
-                "{ok: 0, code: 13, codeName: 'Unauthorized', errmsg: 'not authorized on admin to"
-                    + " execute command { aggregate: 1 }'}");
-          }
-          return BsonDocument.parse(
-              "{cursor: {id: {$numberLong: '0'}, ns: 'admin.$cmd.aggregate', firstBatch: ["
-                  + FIND
-                  + "]}}");
-        });
+        request ->
+            BsonDocument.parse(request.toJson().contains("\"allUsers\": true") ? denied : own));
     assertThat(only().attributes().get("seen")).contains("inprog");
     kit.refuse(
         "aggregate",
