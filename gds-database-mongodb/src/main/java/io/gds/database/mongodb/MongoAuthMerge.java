@@ -56,7 +56,7 @@ final class MongoAuthMerge {
         // None means those of all databases, as for whom admin holds them.
         .append("db", new BsonString(database.equals(ADMIN) ? "" : database))
         .append("writeConcern", wish.writeConcern().asDocument());
-    client.getDatabase(ADMIN).runCommand(command);
+    MongoSent.as(command.getFirstKey(), () -> client.getDatabase(ADMIN).runCommand(command));
   }
 
   /** Removes what lies beside. */

@@ -1,6 +1,5 @@
 package io.gds.database.mongodb;
 
-import com.mongodb.MongoException;
 import io.gds.database.Availability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.backup.BackupInfo;
@@ -180,13 +179,16 @@ final class MongoBackups {
       MongoTrial trial,
       AtomicReference<String> id,
       StepContext step) {
-    try {
-      return backedUp(options, wish, archive, trial, id, step);
-    } catch (MongoException e) {
-      throw context.commands().translated(e, "find");
-    } catch (IOException e) {
-      throw StorageFailures.writing(archive, "writing the backup", e);
-    }
+    return MongoSent.translated(
+        context,
+        "find",
+        () -> {
+          try {
+            return backedUp(options, wish, archive, trial, id, step);
+          } catch (IOException e) {
+            throw StorageFailures.writing(archive, "writing the backup", e);
+          }
+        });
   }
 
   private BackupInfo backedUp(

@@ -44,16 +44,15 @@ final class MongoCreation {
               .append("ns", new BsonString(item.filled().database() + ".$cmd"))
               .append("o", command)
               .append("ui", new BsonBinary(uuid.get()));
-      client
-          .getDatabase("admin")
-          .runCommand(concerned(new BsonDocument("applyOps", new BsonArray(List.of(operation)))));
+      send("admin", new BsonDocument("applyOps", new BsonArray(List.of(operation))));
       return;
     }
-    client.getDatabase(item.filled().database()).runCommand(concerned(command));
+    send(item.filled().database(), command);
   }
 
-  private BsonDocument concerned(BsonDocument command) {
-    return command.append("writeConcern", wish.writeConcern().asDocument());
+  private void send(String database, BsonDocument command) {
+    command.append("writeConcern", wish.writeConcern().asDocument());
+    MongoSent.as(command.getFirstKey(), () -> client.getDatabase(database).runCommand(command));
   }
 
   /** The command that makes it, without what only the connection adds. */
@@ -107,9 +106,7 @@ final class MongoCreation {
     if (indexes.isEmpty()) {
       return;
     }
-    client
-        .getDatabase(collection.database())
-        .runCommand(concerned(indexesCommand(collection, indexes)));
+    send(collection.database(), indexesCommand(collection, indexes));
   }
 
   /** The command that makes indexes. */
@@ -121,16 +118,21 @@ final class MongoCreation {
   }
 
   void drop(MongoNamespace collection) {
-    client
-        .getDatabase(collection.database())
-        .getCollection(collection.collection())
-        .withWriteConcern(wish.writeConcern())
-        .drop();
+    MongoSent.as(
+        "drop",
+        () -> {
+          client
+              .getDatabase(collection.database())
+              .getCollection(collection.collection())
+              .withWriteConcern(wish.writeConcern())
+              .drop();
+          return true;
+        });
   }
 
   /** Gives a collection another name; in the place of what has it only if that is wished. */
   void swap(MongoNamespace from, MongoNamespace to) {
-    client.getDatabase("admin").runCommand(concerned(swapCommand(from, to, wish.overwrite())));
+    send("admin", swapCommand(from, to, wish.overwrite()));
   }
 
   /** The command that gives a collection the place of another. */

@@ -46,8 +46,16 @@ final class MongoDumpListing {
 
   private List<MongoDumpItem> collections(String database) {
     List<MongoDumpItem> items = new ArrayList<>();
-    for (BsonDocument each :
-        client.getDatabase(database).listCollections(BsonDocument.class).batchSize(1_000)) {
+    List<BsonDocument> listed =
+        MongoSent.as(
+            "listCollections",
+            () ->
+                client
+                    .getDatabase(database)
+                    .listCollections(BsonDocument.class)
+                    .batchSize(1_000)
+                    .into(new ArrayList<>()));
+    for (BsonDocument each : listed) {
       MongoNamespace namespace = new MongoNamespace(database, each.getString("name").getValue());
       if (!isPassedOver(namespace) && wish.wanted().test(namespace)) {
         items.add(item(namespace, each));
@@ -76,11 +84,14 @@ final class MongoDumpListing {
   }
 
   private List<BsonDocument> indexes(MongoNamespace namespace) {
-    return client
-        .getDatabase(namespace.database())
-        .getCollection(namespace.collection())
-        .listIndexes(BsonDocument.class)
-        .into(new ArrayList<>());
+    return MongoSent.as(
+        "listIndexes",
+        () ->
+            client
+                .getDatabase(namespace.database())
+                .getCollection(namespace.collection())
+                .listIndexes(BsonDocument.class)
+                .into(new ArrayList<>()));
   }
 
   private static Optional<String> uuid(BsonDocument listed) {

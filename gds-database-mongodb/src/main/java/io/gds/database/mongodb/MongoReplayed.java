@@ -47,7 +47,7 @@ final class MongoReplayed {
     BsonDocument command =
         new BsonDocument("applyOps", new BsonArray(List.of(operation)))
             .append("writeConcern", wish.writeConcern().asDocument());
-    admin.runCommand(command);
+    MongoSent.as(command.getFirstKey(), () -> admin.runCommand(command));
   }
 
   /** What is to be told when no more comes. */

@@ -9,7 +9,10 @@ import java.util.Set;
  * @see <a href="https://www.mongodb.com/docs/database-tools/mongorestore/">mongorestore</a>
  */
 public final class MongoRestore {
-  /** The database of the backup that is restored, where it holds several. Default: the only one. */
+  /**
+   * The database of the backup that is restored, where it holds several. Default: the only one, but
+   * for admin, config and local.
+   */
   public static final OptionKey<String> SOURCE_DATABASE =
       OptionKey.of(
           "mongodb.source-database", String.class, "The database of the backup that is restored.");

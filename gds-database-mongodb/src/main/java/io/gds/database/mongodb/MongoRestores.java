@@ -1,6 +1,5 @@
 package io.gds.database.mongodb;
 
-import com.mongodb.MongoException;
 import com.mongodb.WriteConcern;
 import io.gds.database.Availability;
 import io.gds.database.CapabilityStatus;
@@ -137,9 +136,11 @@ final class MongoRestores {
     if (wished.isPresent()) {
       return wished;
     }
-    return contents.databases().size() == 1
-        ? contents.databases().stream().findFirst()
-        : Optional.empty();
+    // The vendor's tool puts what it knows of the server's users beside the one that was meant.
+    List<String> users =
+        contents.databases().stream().filter(each -> !MongoNames.SYSTEM.contains(each)).toList();
+    List<String> meant = users.isEmpty() ? List.copyOf(contents.databases()) : users;
+    return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
   }
 
   /** One restore from its plan to its end. */
@@ -280,11 +281,13 @@ final class MongoRestores {
     }
 
     private void translated(Runnable work) {
-      try {
-        work.run();
-      } catch (MongoException e) {
-        throw context.commands().translated(e, "insert");
-      }
+      MongoSent.translated(
+          context,
+          "insert",
+          () -> {
+            work.run();
+            return true;
+          });
     }
 
     private void prove(StepContext step) {

@@ -1,6 +1,5 @@
 package io.gds.database.mongodb;
 
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.Plan;
@@ -62,11 +61,7 @@ final class MongoTrial {
    * @return what was checked, as sentences
    */
   List<String> restore(MongoStored stored, boolean checking, StepContext step) {
-    try {
-      return restored(stored, checking, step);
-    } catch (MongoException e) {
-      throw context.commands().translated(e, "insert");
-    }
+    return MongoSent.translated(context, "insert", () -> restored(stored, checking, step));
   }
 
   private List<String> restored(MongoStored stored, boolean checking, StepContext step) {

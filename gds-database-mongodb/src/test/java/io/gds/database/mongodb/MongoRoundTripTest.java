@@ -323,6 +323,48 @@ class MongoRoundTripTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "test.bar.archive",
+        "dump-w-oplog.archive",
+        "indextestdump",
+        "oplogdump",
+        "prelude_test/prelude_gzip",
+        "specialcharacter"
+      })
+  void whatTheVendorsToolMadeIsTakenWithoutAManifestIfThatIsWished(String name) {
+    Path dump = MongoSamples.file(name);
+    try (MongoEngine engine = engine()) {
+      assertThatThrownBy(() -> engine.database("copy").restore(RestoreOptions.from(dump)))
+          .isInstanceOf(ArchiveException.class)
+          .hasMessageContaining("manifest");
+      engine
+          .database("copy")
+          .restore(
+              RestoreOptions.builder()
+                  .from(dump)
+                  .option(MongoRestore.WITHOUT_MANIFEST, true)
+                  .build());
+      assertThat(store.names("copy")).hasSize(1);
+    }
+  }
+
+  @Test
+  void anErrorNamesTheCommandThatFailed() {
+    MongoDumpTest.fill(store);
+    try (MongoEngine engine = engine()) {
+      BackupInfo backup = backup(engine.database("shop"), MongoBackupForm.ARCHIVE, false);
+      store.refuseOnce("createIndexes", 11_000, "DuplicateKey");
+      assertThatThrownBy(() -> engine.database("copy").restore(from(backup).build()))
+          .hasMessageContaining("createIndexes failed");
+      assertThat(store.names("copy")).isEmpty();
+      store.refuseOnce("listIndexes", 13, "Unauthorized");
+      assertThatThrownBy(() -> backup(engine.database("shop"), MongoBackupForm.DIRECTORY, false))
+          .hasMessageContaining("listIndexes failed");
+    }
+  }
+
   @Test
   void namesThatLeadElsewhereAreRefusedBeforeAnythingIsMade() throws IOException {
     try (MongoEngine engine = engine()) {
