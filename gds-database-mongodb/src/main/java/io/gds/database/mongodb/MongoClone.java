@@ -22,9 +22,9 @@ public final class MongoClone {
 
   /**
    * Whether all of it is of one instant, by snapshot reads. Replica sets and clusters from 5.0 on
-   * have them, the older of these not of capped collections, and keep an instant for five minutes
-   * unless the parameter {@code minSnapshotHistoryWindowInSeconds} says more: a copy that takes
-   * longer fails. Default: false, by which each document is as it was when it was read.
+   * have them, but not of capped collections, which are told. Servers keep an instant for five
+   * minutes unless the parameter {@code minSnapshotHistoryWindowInSeconds} says more: a copy that
+   * takes longer fails. Default: false, by which each document is as it was when it was read.
    *
    * @see <a href="https://www.mongodb.com/docs/manual/reference/read-concern-snapshot/">snapshot
    *     reads</a>

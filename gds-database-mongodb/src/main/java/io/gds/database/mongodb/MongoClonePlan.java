@@ -193,6 +193,15 @@ final class MongoClonePlan {
     return copied().stream().anyMatch(part -> !part.wish().validate());
   }
 
+  /** What a snapshot does not have, though it is asked for: it is as it is when it is read. */
+  List<String> outsideSnapshot() {
+    return copied().stream()
+        .map(part -> part.item().item())
+        .filter(item -> !MongoDumpReading.isOfSnapshot(item))
+        .map(item -> item.namespace().collection())
+        .toList();
+  }
+
   boolean hasData() {
     return kind.hasData();
   }

@@ -202,7 +202,9 @@ final class MongoCloneRun {
         source,
         options.target(),
         kind,
-        copy.instant().map(MongoSnapshot::second),
+        copy.instant()
+            .filter(time -> contents.outsideSnapshot().isEmpty())
+            .map(MongoSnapshot::second),
         OptionalLong.of(copy.bytes()),
         began == null ? now : began,
         now,
@@ -219,6 +221,12 @@ final class MongoCloneRun {
     }
     if (copy.instant().isEmpty()) {
       lacking.add("one instant: each document is as it was when it was read");
+    }
+    if (copy.instant().isPresent() && !contents.outsideSnapshot().isEmpty()) {
+      lacking.add(
+          "one instant of all: snapshots have no capped collections, so these are as they were when"
+              + " they were read: "
+              + String.join(", ", contents.outsideSnapshot()));
     }
     if (contents.isByServer()) {
       lacking.add(

@@ -186,9 +186,16 @@ class MongoClonesTest {
   @Test
   void aReplicaSetIsClonedAsItWasAtOneInstant() {
     try (MongoStore set = filled(MongoStore.replicaSet(SEVEN))) {
-      CloneInfo info =
-          open(set).database("shop").clone(copy().option(MongoClone.SNAPSHOT, true).build());
+      MongoDatabase of = open(set).database("shop");
+      CloneInfo mixed = of.clone(copy().option(MongoClone.SNAPSHOT, true).build());
       assertWhole(set, set);
+      assertThat(mixed.consistentAt()).as("since a capped collection is there").isEmpty();
+      assertThat(mixed.notCarried()).anyMatch(each -> each.endsWith("when they were read: log"));
+
+      set.client().getDatabase("shop").runCommand(json("{drop: 'log'}"));
+      set.forget();
+      CloneInfo info =
+          of.clone(CloneOptions.builder().to("two").option(MongoClone.SNAPSHOT, true).build());
       assertThat(info.consistentAt()).isPresent();
       assertThat(info.notCarried()).noneMatch(each -> each.contains("instant"));
       assertThat(set.sent("find"))
