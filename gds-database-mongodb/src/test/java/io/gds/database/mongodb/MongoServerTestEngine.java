@@ -12,6 +12,7 @@ import io.gds.database.testkit.mongodb.MongoKit;
 import io.gds.database.testkit.server.MongoTestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -74,8 +75,8 @@ final class MongoServerTestEngine implements TestEngine {
     return contents(database.name(), false).toString();
   }
 
-  private TreeMap<String, List<String>> contents(String database, boolean empty) {
-    TreeMap<String, List<String>> all = new TreeMap<>();
+  private Map<String, List<String>> contents(String database, boolean empty) {
+    Map<String, List<String>> all = new TreeMap<>();
     var of = server.client().getDatabase(database);
     for (String name : of.listCollectionNames()) {
       TreeSet<String> documents = new TreeSet<>();
