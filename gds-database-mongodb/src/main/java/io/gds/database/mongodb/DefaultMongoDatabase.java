@@ -85,7 +85,7 @@ final class DefaultMongoDatabase implements MongoDatabase {
   @Override
   public <C extends Capability> Optional<C> capability(Class<C> type) {
     return MongoCapabilities.OF_DATABASE.contains(type)
-            && MongoCapabilities.ofDatabase(type, context.known()).isAvailable()
+            && !MongoCapabilities.ofDatabase(type, context.known()).availability().isStructural()
         ? Optional.of(type.cast(this))
         : engine.capability(type);
   }

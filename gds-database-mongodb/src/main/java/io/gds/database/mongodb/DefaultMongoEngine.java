@@ -36,16 +36,21 @@ import io.gds.database.backup.VerifyOptions;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
+import io.gds.database.ha.AddNodeOptions;
+import io.gds.database.ha.CreateHaOptions;
 import io.gds.database.ha.FailoverOptions;
 import io.gds.database.ha.HaConfiguration;
 import io.gds.database.ha.HaStatus;
 import io.gds.database.ha.RejoinInfo;
 import io.gds.database.ha.RejoinOptions;
+import io.gds.database.ha.RemoveNodeOptions;
 import io.gds.database.ha.ReplicationStatus;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
 import io.gds.database.ha.SwitchoverInfo;
 import io.gds.database.ha.SwitchoverOptions;
+import io.gds.database.ha.SyncModeOptions;
 import io.gds.database.lifecycle.RestartOptions;
 import io.gds.database.lifecycle.ShutdownOptions;
 import io.gds.database.lifecycle.StartupOptions;
@@ -292,6 +297,56 @@ final class DefaultMongoEngine implements MongoEngine {
     return switchovers().prepareRejoin(options);
   }
 
+  private MongoTopologyChanges topology() {
+    require(SupportsTopologyChange.class);
+    return new MongoTopologyChanges(new MongoAvailability(context));
+  }
+
+  @Override
+  public Set<OptionKey<?>> createHaKeys() {
+    return topology().createHaKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> addNodeKeys() {
+    return topology().addNodeKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> removeNodeKeys() {
+    return topology().removeNodeKeys();
+  }
+
+  @Override
+  public Set<OptionKey<?>> syncModeKeys() {
+    return topology().syncModeKeys();
+  }
+
+  @Override
+  public Operation<HaConfiguration> prepareCreateHa(CreateHaOptions options) {
+    return topology().prepareCreateHa(options);
+  }
+
+  @Override
+  public Operation<HaConfiguration> prepareAddNode(AddNodeOptions options) {
+    return topology().prepareAddNode(options);
+  }
+
+  @Override
+  public Operation<HaConfiguration> prepareRemoveNode(RemoveNodeOptions options) {
+    return topology().prepareRemoveNode(options);
+  }
+
+  @Override
+  public Operation<HaConfiguration> prepareSetSyncMode(SyncModeOptions options) {
+    return topology().prepareSetSyncMode(options);
+  }
+
+  @Override
+  public Operation<HaConfiguration> prepareReconfigureMember(MongoMemberOptions options) {
+    return topology().prepareReconfigureMember(options);
+  }
+
   @Override
   public Set<OptionKey<?>> startupKeys() {
     return MongoServer.STARTUP_KEYS;
@@ -330,7 +385,7 @@ final class DefaultMongoEngine implements MongoEngine {
   @Override
   public <C extends Capability> Optional<C> capability(Class<C> type) {
     return MongoCapabilities.OF_ENGINE.contains(type)
-            && MongoCapabilities.ofEngine(type, context.known()).isAvailable()
+            && !MongoCapabilities.ofEngine(type, context.known()).availability().isStructural()
         ? Optional.of(type.cast(this))
         : Optional.empty();
   }

@@ -62,6 +62,7 @@ final class MongoCapabilities {
           SupportsProcesses.class,
           SupportsStatements.class,
           SupportsSwitchover.class,
+          SupportsTopologyChange.class,
           SupportsUsers.class);
 
   /** Why a database keeps its name. */
@@ -81,10 +82,6 @@ final class MongoCapabilities {
               SupportsStates.class,
               "a database is there or not; a server that fsync has locked is not offline",
               "Take rights away by roles, or stop the server."));
-
-  /** What MongoDB has, and this library does not do yet. */
-  private static final List<Class<? extends Capability>> NOT_YET =
-      List.of(SupportsTopologyChange.class);
 
   /** The parts of a capability that reports have a line of their own for. */
   private static final Map<
@@ -197,7 +194,6 @@ final class MongoCapabilities {
     List<Class<? extends Capability>> all = new ArrayList<>(OF_DATABASE);
     all.addAll(OF_ENGINE);
     ABSENT.forEach(status -> all.add(status.capability()));
-    all.addAll(NOT_YET);
     return new CapabilityReport(
         name,
         now,

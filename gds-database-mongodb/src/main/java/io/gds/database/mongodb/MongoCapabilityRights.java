@@ -8,6 +8,7 @@ import io.gds.database.access.SupportsUsers;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
 import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
@@ -33,6 +34,8 @@ final class MongoCapabilityRights {
           List.of(MongoAction.SERVER_STATUS),
           SupportsSwitchover.class,
           List.of(MongoAction.SET_STATE_CHANGE),
+          SupportsTopologyChange.class,
+          List.of(MongoAction.SET_CONFIGURE),
           SupportsUsers.class,
           List.of(MongoAction.VIEW_USER));
 

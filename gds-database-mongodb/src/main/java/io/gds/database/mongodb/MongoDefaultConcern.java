@@ -14,10 +14,11 @@ import org.bson.BsonValue;
  * @param text as the server writes it, and where it comes from
  * @param known whether the server told it; else it is what this version does where nobody has set
  *     anything
+ * @param implicit whether nobody has set it, as far as is known
  * @see <a
  *     href="https://www.mongodb.com/docs/manual/reference/command/getDefaultRWConcern/">getDefaultRWConcern</a>
  */
-record MongoDefaultConcern(SyncMode mode, String text, boolean known) {
+record MongoDefaultConcern(SyncMode mode, String text, boolean known, boolean implicit) {
   /**
    * Asks; before 4.4 the configuration has it.
    *
@@ -28,7 +29,7 @@ record MongoDefaultConcern(SyncMode mode, String text, boolean known) {
     if (!product.isAtLeast(4, 4)) {
       return config
           .flatMap(MongoSetConfig::lastErrorDefaults)
-          .map(concern -> new MongoDefaultConcern(mode(concern), text(concern, "set"), true))
+          .map(concern -> new MongoDefaultConcern(mode(concern), text(concern, "set"), true, false))
           .orElseGet(() -> implicit(product, config, true));
     }
     try {
@@ -36,7 +37,10 @@ record MongoDefaultConcern(SyncMode mode, String text, boolean known) {
           context.commands().anywhere().admin(MongoCommands.command("getDefaultRWConcern"));
       String source = MongoValues.text(answer, "defaultWriteConcernSource").orElse("set");
       return MongoValues.document(answer, "defaultWriteConcern")
-          .map(concern -> new MongoDefaultConcern(mode(concern), text(concern, source), true))
+          .map(
+              concern ->
+                  new MongoDefaultConcern(
+                      mode(concern), text(concern, source), true, source.equals("implicit")))
           .orElseGet(() -> implicit(product, config, true));
     } catch (DatabaseException e) {
       if (e.code() == ErrorCode.PERMISSION_DENIED || e.code() == ErrorCode.UNSUPPORTED_CAPABILITY) {
@@ -57,7 +61,8 @@ record MongoDefaultConcern(SyncMode mode, String text, boolean known) {
         majority ? SyncMode.SYNCHRONOUS : SyncMode.ASYNCHRONOUS,
         (majority ? "{\"w\": \"majority\"}" : "{\"w\": 1}")
             + (known ? ", implicit" : ", not told to this user; this is what it is unless set"),
-        known);
+        known,
+        true);
   }
 
   /**

@@ -15,11 +15,13 @@ import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
 import io.gds.database.ha.FailoverOptions;
+import io.gds.database.ha.HaConfiguration;
 import io.gds.database.ha.HaStatus;
 import io.gds.database.ha.RejoinInfo;
 import io.gds.database.ha.RejoinOptions;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
 import io.gds.database.ha.SwitchoverInfo;
 import io.gds.database.ha.SwitchoverOptions;
 import io.gds.database.lifecycle.ShutdownOptions;
@@ -59,6 +61,7 @@ public interface MongoEngine
         SupportsProcesses,
         SupportsStatements,
         SupportsSwitchover,
+        SupportsTopologyChange,
         SupportsUsers {
   /**
    * A connection by the caller's own client, which is used and never closed. Members of a replica
@@ -150,6 +153,24 @@ public interface MongoEngine
    */
   @Override
   Operation<RejoinInfo> prepareRejoin(RejoinOptions options);
+
+  /**
+   * Plans that a member of the set is changed by what is given of {@link MongoMember}; all else of
+   * it, and of the configuration, stays.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException if nothing is given, or what does not go
+   *     together
+   */
+  Operation<HaConfiguration> prepareReconfigureMember(MongoMemberOptions options);
+
+  /**
+   * Changes a member of the set.
+   *
+   * @throws io.gds.database.error.NotFoundException if it is none
+   */
+  default HaConfiguration reconfigureMember(MongoMemberOptions options) {
+    return prepareReconfigureMember(options).run();
+  }
 
   /** The databases but admin, config and local, by one command; only those this user may see. */
   @Override

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonDouble;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
+import org.bson.BsonValue;
 
 /**
  * The configuration of a replica set. What is changed is changed in the whole document, so that
@@ -25,6 +28,23 @@ final class MongoSetConfig {
 
   /** How many members a set can have. */
   static final int MOST_MEMBERS = 50;
+
+  /**
+   * What is known of a member, see {@link MongoSetMember}; the server sees to the last by itself.
+   */
+  private static final Set<String> MEMBER =
+      Set.of(
+          "_id",
+          "host",
+          "arbiterOnly",
+          "buildIndexes",
+          "hidden",
+          "priority",
+          "tags",
+          "secondaryDelaySecs",
+          "slaveDelay",
+          "votes",
+          "newlyAdded");
 
   private static final long ELECTION_MILLIS = 10_000;
 
@@ -165,15 +185,39 @@ final class MongoSetConfig {
     return new MongoSetConfig(changed);
   }
 
-  /** Whether it says the same, whichever version it has. */
+  /**
+   * Whether it says the same, whichever version it has. The server writes out what was left to it,
+   * and a number by whichever type it likes.
+   */
   boolean says(MongoSetConfig other) {
-    return content().equals(other.content());
+    return members.equals(other.members) && rest().equals(other.rest());
   }
 
-  private BsonDocument content() {
-    BsonDocument content = document();
-    content.remove("version");
-    content.remove("term");
-    return content;
+  /** All but the version, and what is known of members. */
+  private BsonDocument rest() {
+    BsonDocument rest = document();
+    rest.remove("version");
+    rest.remove("term");
+    BsonArray unknown = new BsonArray();
+    for (BsonDocument member : MongoValues.documents(rest, "members")) {
+      MEMBER.forEach(member::remove);
+      unknown.add(member);
+    }
+    rest.put("members", unknown);
+    return plain(rest).asDocument();
+  }
+
+  private static BsonValue plain(BsonValue value) {
+    if (value.isNumber()) {
+      return new BsonDouble(value.asNumber().doubleValue());
+    }
+    if (value.isDocument()) {
+      BsonDocument plain = new BsonDocument();
+      value.asDocument().forEach((name, each) -> plain.put(name, plain(each)));
+      return plain;
+    }
+    return value.isArray()
+        ? new BsonArray(value.asArray().stream().map(MongoSetConfig::plain).toList())
+        : value;
   }
 }

@@ -46,7 +46,7 @@ final class MongoServerTestEngine implements TestEngine {
 
   @Override
   public Declaration declaration() {
-    return MongoTestEngine.declaration(true);
+    return kit.declaration();
   }
 
   @Override

@@ -17,9 +17,18 @@ final class MongoSetScene implements AutoCloseable {
   }
 
   MongoSetScene(MongoSetModel set, String url) {
+    this(set, info(url));
+  }
+
+  /** Members may be asked by themselves at this host, whatever the URL says. */
+  MongoSetScene(MongoSetModel set, String url, String host) {
+    this(set, info(url).toBuilder().allowPeerHosts(host).build());
+  }
+
+  private MongoSetScene(MongoSetModel set, ConnectionInfo info) {
     this.set = set;
     manager = DatabaseManager.of(new MongoProvider());
-    engine = manager.open(info(url), MongoEngine.class);
+    engine = manager.open(info, MongoEngine.class);
     // The driver has found all members before a test counts or breaks anything.
     engine.ping();
   }

@@ -16,8 +16,13 @@ import io.gds.database.cloning.CloneKind;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.SecretRef;
+import io.gds.database.ha.AddNodeOptions;
+import io.gds.database.ha.CreateHaOptions;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
+import io.gds.database.ha.SyncMode;
+import io.gds.database.ha.SyncModeOptions;
 import io.gds.database.lifecycle.SupportsLifecycle;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
@@ -90,11 +95,6 @@ final class MongoTestEngine implements TestEngine {
 
   @Override
   public Declaration declaration() {
-    return declaration(set.isPresent());
-  }
-
-  /** What is promised of a server, or of a set. */
-  static Declaration declaration(boolean ofSet) {
     return Declaration.builder()
         .onEngine(
             List.of(
@@ -106,9 +106,9 @@ final class MongoTestEngine implements TestEngine {
                 SupportsMetrics.class,
                 SupportsProcesses.class,
                 SupportsStatements.class,
+                SupportsSwitchover.class,
+                SupportsTopologyChange.class,
                 SupportsUsers.class))
-        // Who stands alone has nobody to hand over to.
-        .onEngine(ofSet ? List.of(SupportsSwitchover.class) : List.of())
         .onDatabase(
             List.of(
                 SupportsBackup.class,
@@ -123,7 +123,10 @@ final class MongoTestEngine implements TestEngine {
         .build();
   }
 
-  /** MongoDB has no user without a password, and none that is there and cannot log in. */
+  /**
+   * MongoDB has no user without a password, and none that is there and cannot log in; members are
+   * called by their addresses, and have no sync mode of their own.
+   */
   @Override
   public <O extends Options> Optional<O> sample(Class<O> type, Database database) {
     SecretRef password = SecretRef.inline("not-a-password".toCharArray());
@@ -132,8 +135,19 @@ final class MongoTestEngine implements TestEngine {
       sample = CreateUserOptions.builder().name("gds_somebody").password(password).build();
     } else if (type == AlterUserOptions.class) {
       sample = AlterUserOptions.builder().name("gds_somebody").password(password).build();
+    } else if (type == AddNodeOptions.class) {
+      sample = member();
+    } else if (type == CreateHaOptions.class) {
+      sample = CreateHaOptions.builder().name("gds_sample_group").node(member()).build();
+    } else if (type == SyncModeOptions.class) {
+      sample = SyncModeOptions.builder().syncMode(SyncMode.ASYNCHRONOUS).build();
     }
     return Optional.ofNullable(sample).map(type::cast);
+  }
+
+  /** Members are called by their addresses; nobody listens at this one. */
+  private static AddNodeOptions member() {
+    return AddNodeOptions.builder().node("127.0.0.1:1").build();
   }
 
   /** Does what is not the library's, and is not counted. */
