@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 
 /**
@@ -85,7 +86,9 @@ final class MongoSetCreation {
       members.add(MongoMemberDocument.of(members.size(), node, modern));
     }
     return MongoSetConfig.of(
-        new BsonDocument("_id", new BsonString(options.name())).append("members", members));
+        new BsonDocument("_id", new BsonString(options.name()))
+            .append("version", new BsonInt32(1))
+            .append("members", members));
   }
 
   private boolean isLed() {

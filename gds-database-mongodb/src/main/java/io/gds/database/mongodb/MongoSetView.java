@@ -64,17 +64,21 @@ record MongoSetView(
             .filter(host -> self.isEmpty() || !self.get().equals(host))
             .toList();
     Map<String, MongoMembers.Asked<Answer>> answers =
-        new LinkedHashMap<>(
-            members.ask(others, each -> new Answer(MongoSetStatus.read(each), oldest(each))));
+        new LinkedHashMap<>(members.ask(others, each -> answer(MongoSetStatus.read(each), each)));
     self.ifPresent(
         host ->
             answers.put(
                 host,
                 new MongoMembers.Asked<>(
-                    Optional.of(new Answer(first, oldest(members.brief(host).orElse(commands)))),
-                    true,
-                    "")));
+                    Optional.of(answer(first, members.brief(host).orElse(commands))), true, "")));
     return Optional.of(new MongoSetView(config.get(), first, answers));
+  }
+
+  /** One that neither leads nor follows lets nobody read, and the driver would give it up. */
+  private static Answer answer(MongoSetStatus status, MongoCommands commands) {
+    boolean readable =
+        status.state() == MongoMemberState.PRIMARY || status.state() == MongoMemberState.SECONDARY;
+    return new Answer(status, readable ? oldest(commands) : Optional.empty());
   }
 
   /** The configuration; empty if the server is in no set, or in one that is not initiated. */

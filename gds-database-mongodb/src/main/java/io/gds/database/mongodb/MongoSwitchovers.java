@@ -36,6 +36,8 @@ final class MongoSwitchovers implements SupportsSwitchover {
   /** The highest priority there is. */
   static final double MOST = 1000;
 
+  private static final String NOT_SECONDARY = "95";
+
   private final MongoAvailability availability;
   private final MongoContext context;
   private final MongoMembers members;
@@ -231,7 +233,7 @@ final class MongoSwitchovers implements SupportsSwitchover {
           step -> {
             Optional<MongoCommands> commands = members.brief(other.host());
             if (commands.isPresent()) {
-              commands.get().admin(release);
+              release(commands.get(), release);
             }
           });
       plan.step(
@@ -248,6 +250,17 @@ final class MongoSwitchovers implements SupportsSwitchover {
                   .orElseThrow(() -> MongoSetLook.stale("nothing allows a log-in there any more"))
                   .during(step)
                   .admin(command));
+    }
+  }
+
+  private static void release(MongoCommands commands, BsonDocument release) {
+    try {
+      MongoMembers.patiently(() -> commands.admin(release));
+    } catch (DatabaseException e) {
+      // One that was elected all the same is not frozen any more.
+      if (e.nativeCode().filter(NOT_SECONDARY::equals).isEmpty()) {
+        throw e;
+      }
     }
   }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MongoTakeover {
   /** The primary that steps down hands over by itself within this. */
-  private static final Duration HANDOVER = Duration.ofSeconds(2);
+  private static final Duration HANDOVER = Duration.ofSeconds(1);
 
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
