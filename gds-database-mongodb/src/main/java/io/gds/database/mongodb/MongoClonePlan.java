@@ -20,9 +20,6 @@ final class MongoClonePlan {
   private static final Set<String> NOT_BY_SERVER =
       Set.of("capped", "clusteredIndex", "encryptedFields");
 
-  /** What may refuse documents that are there all the same. */
-  private static final Set<String> VALIDATING = Set.of("validator", "encryptedFields");
-
   private final List<MongoDumpItem> items;
   private final List<Part> parts;
   private final List<String> notes;
@@ -115,7 +112,7 @@ final class MongoClonePlan {
       wanted.notes().forEach(note -> notes.add(namespace + ": " + note));
       MongoRestoreWish wish =
           MongoRestoreWish.USUAL
-              .validate(VALIDATING.stream().noneMatch(options::containsKey))
+              .validate(!item.isValidating())
               .sending(
                   MongoRestoreWish.USUAL.writeConcern(), parallel, MongoRestoreWish.USUAL.batch());
       parts.add(

@@ -30,13 +30,13 @@ final class MongoInserts {
   private final MongoNamespace into;
   private final MongoRestoreWish wish;
   private final boolean raw;
-  private final boolean series;
+  private final boolean bypass;
 
   /**
    * Inserts.
    *
    * @param raw whether the server has to be told that these are buckets
-   * @param series whether these are buckets
+   * @param bypass whether validators are not to be asked, which takes a right of its own
    */
   MongoInserts(
       MongoClient client,
@@ -44,12 +44,12 @@ final class MongoInserts {
       MongoNamespace into,
       MongoRestoreWish wish,
       boolean raw,
-      boolean series) {
+      boolean bypass) {
     this.server = server;
     this.into = into;
     this.wish = wish;
     this.raw = raw;
-    this.series = series;
+    this.bypass = bypass;
     database = client.getDatabase(into.database());
     collection =
         database
@@ -96,7 +96,7 @@ final class MongoInserts {
 
   private List<Fault> insertMany(List<RawBsonDocument> documents) {
     InsertManyOptions options = new InsertManyOptions().ordered(false);
-    if (!wish.validate() && !series) {
+    if (bypass) {
       options.bypassDocumentValidation(true);
     }
     try {
@@ -144,7 +144,7 @@ final class MongoInserts {
     if (raw) {
       command.append("rawData", BsonBoolean.TRUE);
     }
-    if (!wish.validate() && !series) {
+    if (bypass) {
       command.append("bypassDocumentValidation", BsonBoolean.TRUE);
     }
     BsonDocument reply = database.runCommand(command, BsonDocument.class);

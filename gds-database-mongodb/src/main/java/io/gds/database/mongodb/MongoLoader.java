@@ -56,8 +56,9 @@ final class MongoLoader {
     this.loaded = loaded;
     shown = item.target();
     special = item.is(MongoDumpItem.Kind.TIMESERIES) && server.isAtLeast(8, 3);
-    boolean series = item.is(MongoDumpItem.Kind.TIMESERIES);
-    inserts = new MongoInserts(client, server, into, wish, special, series);
+    boolean bypass =
+        !wish.validate() && item.isValidating() && !item.is(MongoDumpItem.Kind.TIMESERIES);
+    inserts = new MongoInserts(client, server, into, wish, special, bypass);
   }
 
   /** One more document. */

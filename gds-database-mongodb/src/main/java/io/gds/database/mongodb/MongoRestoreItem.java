@@ -1,6 +1,7 @@
 package io.gds.database.mongodb;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One item of a dump and what becomes of it.
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param filled what it is called while it is filled; the target itself where it cannot be renamed
  */
 record MongoRestoreItem(MongoDumpItem item, MongoNamespace target, MongoNamespace filled) {
+  private static final Set<String> VALIDATING = Set.of("validator", "encryptedFields");
+
   /** Whether it takes the target's place only when it is whole. */
   boolean isSwapped() {
     return !target.equals(filled);
@@ -28,6 +31,11 @@ record MongoRestoreItem(MongoDumpItem item, MongoNamespace target, MongoNamespac
                 item.kind() == MongoDumpItem.Kind.TIMESERIES && !server.isAtLeast(8, 3)
                     ? filled.buckets()
                     : filled);
+  }
+
+  /** Whether the server may refuse documents that were there all the same. */
+  boolean isValidating() {
+    return VALIDATING.stream().anyMatch(item.metadata().options()::containsKey);
   }
 
   boolean is(MongoDumpItem.Kind kind) {

@@ -96,6 +96,10 @@ class MongoRestoreTest {
       }
       MongoStoreCollection items = Objects.requireNonNull(to.collection("copy", "items", false));
       assertThat(items.options).isEqualTo(json("{validator: {a: 1}}"));
+      // Only where a validator could refuse what was there: passing it by takes a right of its own.
+      assertThat(to.sent("insert"))
+          .filteredOn(sent -> sent.containsKey("bypassDocumentValidation"))
+          .hasSize(1);
       assertThat(items.indexes)
           .containsExactly(
               json("{v: 2, key: {_id: 1}, name: '_id_'}"),
