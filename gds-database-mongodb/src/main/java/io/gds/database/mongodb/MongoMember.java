@@ -29,9 +29,7 @@ public final class MongoMember {
   /** How far it stays behind on purpose; it must have the priority 0 then. Default: not at all. */
   public static final OptionKey<Duration> DELAY =
       OptionKey.of("mongodb.delay", Duration.class, "How far it stays behind on purpose.")
-          .checked(
-              value -> !value.isNegative() && value.getNano() == 0 && value.toDays() <= 366,
-              "whole seconds, up to 366 days");
+          .checked(MongoMember::isDelay, "whole seconds, up to 366 days");
 
   /** Its tags, such as {@code dc=east,use=reports}; empty for none. Default: none. */
   public static final OptionKey<String> TAGS =
@@ -44,4 +42,10 @@ public final class MongoMember {
   static final Set<OptionKey<?>> KEYS = Set.of(PRIORITY, VOTES, HIDDEN, DELAY, TAGS);
 
   private MongoMember() {}
+
+  private static boolean isDelay(Duration value) {
+    return !value.isNegative()
+        && value.equals(Duration.ofSeconds(value.toSeconds()))
+        && value.toDays() <= 366;
+  }
 }
