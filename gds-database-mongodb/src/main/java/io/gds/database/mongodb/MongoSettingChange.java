@@ -2,10 +2,8 @@ package io.gds.database.mongodb;
 
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
-import io.gds.database.connection.Secret;
 import io.gds.database.core.Plan;
 import io.gds.database.core.StepContext;
-import io.gds.database.core.secret.Secrets;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.Effect;
@@ -15,7 +13,6 @@ import io.gds.database.operation.Options;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import io.gds.database.settings.Setting;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,17 +131,11 @@ final class MongoSettingChange {
 
   /** The server's words may quote what they refuse. */
   private void secretly(MongoParameter parameter, MongoNewValue wanted, StepContext step) {
-    try (Secret secret =
-        Secrets.of(context.runner().environment().secretResolvers())
-            .resolve(wanted.secret().orElseThrow())) {
-      char[] chars = secret.chars();
-      try {
-        commands().during(step).admin(command(parameter, new BsonString(new String(chars))));
-      } catch (DatabaseException e) {
-        throw withheld(parameter, e);
-      } finally {
-        Arrays.fill(chars, '\0');
-      }
+    String text = MongoLogIns.text(wanted.secret().orElseThrow(), context.runner().environment());
+    try {
+      commands().during(step).admin(command(parameter, new BsonString(text)));
+    } catch (DatabaseException e) {
+      throw withheld(parameter, e);
     }
   }
 
