@@ -4,6 +4,8 @@ import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.testkit.mongodb.MongoSetModel;
 import java.time.Duration;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 
 /** An engine on a set of several members, each of which the driver really talks to. */
 final class MongoSetScene implements AutoCloseable {
@@ -29,8 +31,11 @@ final class MongoSetScene implements AutoCloseable {
     this.set = set;
     manager = DatabaseManager.of(new MongoProvider());
     engine = manager.open(info, MongoEngine.class);
-    // The driver has found all members before a test counts or breaks anything.
     engine.ping();
+    if (set.primary().isPresent()) {
+      // The driver has found the primary before a test counts or breaks anything.
+      engine.client().getDatabase("admin").runCommand(new BsonDocument("ping", new BsonInt32(1)));
+    }
   }
 
   static ConnectionInfo info(String url) {
