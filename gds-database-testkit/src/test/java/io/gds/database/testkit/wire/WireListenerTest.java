@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class WireListenerTest {
+  private static final int PATIENCE_MILLIS = 100;
+
   private static InetSocketAddress local(int number, int port) throws IOException {
     byte[] address = {127, 0, 0, (byte) number};
     return new InetSocketAddress(InetAddress.getByAddress(address), port);
@@ -18,7 +20,8 @@ class WireListenerTest {
 
   /**
    * A client that knocks without end, as a pool does whose connection was cut. From its own address
-   * it may by chance be given the very port that it knocks at, and then it meets itself.
+   * it may by chance be given the very port that it knocks at, and then it meets itself. It waits a
+   * moment only: whoever was half-way in when the port was closed is told nothing by the kernel.
    */
   private static Thread knocking(int port, AtomicBoolean end) {
     Thread client =
@@ -27,6 +30,7 @@ class WireListenerTest {
               while (!end.get()) {
                 try (Socket socket = new Socket()) {
                   socket.bind(local(2, 0));
+                  socket.setSoTimeout(PATIENCE_MILLIS);
                   socket.connect(local(1, port));
                   socket.getInputStream().read();
                 } catch (IOException e) {
