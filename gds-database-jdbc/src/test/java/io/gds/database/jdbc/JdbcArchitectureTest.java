@@ -94,6 +94,7 @@ class JdbcArchitectureTest {
                   "io.gds.database.core",
                   "io.gds.database.core.secret",
                   "io.gds.database.core.tool",
+                  "io.gds.database.core.url",
                   "io.gds.database.connection",
                   "io.gds.database.data",
                   "io.gds.database.error",
