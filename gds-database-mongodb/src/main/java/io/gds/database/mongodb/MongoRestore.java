@@ -63,7 +63,9 @@ public final class MongoRestore {
 
   /**
    * Whether validators are asked. What they refuse is then left out, and counted. Default: no, so
-   * that everything that was backed up is there again.
+   * that everything that was backed up is there again; where there is a validator, that takes the
+   * action {@code bypassDocumentValidation}, which {@code dbAdmin} has and {@code readWrite} has
+   * not.
    */
   public static final OptionKey<Boolean> VALIDATE =
       flag(

@@ -58,6 +58,9 @@ final class MongoRestoreChecks {
                   all.add(checks.may(rights, MongoAction.CREATE_INDEX, name));
                   all.add(checks.may(rights, MongoAction.DROP_COLLECTION, name));
                   all.add(checks.may(rights, MongoAction.RENAME_COLLECTION, name));
+                  if (items.filter(this::passesValidators).isPresent()) {
+                    all.add(checks.may(rights, MongoAction.BYPASS_VALIDATION, name));
+                  }
                   return all;
                 }));
     items.ifPresent(
@@ -77,6 +80,12 @@ final class MongoRestoreChecks {
             plan.check(() -> lists(chosen));
           }
         });
+  }
+
+  /** What the server would refuse of what was there is restored unless validators are wished. */
+  private boolean passesValidators(MongoRestoreItems chosen) {
+    return !values.valueOf(MongoRestore.VALIDATE)
+        && chosen.of(MongoDumpItem.Kind.COLLECTION).anyMatch(MongoRestoreItem::isValidating);
   }
 
   private Check database(MongoDumpContents contents) {

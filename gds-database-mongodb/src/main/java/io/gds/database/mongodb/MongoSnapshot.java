@@ -84,7 +84,10 @@ final class MongoSnapshot {
                 "the server does not tell of which instant it read")
             .platform(DatabaseType.MONGODB.id())
             .target(database)
-            .remedy("Snapshots are read of replica sets and clusters from 5.0 on.")
+            .remedy(
+                "Snapshots are read of replica sets and clusters from 5.0 on. Without them each"
+                    + " document is as it was when it was read: mongodb.consistency=none for a"
+                    + " backup, mongodb.snapshot=false for a clone.")
             .toException();
       }
       return time;

@@ -17,30 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A command as a step: what its text shows is the document that is sent, in extended JSON, so that
- * it can be pasted into the vendor's shell behind {@code db.runCommand}.
+ * it can be pasted into the vendor's shell behind {@code db.runCommand}. So it never holds a
+ * secret: what needs one is a step of its own, with a placeholder in its text.
  *
  * @param database where it is sent
  * @param command what is sent
- * @param secret whether a member of it is a secret, which the text shows as hidden
  */
-record MongoStep(String database, BsonDocument command, @Nullable String secret) {
+record MongoStep(String database, BsonDocument command) {
   private static final JsonWriterSettings TEXT =
       JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
 
-  private static final String HIDDEN = "<hidden>";
-
   static MongoStep of(String database, BsonDocument command) {
-    return new MongoStep(database, command, null);
+    return new MongoStep(database, command);
   }
 
   /** As scripts show it. */
   String text() {
-    BsonDocument shown = command;
-    if (secret != null && command.containsKey(secret)) {
-      shown = command.clone();
-      shown.put(secret, new BsonString(HIDDEN));
-    }
-    return "use " + quoted(database) + "; db.runCommand(" + shown.toJson(TEXT) + ")";
+    return "use " + quoted(database) + "; db.runCommand(" + command.toJson(TEXT) + ")";
   }
 
   private static String quoted(String name) {
@@ -72,7 +65,7 @@ record MongoStep(String database, BsonDocument command, @Nullable String secret)
     }
     String mark = "gds-" + UUID.randomUUID().toString().substring(0, 8);
     BsonDocument marked = command.clone().append("comment", new BsonString(mark));
-    new MongoStep(database, marked, secret)
+    new MongoStep(database, marked)
         .once(context, plan, Fate.of(done, () -> isAtWork(context, mark)));
   }
 

@@ -73,7 +73,7 @@ final class MongoUserSteps {
     if (password.isPresent()) {
       command.append(PASSWORD, new BsonString("<hidden>"));
     }
-    MongoStep shown = new MongoStep(database, confirmed(command), PASSWORD);
+    MongoStep shown = MongoStep.of(database, confirmed(command));
     StepBody body =
         step ->
             context

@@ -18,6 +18,7 @@ import io.gds.database.error.ArchiveException;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.manager.DatabaseManager;
+import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -301,6 +302,31 @@ class MongoRoundTripTest {
       assertThat(store.sent("create")).hasSize(6);
       assertThat(store.sent("renameCollection")).hasSize(3);
     }
+  }
+
+  @Test
+  void whoMayNotPassValidatorsByIsToldBeforeAnythingIsWritten() {
+    MongoDumpTest.fill(store);
+    try (MongoEngine engine = engine()) {
+      BackupInfo backup = backup(engine.database("shop"), MongoBackupForm.ARCHIVE, false);
+      store.on(
+          "connectionStatus",
+          request ->
+              Optional.of(
+                  json(
+                      "{ok: 1, authInfo: {authenticatedUsers: [{user: 'a', db: 'admin'}],"
+                          + " authenticatedUserPrivileges: [{resource: {db: 'copy', collection: ''},"
+                          + " actions: ['createCollection', 'insert', 'createIndex',"
+                          + " 'dropCollection', 'renameCollectionSameDB']}]}}")));
+      assertThat(refusals(engine.database("copy").prepareRestore(from(backup).build())))
+          .containsExactly("the user has the action bypassDocumentValidation");
+      RestoreOptions asked = from(backup).option(MongoRestore.VALIDATE, true).build();
+      assertThat(refusals(engine.database("copy").prepareRestore(asked))).isEmpty();
+    }
+  }
+
+  private static List<String> refusals(Operation<?> planned) {
+    return planned.checks().stream().filter(Check::refused).map(Check::rule).toList();
   }
 
   @Test

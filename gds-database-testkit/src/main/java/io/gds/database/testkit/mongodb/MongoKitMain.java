@@ -73,6 +73,8 @@ public final class MongoKitMain {
       System.out.print(USAGE);
       return;
     }
+    // What the server behind it would log is for tests; without a logger that is not worth a word.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     Optional<MongoKit> running = begin(args);
     if (running.isEmpty()) {
       System.exit(MISUSED);
