@@ -90,11 +90,10 @@ final class MongoBackupChecks {
 
   private List<Check> consistency(MongoDumpWish wish, OptionValues values) {
     MongoProduct product = context.product();
-    boolean can = product.isAtLeast(5, 0) && product.topology() != MongoTopology.STANDALONE;
     if (wish.consistency() == MongoDumpWish.Consistency.SNAPSHOT) {
       return List.of(
           checks.demand(
-              can,
+              MongoConsistency.hasSnapshots(product),
               "the server has snapshot reads",
               name,
               product.versionText() + ", " + product.topology(),

@@ -126,11 +126,8 @@ final class MongoBackups {
   }
 
   private static MongoDumpWish.Consistency consistency(OptionValues values, MongoProduct product) {
-    boolean snapshots = product.isAtLeast(5, 0) && product.topology() != MongoTopology.STANDALONE;
     MongoConsistency wished =
-        values
-            .given(MongoBackup.CONSISTENCY)
-            .orElse(snapshots ? MongoConsistency.SNAPSHOT : MongoConsistency.NONE);
+        values.given(MongoBackup.CONSISTENCY).orElseGet(() -> MongoConsistency.usual(product));
     return wished == MongoConsistency.SNAPSHOT
         ? MongoDumpWish.Consistency.SNAPSHOT
         : MongoDumpWish.Consistency.NONE;

@@ -21,20 +21,14 @@ public final class MongoClone {
           .checked(count -> count >= 1 && count <= 64, "1 to 64");
 
   /**
-   * Whether all of it is of one instant, by snapshot reads. Replica sets and clusters from 5.0 on
-   * have them, but not of capped collections, which are told. Servers keep an instant for five
-   * minutes unless the parameter {@code minSnapshotHistoryWindowInSeconds} says more: a copy that
-   * takes longer fails. Default: false, by which each document is as it was when it was read.
-   *
-   * @see <a href="https://www.mongodb.com/docs/manual/reference/read-concern-snapshot/">snapshot
-   *     reads</a>
+   * Of which instant it is; capped collections are of none, which is told. Default: snapshot where
+   * the server has it and the client copies, none elsewhere; the plan says which.
    */
-  public static final OptionKey<Boolean> SNAPSHOT =
-      OptionKey.of("mongodb.snapshot", Boolean.class, "Whether all of the clone is of one instant.")
-          .defaultsTo(false);
+  public static final OptionKey<MongoConsistency> CONSISTENCY =
+      OptionKey.of("mongodb.consistency", MongoConsistency.class, "Of which instant the clone is.");
 
   /** All of them. */
-  static final Set<OptionKey<?>> KEYS = Set.of(METHOD, PARALLEL, SNAPSHOT);
+  static final Set<OptionKey<?>> KEYS = Set.of(METHOD, PARALLEL, CONSISTENCY);
 
   private MongoClone() {}
 }

@@ -181,15 +181,14 @@ final class MongoCloneChecks {
 
   private Check snapshot() {
     MongoProduct product = from.product();
-    boolean can = product.isAtLeast(5, 0) && product.topology() != MongoTopology.STANDALONE;
     return here.demand(
-        can,
+        MongoConsistency.hasSnapshots(product),
         "the server has snapshot reads",
         source,
         product.versionText() + ", " + product.topology(),
         "a replica set or cluster from 5.0 on",
         ErrorCode.UNSUPPORTED_CAPABILITY,
-        "Leave " + MongoClone.SNAPSHOT.id() + " out, and clone when nothing is written.");
+        "Leave " + MongoClone.CONSISTENCY.id() + " out, and clone when nothing is written.");
   }
 
   private Check noInstant() {
@@ -201,8 +200,8 @@ final class MongoCloneChecks {
         "each document is as it was when it was read",
         "one instant",
         "Clone it when nothing is written, or with "
-            + MongoClone.SNAPSHOT.id()
-            + " from a replica set from 5.0 on.");
+            + MongoClone.CONSISTENCY.id()
+            + "=snapshot by the client, from a replica set from 5.0 on.");
   }
 
   /** That there is room, as far as both servers tell. */

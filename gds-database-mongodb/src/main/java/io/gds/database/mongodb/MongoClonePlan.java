@@ -25,6 +25,7 @@ final class MongoClonePlan {
   private final List<String> notes;
   private final CloneKind kind;
   private final OptionValues values;
+  private final boolean snapshot;
 
   /**
    * One collection, view or time series.
@@ -63,12 +64,14 @@ final class MongoClonePlan {
       List<Part> parts,
       List<String> notes,
       CloneKind kind,
-      OptionValues values) {
+      OptionValues values,
+      boolean snapshot) {
     this.items = List.copyOf(items);
     this.parts = List.copyOf(parts);
     this.notes = List.copyOf(notes);
     this.kind = kind;
     this.values = values;
+    this.snapshot = snapshot;
   }
 
   /** What there is to be cloned, read now. */
@@ -92,10 +95,12 @@ final class MongoClonePlan {
    * Decides.
    *
    * @param items what there is; not empty
+   * @param from the server that it is on
    * @param version of the server that the clone is made on
    */
   static MongoClonePlan of(
       List<MongoDumpItem> items,
+      MongoProduct from,
       String target,
       MongoVersion version,
       CloneKind kind,
@@ -128,7 +133,12 @@ final class MongoClonePlan {
                   : Optional.empty(),
               wish));
     }
-    return new MongoClonePlan(items, parts, notes, kind, values);
+    MongoConsistency consistency =
+        values
+            .given(MongoClone.CONSISTENCY)
+            .orElseGet(() -> server ? MongoConsistency.NONE : MongoConsistency.usual(from));
+    boolean snapshot = kind.hasData() && consistency == MongoConsistency.SNAPSHOT;
+    return new MongoClonePlan(items, parts, notes, kind, values, snapshot);
   }
 
   private static MongoStep step(String database, BsonDocument command) {
@@ -204,7 +214,7 @@ final class MongoClonePlan {
   }
 
   boolean snapshot() {
-    return kind.hasData() && values.valueOf(MongoClone.SNAPSHOT);
+    return snapshot;
   }
 
   int parallel() {

@@ -62,7 +62,12 @@ final class MongoCloneRun {
     }
     MongoClonePlan contents =
         MongoClonePlan.of(
-            items, options.target(), to.product().version(), kind, options.platformOptions());
+            items,
+            from.product(),
+            options.target(),
+            to.product().version(),
+            kind,
+            options.platformOptions());
     plan.measure(() -> checks.ofServers(kind.hasData(), contents.bypasses()))
         .measure(() -> checks.ofContents(contents));
     if (kind.hasData()) {
@@ -152,8 +157,8 @@ final class MongoCloneRun {
                 + source
                 + "\" was written to meanwhile, its documents are of different instants: clone it"
                 + " when nothing is written, or with "
-                + MongoClone.SNAPSHOT.id()
-                + ".");
+                + MongoClone.CONSISTENCY.id()
+                + "=snapshot.");
       }
       throw e;
     }

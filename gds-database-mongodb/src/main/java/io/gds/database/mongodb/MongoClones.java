@@ -89,7 +89,7 @@ final class MongoClones {
   private static List<OptionFault> faults(CloneOptions options, CloneKind kind) {
     OptionValues values = options.platformOptions();
     List<OptionFault> faults = new ArrayList<>();
-    for (OptionKey<?> key : List.of(MongoClone.METHOD, MongoClone.SNAPSHOT)) {
+    for (OptionKey<?> key : List.of(MongoClone.METHOD, MongoClone.CONSISTENCY)) {
       if (!kind.hasData() && values.given(key).isPresent()) {
         faults.add(new OptionFault(key.id(), "does not belong to " + kind + " clones"));
       }
@@ -100,10 +100,15 @@ final class MongoClones {
       faults.add(
           new OptionFault(MongoClone.METHOD.id(), "a server copies to no other server: CLIENT"));
     }
-    if (server && values.given(MongoClone.SNAPSHOT).filter(Boolean.TRUE::equals).isPresent()) {
+    if (server
+        && values
+            .given(MongoClone.CONSISTENCY)
+            .filter(MongoConsistency.SNAPSHOT::equals)
+            .isPresent()) {
       faults.add(
           new OptionFault(
-              MongoClone.SNAPSHOT.id(), "the server's own copy reads no snapshot: method CLIENT"));
+              MongoClone.CONSISTENCY.id(),
+              "the server's own copy reads no snapshot: method CLIENT"));
     }
     return faults;
   }

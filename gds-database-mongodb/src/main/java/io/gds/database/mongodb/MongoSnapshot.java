@@ -86,8 +86,7 @@ final class MongoSnapshot {
             .target(database)
             .remedy(
                 "Snapshots are read of replica sets and clusters from 5.0 on. Without them each"
-                    + " document is as it was when it was read: mongodb.consistency=none for a"
-                    + " backup, mongodb.snapshot=false for a clone.")
+                    + " document is as it was when it was read: mongodb.consistency=none.")
             .toException();
       }
       return time;

@@ -187,7 +187,7 @@ class MongoClonesTest {
   void aReplicaSetIsClonedAsItWasAtOneInstant() {
     try (MongoStore set = filled(MongoStore.replicaSet(SEVEN))) {
       MongoDatabase of = open(set).database("shop");
-      CloneInfo mixed = of.clone(copy().option(MongoClone.SNAPSHOT, true).build());
+      CloneInfo mixed = of.clone(copy().build());
       assertWhole(set, set);
       assertThat(mixed.consistentAt()).as("since a capped collection is there").isEmpty();
       assertThat(mixed.notCarried()).anyMatch(each -> each.endsWith("when they were read: log"));
@@ -195,7 +195,11 @@ class MongoClonesTest {
       set.client().getDatabase("shop").runCommand(json("{drop: 'log'}"));
       set.forget();
       CloneInfo info =
-          of.clone(CloneOptions.builder().to("two").option(MongoClone.SNAPSHOT, true).build());
+          of.clone(
+              CloneOptions.builder()
+                  .to("two")
+                  .option(MongoClone.CONSISTENCY, MongoConsistency.SNAPSHOT)
+                  .build());
       assertThat(info.consistentAt()).isPresent();
       assertThat(info.notCarried()).noneMatch(each -> each.contains("instant"));
       assertThat(set.sent("find"))
@@ -206,7 +210,10 @@ class MongoClonesTest {
                   assertThat(each.getDocument("readConcern").getString("level").getValue())
                       .isEqualTo("snapshot"));
     }
-    assertThat(refusals(shop.prepareClone(copy().option(MongoClone.SNAPSHOT, true).build())))
+    assertThat(
+            refusals(
+                shop.prepareClone(
+                    copy().option(MongoClone.CONSISTENCY, MongoConsistency.SNAPSHOT).build())))
         .containsExactly("the server has snapshot reads");
   }
 
@@ -257,7 +264,7 @@ class MongoClonesTest {
     DatabaseException refused =
         catchThrowableOfType(DatabaseException.class, () -> shop.clone(CloneOptions.to("copy")));
     assertThat(refused.code()).isEqualTo(ErrorCode.CONSTRAINT_UNIQUE);
-    assertThat(refused.remedy().orElseThrow()).contains("mongodb.snapshot");
+    assertThat(refused.remedy().orElseThrow()).contains("mongodb.consistency");
     assertThat(alone.names("copy")).isEmpty();
     shop.clone(CloneOptions.to("copy"));
     assertWhole(alone, alone);
@@ -401,12 +408,12 @@ class MongoClonesTest {
                 shop.prepareClone(
                     copy()
                         .option(MongoClone.METHOD, MongoCloneMethod.SERVER)
-                        .option(MongoClone.SNAPSHOT, true)
+                        .option(MongoClone.CONSISTENCY, MongoConsistency.SNAPSHOT)
                         .targetEngine(at(alone))
                         .build()))
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageContaining("mongodb.method")
-        .hasMessageContaining("mongodb.snapshot");
+        .hasMessageContaining("mongodb.consistency");
     assertThat(shop.capabilities().status(SupportsClone.class, CloneKind.TEMPLATE))
         .extracting(CapabilityStatus::isAvailable)
         .isEqualTo(false);
