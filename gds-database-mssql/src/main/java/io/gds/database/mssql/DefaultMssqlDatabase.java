@@ -8,29 +8,25 @@ import io.gds.database.CreateOptions;
 import io.gds.database.DatabaseCondition;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
-import io.gds.database.backup.BackupInfo;
-import io.gds.database.backup.BackupOptions;
-import io.gds.database.backup.BackupType;
 import io.gds.database.backup.RestoreInfo;
 import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsRestore;
-import io.gds.database.cloning.CloneInfo;
-import io.gds.database.cloning.CloneKind;
-import io.gds.database.cloning.CloneOptions;
 import io.gds.database.cloning.SupportsClone;
+import io.gds.database.core.forward.ForwardingBackup;
+import io.gds.database.core.forward.ForwardingClone;
+import io.gds.database.core.forward.ForwardingRestore;
+import io.gds.database.core.forward.ForwardingSchemas;
+import io.gds.database.core.forward.ForwardingStates;
 import io.gds.database.data.SqlSource;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.ha.SupportsSwitchover;
 import io.gds.database.ha.SupportsTopologyChange;
-import io.gds.database.lifecycle.SetStateOptions;
-import io.gds.database.lifecycle.StateSupport;
 import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
-import io.gds.database.schema.SchemaInfo;
-import io.gds.database.schema.SchemaQuery;
-import io.gds.database.schema.TableInfo;
+import io.gds.database.schema.SupportsSchemas;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +34,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A handle: hands each capability to the class that has it. */
-final class DefaultMssqlDatabase implements MssqlDatabase {
+final class DefaultMssqlDatabase
+    implements MssqlDatabase,
+        ForwardingSchemas,
+        ForwardingBackup,
+        ForwardingClone,
+        ForwardingRestore,
+        ForwardingStates {
   private final DefaultMssqlEngine engine;
   private final MssqlContext context;
   private final String name;
@@ -184,21 +186,9 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
   }
 
   @Override
-  public List<CloneKind> cloneKinds() {
+  public SupportsClone cloneDelegate() {
     require(SupportsClone.class);
-    return MssqlClones.kinds(context.known());
-  }
-
-  @Override
-  public Set<OptionKey<?>> cloneKeys() {
-    require(SupportsClone.class);
-    return MssqlClone.KEYS;
-  }
-
-  @Override
-  public Operation<CloneInfo> prepareClone(CloneOptions options) {
-    require(SupportsClone.class);
-    return new MssqlClones(context, name).prepareClone(options);
+    return new MssqlClones(context, name);
   }
 
   @Override
@@ -212,59 +202,32 @@ final class DefaultMssqlDatabase implements MssqlDatabase {
   }
 
   @Override
-  public List<StateSupport> states() {
+  public SupportsStates statesDelegate() {
     require(SupportsStates.class);
-    return MssqlStates.STATES;
+    return new MssqlStates(context, name);
   }
 
   @Override
-  public Set<OptionKey<?>> stateKeys() {
-    require(SupportsStates.class);
-    return Set.of();
+  public SupportsBackup backupDelegate() {
+    return new MssqlBackups(context, name);
   }
 
   @Override
-  public Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
-    require(SupportsStates.class);
-    return new MssqlStates(context, name).prepareSetState(options);
+  public SupportsSchemas schemasDelegate() {
+    return new MssqlSchemas(context, name);
   }
 
   @Override
-  public List<BackupType> backupTypes() {
-    return MssqlBackups.types(context.known());
-  }
-
-  @Override
-  public Set<OptionKey<?>> backupKeys() {
-    return MssqlBackup.KEYS;
-  }
-
-  @Override
-  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
-    return new MssqlBackups(context, name).prepareBackup(options);
-  }
-
-  @Override
-  public List<SchemaInfo> schemas() {
-    return new MssqlSchemas(context, name).schemas();
-  }
-
-  @Override
-  public List<TableInfo> tables(SchemaQuery query) {
-    return new MssqlSchemas(context, name).tables(query);
-  }
-
-  @Override
-  public Set<OptionKey<?>> restoreKeys() {
+  public SupportsRestore restoreDelegate() {
     require(SupportsRestore.class);
-    return MssqlRestore.KEYS;
+    return new MssqlRestores(context, name);
   }
 
+  /** Where a restore is possible at all depends on the edition, which is asked for first. */
   @Override
   public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
     context.product();
-    require(SupportsRestore.class);
-    return new MssqlRestores(context, name).prepareRestore(options);
+    return ForwardingRestore.super.prepareRestore(options);
   }
 
   @Override

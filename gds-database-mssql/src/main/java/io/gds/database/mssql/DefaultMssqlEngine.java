@@ -4,81 +4,54 @@ import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.DatabaseQuery;
-import io.gds.database.access.AlterUserOptions;
-import io.gds.database.access.BlockingTree;
-import io.gds.database.access.CancelProcessOptions;
-import io.gds.database.access.CreateRoleOptions;
-import io.gds.database.access.CreateUserOptions;
-import io.gds.database.access.DropRoleOptions;
-import io.gds.database.access.DropUserOptions;
-import io.gds.database.access.Grant;
-import io.gds.database.access.GrantOptions;
-import io.gds.database.access.GrantQuery;
-import io.gds.database.access.PrincipalQuery;
-import io.gds.database.access.ProcessQuery;
-import io.gds.database.access.RevokeOptions;
-import io.gds.database.access.RoleInfo;
-import io.gds.database.access.ServerProcess;
-import io.gds.database.access.TerminateInfo;
-import io.gds.database.access.TerminateProcessOptions;
-import io.gds.database.access.UserInfo;
+import io.gds.database.access.SupportsProcesses;
+import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupQuery;
-import io.gds.database.backup.BackupVerification;
-import io.gds.database.backup.DeleteBackupsOptions;
 import io.gds.database.backup.Location;
-import io.gds.database.backup.ReachableWindow;
-import io.gds.database.backup.RetentionPlan;
-import io.gds.database.backup.VerifyLevel;
-import io.gds.database.backup.VerifyOptions;
+import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
-import io.gds.database.ha.AddNodeOptions;
-import io.gds.database.ha.CreateHaOptions;
-import io.gds.database.ha.FailoverOptions;
-import io.gds.database.ha.HaConfiguration;
-import io.gds.database.ha.HaStatus;
-import io.gds.database.ha.RejoinInfo;
-import io.gds.database.ha.RejoinOptions;
-import io.gds.database.ha.RemoveNodeOptions;
-import io.gds.database.ha.ReplicationStatus;
+import io.gds.database.core.forward.ForwardingBackupCatalog;
+import io.gds.database.core.forward.ForwardingConfiguration;
+import io.gds.database.core.forward.ForwardingHighAvailability;
+import io.gds.database.core.forward.ForwardingLifecycle;
+import io.gds.database.core.forward.ForwardingLogs;
+import io.gds.database.core.forward.ForwardingMetrics;
+import io.gds.database.core.forward.ForwardingProcesses;
+import io.gds.database.core.forward.ForwardingSwitchover;
+import io.gds.database.core.forward.ForwardingTopologyChange;
+import io.gds.database.core.forward.ForwardingUsers;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.ha.SupportsSwitchover;
 import io.gds.database.ha.SupportsTopologyChange;
-import io.gds.database.ha.SwitchoverInfo;
-import io.gds.database.ha.SwitchoverOptions;
-import io.gds.database.ha.SyncModeOptions;
-import io.gds.database.lifecycle.RestartOptions;
-import io.gds.database.lifecycle.ShutdownOptions;
-import io.gds.database.lifecycle.StartupOptions;
 import io.gds.database.lifecycle.SupportsLifecycle;
-import io.gds.database.observe.LogCoverage;
-import io.gds.database.observe.LogEntry;
-import io.gds.database.observe.LogQuery;
-import io.gds.database.observe.Metric;
-import io.gds.database.observe.MetricQuery;
-import io.gds.database.observe.MetricSampling;
-import io.gds.database.observe.SamplingOptions;
 import io.gds.database.observe.StatementQuery;
 import io.gds.database.observe.StatementStats;
-import io.gds.database.operation.Operation;
+import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.operation.OperationExecutor;
-import io.gds.database.operation.OptionKey;
-import io.gds.database.settings.ResetConfigurationOptions;
-import io.gds.database.settings.SetConfigurationOptions;
-import io.gds.database.settings.Setting;
-import io.gds.database.settings.SettingQuery;
+import io.gds.database.settings.SupportsConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The engine: hands each capability to the class that has it. */
-final class DefaultMssqlEngine implements MssqlEngine {
+final class DefaultMssqlEngine
+    implements MssqlEngine,
+        ForwardingHighAvailability,
+        ForwardingLifecycle,
+        ForwardingLogs,
+        ForwardingMetrics,
+        ForwardingProcesses,
+        ForwardingSwitchover,
+        ForwardingTopologyChange,
+        ForwardingUsers,
+        ForwardingBackupCatalog,
+        ForwardingConfiguration {
   private final ConnectionInfo info;
   private final MssqlContext context;
   private final MssqlPeers peers;
@@ -184,12 +157,17 @@ final class DefaultMssqlEngine implements MssqlEngine {
 
   @Override
   public List<BackupInfo> backupHistory(BackupQuery query) {
-    return new MssqlCatalog(context).backupHistory(query);
+    return ForwardingBackupCatalog.super.backupHistory(query);
   }
 
   @Override
   public BackupInfo inspectBackup(Location location) {
-    return new MssqlCatalog(context).inspectBackup(location);
+    return ForwardingBackupCatalog.super.inspectBackup(location);
+  }
+
+  @Override
+  public SupportsBackupCatalog backupCatalogDelegate() {
+    return new MssqlCatalog(context);
   }
 
   @Override
@@ -208,83 +186,13 @@ final class DefaultMssqlEngine implements MssqlEngine {
   }
 
   @Override
-  public ReachableWindow reachableWindow(String database, BackupQuery query) {
-    return new MssqlCatalog(context).reachableWindow(database, query);
+  public SupportsLogs logsDelegate() {
+    return new MssqlLogs(context);
   }
 
   @Override
-  public List<VerifyLevel> verifyLevels() {
-    return MssqlVerification.levels(context.known());
-  }
-
-  @Override
-  public Set<OptionKey<?>> verifyBackupKeys() {
-    return MssqlVerify.KEYS;
-  }
-
-  @Override
-  public Set<OptionKey<?>> deleteBackupsKeys() {
-    return Set.of();
-  }
-
-  @Override
-  public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
-    return new MssqlCatalog(context).prepareVerifyBackup(options);
-  }
-
-  @Override
-  public RetentionPlan planRetention(DeleteBackupsOptions options) {
-    return new MssqlCatalog(context).planRetention(options);
-  }
-
-  @Override
-  public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
-    return new MssqlCatalog(context).prepareDeleteBackups(options);
-  }
-
-  @Override
-  public void readLogs(LogQuery query, Consumer<LogEntry> consumer) {
-    new MssqlLogs(context).readLogs(query, consumer);
-  }
-
-  @Override
-  public List<LogEntry> logs(LogQuery query) {
-    return new MssqlLogs(context).logs(query);
-  }
-
-  @Override
-  public LogCoverage logCoverage() {
-    return new MssqlLogs(context).logCoverage();
-  }
-
-  @Override
-  public List<ServerProcess> processes(ProcessQuery query) {
-    return new MssqlProcesses(context).processes(query);
-  }
-
-  @Override
-  public BlockingTree blockingTree() {
-    return new MssqlProcesses(context).blockingTree();
-  }
-
-  @Override
-  public Set<OptionKey<?>> cancelProcessKeys() {
-    return new MssqlProcesses(context).cancelProcessKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> terminateProcessKeys() {
-    return new MssqlProcesses(context).terminateProcessKeys();
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareCancelProcess(CancelProcessOptions options) {
-    return new MssqlProcesses(context).prepareCancelProcess(options);
-  }
-
-  @Override
-  public Operation<TerminateInfo> prepareTerminateProcess(TerminateProcessOptions options) {
-    return new MssqlProcesses(context).prepareTerminateProcess(options);
+  public SupportsProcesses processesDelegate() {
+    return new MssqlProcesses(context);
   }
 
   MssqlAvailability availability(Optional<String> database) {
@@ -298,28 +206,8 @@ final class DefaultMssqlEngine implements MssqlEngine {
   }
 
   @Override
-  public List<String> haGroups() {
-    return availability(Optional.empty()).haGroups();
-  }
-
-  @Override
-  public HaStatus haStatus() {
-    return availability(Optional.empty()).haStatus();
-  }
-
-  @Override
-  public HaStatus haStatus(String group) {
-    return availability(Optional.empty()).haStatus(group);
-  }
-
-  @Override
-  public Optional<HaConfiguration> haConfiguration() {
-    return availability(Optional.empty()).haConfiguration();
-  }
-
-  @Override
-  public Optional<HaConfiguration> haConfiguration(String group) {
-    return availability(Optional.empty()).haConfiguration(group);
+  public SupportsHighAvailability highAvailabilityDelegate() {
+    return availability(Optional.empty());
   }
 
   MssqlSwitchovers switchovers(Optional<String> database) {
@@ -328,33 +216,8 @@ final class DefaultMssqlEngine implements MssqlEngine {
   }
 
   @Override
-  public Set<OptionKey<?>> switchoverKeys() {
-    return switchovers(Optional.empty()).switchoverKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> failoverKeys() {
-    return switchovers(Optional.empty()).failoverKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> rejoinKeys() {
-    return switchovers(Optional.empty()).rejoinKeys();
-  }
-
-  @Override
-  public Operation<SwitchoverInfo> prepareSwitchover(SwitchoverOptions options) {
-    return switchovers(Optional.empty()).prepareSwitchover(options);
-  }
-
-  @Override
-  public Operation<SwitchoverInfo> prepareFailover(FailoverOptions options) {
-    return switchovers(Optional.empty()).prepareFailover(options);
-  }
-
-  @Override
-  public Operation<RejoinInfo> prepareRejoin(RejoinOptions options) {
-    return switchovers(Optional.empty()).prepareRejoin(options);
+  public SupportsSwitchover switchoverDelegate() {
+    return switchovers(Optional.empty());
   }
 
   MssqlTopology topology(Optional<String> database) {
@@ -363,53 +226,13 @@ final class DefaultMssqlEngine implements MssqlEngine {
   }
 
   @Override
-  public Set<OptionKey<?>> createHaKeys() {
-    return topology(Optional.empty()).createHaKeys();
+  public SupportsTopologyChange topologyChangeDelegate() {
+    return topology(Optional.empty());
   }
 
   @Override
-  public Set<OptionKey<?>> addNodeKeys() {
-    return topology(Optional.empty()).addNodeKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> removeNodeKeys() {
-    return topology(Optional.empty()).removeNodeKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> syncModeKeys() {
-    return topology(Optional.empty()).syncModeKeys();
-  }
-
-  @Override
-  public Operation<HaConfiguration> prepareCreateHa(CreateHaOptions options) {
-    return topology(Optional.empty()).prepareCreateHa(options);
-  }
-
-  @Override
-  public Operation<HaConfiguration> prepareAddNode(AddNodeOptions options) {
-    return topology(Optional.empty()).prepareAddNode(options);
-  }
-
-  @Override
-  public Operation<HaConfiguration> prepareRemoveNode(RemoveNodeOptions options) {
-    return topology(Optional.empty()).prepareRemoveNode(options);
-  }
-
-  @Override
-  public Operation<HaConfiguration> prepareSetSyncMode(SyncModeOptions options) {
-    return topology(Optional.empty()).prepareSetSyncMode(options);
-  }
-
-  @Override
-  public ReplicationStatus replicationStatus() {
-    return availability(Optional.empty()).replicationStatus();
-  }
-
-  @Override
-  public List<Metric> metrics(MetricQuery query) {
-    return new MssqlMetrics(context).metrics(query);
+  public SupportsMetrics metricsDelegate() {
+    return new MssqlMetrics(context);
   }
 
   @Override
@@ -423,38 +246,8 @@ final class DefaultMssqlEngine implements MssqlEngine {
   }
 
   @Override
-  public Optional<Duration> metricHistory() {
-    return new MssqlMetrics(context).metricHistory();
-  }
-
-  @Override
-  public MetricSampling startSampling(SamplingOptions options) {
-    return new MssqlMetrics(context).startSampling(options);
-  }
-
-  @Override
-  public List<Setting> configuration(SettingQuery query) {
-    return new MssqlSettings(context).configuration(query);
-  }
-
-  @Override
-  public Optional<Setting> setting(String name) {
-    return new MssqlSettings(context).setting(name);
-  }
-
-  @Override
-  public Set<OptionKey<?>> configurationKeys() {
-    return MssqlConfiguration.KEYS;
-  }
-
-  @Override
-  public Operation<List<Setting>> prepareSetConfiguration(SetConfigurationOptions options) {
-    return new MssqlSettings(context).prepareSetConfiguration(options);
-  }
-
-  @Override
-  public Operation<List<Setting>> prepareResetConfiguration(ResetConfigurationOptions options) {
-    return new MssqlSettings(context).prepareResetConfiguration(options);
+  public SupportsConfiguration configurationDelegate() {
+    return new MssqlSettings(context);
   }
 
   private MssqlLifecycle lifecycle() {
@@ -463,33 +256,8 @@ final class DefaultMssqlEngine implements MssqlEngine {
   }
 
   @Override
-  public Set<OptionKey<?>> startupKeys() {
-    return lifecycle().startupKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> shutdownKeys() {
-    return lifecycle().shutdownKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> restartKeys() {
-    return lifecycle().restartKeys();
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareStartup(StartupOptions options) {
-    return lifecycle().prepareStartup(options);
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareShutdown(ShutdownOptions options) {
-    return lifecycle().prepareShutdown(options);
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareRestart(RestartOptions options) {
-    return lifecycle().prepareRestart(options);
+  public SupportsLifecycle lifecycleDelegate() {
+    return lifecycle();
   }
 
   @Override
@@ -507,88 +275,8 @@ final class DefaultMssqlEngine implements MssqlEngine {
   }
 
   @Override
-  public List<UserInfo> users(PrincipalQuery query) {
-    return access().users(query);
-  }
-
-  @Override
-  public List<RoleInfo> roles(PrincipalQuery query) {
-    return access().roles(query);
-  }
-
-  @Override
-  public void readGrants(GrantQuery query, Consumer<Grant> consumer) {
-    access().readGrants(query, consumer);
-  }
-
-  @Override
-  public Set<OptionKey<?>> createUserKeys() {
-    return access().createUserKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> alterUserKeys() {
-    return access().alterUserKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> dropUserKeys() {
-    return access().dropUserKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> createRoleKeys() {
-    return access().createRoleKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> dropRoleKeys() {
-    return access().dropRoleKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> grantKeys() {
-    return access().grantKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> revokeKeys() {
-    return access().revokeKeys();
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareCreateUser(CreateUserOptions options) {
-    return access().prepareCreateUser(options);
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareAlterUser(AlterUserOptions options) {
-    return access().prepareAlterUser(options);
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareDropUser(DropUserOptions options) {
-    return access().prepareDropUser(options);
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareCreateRole(CreateRoleOptions options) {
-    return access().prepareCreateRole(options);
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareDropRole(DropRoleOptions options) {
-    return access().prepareDropRole(options);
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareGrant(GrantOptions options) {
-    return access().prepareGrant(options);
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareRevoke(RevokeOptions options) {
-    return access().prepareRevoke(options);
+  public SupportsUsers usersDelegate() {
+    return access();
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.OptionValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 
 /** Backing a database up. The server writes; it is this library that makes sure of it. */
-final class MssqlBackups {
+final class MssqlBackups implements SupportsBackup {
   static final List<BackupType> TYPES =
       List.of(BackupType.FULL, BackupType.DIFFERENTIAL, BackupType.LOG);
 
@@ -33,6 +35,16 @@ final class MssqlBackups {
   MssqlBackups(MssqlContext context, String name) {
     this.context = context;
     this.name = name;
+  }
+
+  @Override
+  public List<BackupType> backupTypes() {
+    return types(context.known());
+  }
+
+  @Override
+  public Set<OptionKey<?>> backupKeys() {
+    return MssqlBackup.KEYS;
   }
 
   /** The types this server makes, as far as it is known already. */
@@ -84,7 +96,8 @@ final class MssqlBackups {
         SupportsBackup.class, type, Availability.NOT_ON_PLATFORM, reason, remedy);
   }
 
-  Operation<BackupInfo> prepareBackup(BackupOptions options) {
+  @Override
+  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
     context.runner().requireOpen();
     BackupType type = options.type().orElse(BackupType.FULL);
     requireOffered(options, type);

@@ -10,10 +10,12 @@ import io.gds.database.backup.Location;
 import io.gds.database.backup.ReachableWindow;
 import io.gds.database.backup.RetentionPlan;
 import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.VerifyLevel;
 import io.gds.database.backup.VerifyOptions;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +31,7 @@ import java.util.stream.Collectors;
  * they say of themselves. A place narrows the history down, since the server lists no directory by
  * any documented means.
  */
-final class MssqlCatalog {
+final class MssqlCatalog implements SupportsBackupCatalog {
   /** So many backups are judged together where no database is named. */
   private static final int MOST_AT_ONCE = 100_000;
 
@@ -39,7 +41,23 @@ final class MssqlCatalog {
     this.context = context;
   }
 
-  List<BackupInfo> backupHistory(BackupQuery query) {
+  @Override
+  public List<VerifyLevel> verifyLevels() {
+    return MssqlVerification.levels(context.known());
+  }
+
+  @Override
+  public Set<OptionKey<?>> verifyBackupKeys() {
+    return MssqlVerify.KEYS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> deleteBackupsKeys() {
+    return Set.of();
+  }
+
+  @Override
+  public List<BackupInfo> backupHistory(BackupQuery query) {
     context.runner().requireOpen();
     query.database().ifPresent(MssqlSql.NAMES::check);
     requirePlace("in", query.directory());
@@ -70,7 +88,8 @@ final class MssqlCatalog {
   }
 
   /** The newest of the sets that lie at a place. */
-  BackupInfo inspectBackup(Location location) {
+  @Override
+  public BackupInfo inspectBackup(Location location) {
     List<MssqlListedSet> sets = listed(location);
     Location whole = MssqlPlace.whole(context, location);
     MssqlListedSet last = sets.get(sets.size() - 1);
@@ -109,7 +128,8 @@ final class MssqlCatalog {
         .files(MssqlPlace.of(MssqlPlace.whole(context, location)), position);
   }
 
-  ReachableWindow reachableWindow(String database, BackupQuery query) {
+  @Override
+  public ReachableWindow reachableWindow(String database, BackupQuery query) {
     context.runner().requireOpen();
     MssqlSql.NAMES.check(database);
     requirePlace("in", query.directory());
@@ -145,7 +165,8 @@ final class MssqlCatalog {
         now);
   }
 
-  Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
+  @Override
+  public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
     context.runner().requireOpen();
     CapabilityStatus status =
         MssqlVerification.status(options.level(), Optional.of(context.product()));
@@ -164,7 +185,8 @@ final class MssqlCatalog {
     return MssqlVerification.of(context, options).plan();
   }
 
-  RetentionPlan planRetention(DeleteBackupsOptions options) {
+  @Override
+  public RetentionPlan planRetention(DeleteBackupsOptions options) {
     context.runner().requireOpen();
     options.requireKnown(
         Set.of(),
@@ -195,7 +217,8 @@ final class MssqlCatalog {
   }
 
   /** Backups are the server's files, which no documented statement of it deletes. */
-  Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
+  @Override
+  public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
     context.runner().requireOpen();
     options.requireKnown(
         Set.of(),

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Cloning a database on its own server. */
-final class MssqlClones {
+final class MssqlClones implements SupportsClone {
   /** A snapshot is cheaper than a copy, but no database of its own: nobody gets one by default. */
   static final List<CloneKind> KINDS =
       List.of(CloneKind.COPY, CloneKind.ZERO_COPY, CloneKind.STRUCTURE_ONLY);
@@ -41,6 +41,16 @@ final class MssqlClones {
   MssqlClones(MssqlContext context, String name) {
     this.context = context;
     this.name = name;
+  }
+
+  @Override
+  public List<CloneKind> cloneKinds() {
+    return kinds(context.known());
+  }
+
+  @Override
+  public Set<OptionKey<?>> cloneKeys() {
+    return MssqlClone.KEYS;
   }
 
   /** The kinds this server makes, as far as it is known already. */
@@ -79,7 +89,8 @@ final class MssqlClones {
         .orElseGet(() -> CapabilityStatus.available(SupportsClone.class, kind));
   }
 
-  Operation<CloneInfo> prepareClone(CloneOptions options) {
+  @Override
+  public Operation<CloneInfo> prepareClone(CloneOptions options) {
     context.runner().requireOpen();
     CloneKind kind = options.kind().orElse(CloneKind.COPY);
     requireOffered(options, kind);

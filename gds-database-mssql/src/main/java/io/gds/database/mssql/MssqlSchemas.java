@@ -9,6 +9,7 @@ import io.gds.database.error.ErrorDetails;
 import io.gds.database.schema.SchemaDetail;
 import io.gds.database.schema.SchemaInfo;
 import io.gds.database.schema.SchemaQuery;
+import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.schema.TableInfo;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
  * What is in a database: one statement that finds the database, one for its tables, and one for
  * each of columns, indexes and constraints if they are asked for, however many tables there are.
  */
-final class MssqlSchemas {
+final class MssqlSchemas implements SupportsSchemas {
   private static final int DIMENSIONS_SINCE = 17;
 
   private static final Comparator<MssqlTable> ORDER =
@@ -39,7 +40,8 @@ final class MssqlSchemas {
         name, product.isService() || product.version().atLeast(DIMENSIONS_SINCE));
   }
 
-  List<SchemaInfo> schemas() {
+  @Override
+  public List<SchemaInfo> schemas() {
     return reading(
         () ->
             context
@@ -54,7 +56,8 @@ final class MssqlSchemas {
                             row.intValue("is_system") == 1)));
   }
 
-  List<TableInfo> tables(SchemaQuery query) {
+  @Override
+  public List<TableInfo> tables(SchemaQuery query) {
     return reading(() -> read(query));
   }
 

@@ -7,9 +7,11 @@ import io.gds.database.core.Plan;
 import io.gds.database.lifecycle.SetStateOptions;
 import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.StateSupport;
+import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import java.util.Set;
  * Putting a database in and out of use. Without force nothing waits for sessions: the server
  * refuses at once while there are any.
  */
-final class MssqlStates {
+final class MssqlStates implements SupportsStates {
   static final List<StateSupport> STATES =
       List.of(
           new StateSupport(StateChange.ONLINE, true, "opens the database: SET ONLINE"),
@@ -57,7 +59,18 @@ final class MssqlStates {
     this.checks = new MssqlChecks(context);
   }
 
-  Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
+  @Override
+  public List<StateSupport> states() {
+    return STATES;
+  }
+
+  @Override
+  public Set<OptionKey<?>> stateKeys() {
+    return Set.of();
+  }
+
+  @Override
+  public Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
     context.runner().requireOpen();
     options.requireKnown(Set.of(), List.of());
     StateChange state = options.state();

@@ -10,8 +10,8 @@ import io.gds.database.DropOptions;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupType;
-import io.gds.database.backup.RestoreInfo;
-import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.SupportsRestore;
+import io.gds.database.core.forward.ForwardingRestore;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A handle: hands each capability to the class that has it. */
-final class DefaultCockroachDatabase implements CockroachDatabase {
+final class DefaultCockroachDatabase implements CockroachDatabase, ForwardingRestore {
   private final DefaultCockroachEngine engine;
   private final CockroachContext context;
   private final String name;
@@ -143,13 +143,8 @@ final class DefaultCockroachDatabase implements CockroachDatabase {
   }
 
   @Override
-  public Set<OptionKey<?>> restoreKeys() {
-    return CockroachRestore.KEYS;
-  }
-
-  @Override
-  public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
-    return new CockroachRestores(context, name).prepareRestore(options);
+  public SupportsRestore restoreDelegate() {
+    return new CockroachRestores(context, name);
   }
 
   @Override

@@ -3,41 +3,31 @@ package io.gds.database.postgres;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.DatabaseQuery;
-import io.gds.database.access.BlockingTree;
-import io.gds.database.access.CancelProcessOptions;
-import io.gds.database.access.ProcessQuery;
-import io.gds.database.access.ServerProcess;
-import io.gds.database.access.TerminateInfo;
-import io.gds.database.access.TerminateProcessOptions;
-import io.gds.database.backup.BackupInfo;
-import io.gds.database.backup.BackupOptions;
-import io.gds.database.backup.BackupQuery;
-import io.gds.database.backup.BackupType;
-import io.gds.database.backup.BackupVerification;
-import io.gds.database.backup.DeleteBackupsOptions;
-import io.gds.database.backup.Location;
-import io.gds.database.backup.ReachableWindow;
-import io.gds.database.backup.RetentionPlan;
-import io.gds.database.backup.VerifyLevel;
-import io.gds.database.backup.VerifyOptions;
+import io.gds.database.access.SupportsProcesses;
+import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.core.forward.ForwardingBackup;
+import io.gds.database.core.forward.ForwardingBackupCatalog;
+import io.gds.database.core.forward.ForwardingConfiguration;
+import io.gds.database.core.forward.ForwardingProcesses;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationExecutor;
-import io.gds.database.operation.OptionKey;
-import io.gds.database.settings.ResetConfigurationOptions;
-import io.gds.database.settings.SetConfigurationOptions;
-import io.gds.database.settings.Setting;
-import io.gds.database.settings.SettingQuery;
+import io.gds.database.settings.SupportsConfiguration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The engine: hands each capability to the class that has it. */
-final class DefaultCockroachEngine implements CockroachEngine {
+final class DefaultCockroachEngine
+    implements CockroachEngine,
+        ForwardingBackup,
+        ForwardingBackupCatalog,
+        ForwardingConfiguration,
+        ForwardingProcesses {
   private final ConnectionInfo info;
   private final CockroachContext context;
   private final CockroachBackups backups;
@@ -195,118 +185,23 @@ final class DefaultCockroachEngine implements CockroachEngine {
   }
 
   @Override
-  public List<BackupType> backupTypes() {
-    return backups.backupTypes();
+  public SupportsBackup backupDelegate() {
+    return backups;
   }
 
   @Override
-  public Set<OptionKey<?>> backupKeys() {
-    return backups.backupKeys();
+  public SupportsBackupCatalog backupCatalogDelegate() {
+    return catalog;
   }
 
   @Override
-  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
-    return backups.prepareBackup(options);
+  public SupportsProcesses processesDelegate() {
+    return processes;
   }
 
   @Override
-  public List<BackupInfo> backupHistory(BackupQuery query) {
-    return catalog.backupHistory(query);
-  }
-
-  @Override
-  public BackupInfo inspectBackup(Location location) {
-    return catalog.inspectBackup(location);
-  }
-
-  @Override
-  public ReachableWindow reachableWindow(String database, BackupQuery query) {
-    return catalog.reachableWindow(database, query);
-  }
-
-  @Override
-  public List<VerifyLevel> verifyLevels() {
-    return catalog.verifyLevels();
-  }
-
-  @Override
-  public Set<OptionKey<?>> verifyBackupKeys() {
-    return catalog.verifyBackupKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> deleteBackupsKeys() {
-    return catalog.deleteBackupsKeys();
-  }
-
-  @Override
-  public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
-    return catalog.prepareVerifyBackup(options);
-  }
-
-  @Override
-  public RetentionPlan planRetention(DeleteBackupsOptions options) {
-    return catalog.planRetention(options);
-  }
-
-  @Override
-  public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
-    return catalog.prepareDeleteBackups(options);
-  }
-
-  @Override
-  public List<ServerProcess> processes(ProcessQuery query) {
-    return processes.processes(query);
-  }
-
-  @Override
-  public BlockingTree blockingTree() {
-    return processes.blockingTree();
-  }
-
-  @Override
-  public Set<OptionKey<?>> cancelProcessKeys() {
-    return processes.cancelProcessKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> terminateProcessKeys() {
-    return processes.terminateProcessKeys();
-  }
-
-  @Override
-  public Operation<@Nullable Void> prepareCancelProcess(CancelProcessOptions options) {
-    return processes.prepareCancelProcess(options);
-  }
-
-  @Override
-  public Operation<TerminateInfo> prepareTerminateProcess(TerminateProcessOptions options) {
-    return processes.prepareTerminateProcess(options);
-  }
-
-  @Override
-  public List<Setting> configuration(SettingQuery query) {
-    return settings.configuration(query);
-  }
-
-  @Override
-  public Optional<Setting> setting(String name) {
-    return settings.setting(name);
-  }
-
-  @Override
-  public Set<OptionKey<?>> configurationKeys() {
-    return settings.configurationKeys();
-  }
-
-  @Override
-  public Operation<List<Setting>> prepareSetConfiguration(SetConfigurationOptions options) {
-    return settings.prepareSetConfiguration(options);
-  }
-
-  @Override
-  public Operation<List<Setting>> prepareResetConfiguration(ResetConfigurationOptions options) {
-    return settings.prepareResetConfiguration(options);
+  public SupportsConfiguration configurationDelegate() {
+    return settings;
   }
 
   @Override

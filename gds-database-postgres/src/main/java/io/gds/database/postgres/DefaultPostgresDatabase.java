@@ -7,23 +7,20 @@ import io.gds.database.CreateOptions;
 import io.gds.database.DatabaseCondition;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
-import io.gds.database.backup.BackupInfo;
-import io.gds.database.backup.BackupOptions;
-import io.gds.database.backup.BackupType;
-import io.gds.database.backup.RestoreInfo;
-import io.gds.database.backup.RestoreOptions;
-import io.gds.database.cloning.CloneInfo;
-import io.gds.database.cloning.CloneKind;
-import io.gds.database.cloning.CloneOptions;
+import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsRestore;
+import io.gds.database.cloning.SupportsClone;
+import io.gds.database.core.forward.ForwardingBackup;
+import io.gds.database.core.forward.ForwardingClone;
+import io.gds.database.core.forward.ForwardingRestore;
+import io.gds.database.core.forward.ForwardingSchemas;
+import io.gds.database.core.forward.ForwardingStates;
 import io.gds.database.data.SqlSource;
 import io.gds.database.error.DatabaseException;
-import io.gds.database.lifecycle.SetStateOptions;
-import io.gds.database.lifecycle.StateSupport;
+import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
-import io.gds.database.schema.SchemaInfo;
-import io.gds.database.schema.SchemaQuery;
-import io.gds.database.schema.TableInfo;
+import io.gds.database.schema.SupportsSchemas;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +28,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A handle: hands each capability to the class that has it. */
-final class DefaultPostgresDatabase implements PostgresDatabase {
+final class DefaultPostgresDatabase
+    implements PostgresDatabase,
+        ForwardingSchemas,
+        ForwardingBackup,
+        ForwardingClone,
+        ForwardingRestore,
+        ForwardingStates {
   private final DefaultPostgresEngine engine;
   private final PostgresContext context;
   private final String name;
@@ -137,58 +140,23 @@ final class DefaultPostgresDatabase implements PostgresDatabase {
   }
 
   @Override
-  public List<BackupType> backupTypes() {
-    return List.of(BackupType.LOGICAL);
+  public SupportsBackup backupDelegate() {
+    return new PostgresBackups(context, name);
   }
 
   @Override
-  public Set<OptionKey<?>> backupKeys() {
-    return PostgresBackup.KEYS;
+  public SupportsRestore restoreDelegate() {
+    return new PostgresRestores(context, engine.catalog(), name);
   }
 
   @Override
-  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
-    return new PostgresBackups(context, name).prepareBackup(options);
+  public SupportsStates statesDelegate() {
+    return new PostgresStates(context, name);
   }
 
   @Override
-  public Set<OptionKey<?>> restoreKeys() {
-    return PostgresRestore.KEYS;
-  }
-
-  @Override
-  public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
-    return new PostgresRestores(context, engine.catalog(), name).prepareRestore(options);
-  }
-
-  @Override
-  public List<StateSupport> states() {
-    return PostgresStates.STATES;
-  }
-
-  @Override
-  public Set<OptionKey<?>> stateKeys() {
-    return Set.of();
-  }
-
-  @Override
-  public Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
-    return new PostgresStates(context, name).prepareSetState(options);
-  }
-
-  @Override
-  public List<CloneKind> cloneKinds() {
-    return PostgresClones.KINDS;
-  }
-
-  @Override
-  public Set<OptionKey<?>> cloneKeys() {
-    return PostgresClone.KEYS;
-  }
-
-  @Override
-  public Operation<CloneInfo> prepareClone(CloneOptions options) {
-    return new PostgresClones(context, name).prepareClone(options);
+  public SupportsClone cloneDelegate() {
+    return new PostgresClones(context, name);
   }
 
   @Override
@@ -212,13 +180,8 @@ final class DefaultPostgresDatabase implements PostgresDatabase {
   }
 
   @Override
-  public List<SchemaInfo> schemas() {
-    return new PostgresSchemas(context, name).schemas();
-  }
-
-  @Override
-  public List<TableInfo> tables(SchemaQuery query) {
-    return new PostgresSchemas(context, name).tables(query);
+  public SupportsSchemas schemasDelegate() {
+    return new PostgresSchemas(context, name);
   }
 
   @Override

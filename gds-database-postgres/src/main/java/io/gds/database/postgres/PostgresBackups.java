@@ -24,6 +24,7 @@ import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import io.gds.database.operation.Verdict;
@@ -41,7 +42,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Backing up one database by pg_dump: an archive as of one instant, with a manifest beside it. */
-final class PostgresBackups {
+final class PostgresBackups implements SupportsBackup {
   private final PostgresContext context;
   private final String name;
 
@@ -50,7 +51,18 @@ final class PostgresBackups {
     this.name = name;
   }
 
-  Operation<BackupInfo> prepareBackup(BackupOptions options) {
+  @Override
+  public List<BackupType> backupTypes() {
+    return List.of(BackupType.LOGICAL);
+  }
+
+  @Override
+  public Set<OptionKey<?>> backupKeys() {
+    return PostgresBackup.KEYS;
+  }
+
+  @Override
+  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
     context.runner().requireOpen();
     requireOffered(options);
     PostgresToolLogin.requireAddress(context, name, SupportsBackup.class);

@@ -13,9 +13,10 @@ import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Cloning one database: by the server's own copy, or by the tools, to another server too. */
-final class PostgresClones {
+final class PostgresClones implements SupportsClone {
   /** The server's copy is the cheapest; what goes through the tools leaves the source in use. */
   static final List<CloneKind> KINDS =
       List.of(CloneKind.TEMPLATE, CloneKind.COPY, CloneKind.STRUCTURE_ONLY);
@@ -28,7 +29,18 @@ final class PostgresClones {
     this.name = name;
   }
 
-  Operation<CloneInfo> prepareClone(CloneOptions options) {
+  @Override
+  public List<CloneKind> cloneKinds() {
+    return KINDS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> cloneKeys() {
+    return PostgresClone.KEYS;
+  }
+
+  @Override
+  public Operation<CloneInfo> prepareClone(CloneOptions options) {
     context.runner().requireOpen();
     boolean elsewhere = options.targetEngine().isPresent();
     CloneKind kind =

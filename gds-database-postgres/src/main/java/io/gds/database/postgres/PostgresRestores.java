@@ -20,6 +20,7 @@ import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.OptionValues;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
@@ -38,7 +39,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * which then gets what a restore loses, and only then the name, or another's place. Until then an
  * existing target is there as it was.
  */
-final class PostgresRestores {
+final class PostgresRestores implements SupportsRestore {
   private final PostgresContext context;
   private final PostgresCatalog catalog;
   private final String name;
@@ -49,7 +50,13 @@ final class PostgresRestores {
     this.name = name;
   }
 
-  Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
+  @Override
+  public Set<OptionKey<?>> restoreKeys() {
+    return PostgresRestore.KEYS;
+  }
+
+  @Override
+  public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
     context.runner().requireOpen();
     requireOffered(options);
     PostgresToolLogin.requireAddress(context, name, SupportsRestore.class);

@@ -8,6 +8,7 @@ import io.gds.database.jdbc.Sql;
 import io.gds.database.schema.SchemaDetail;
 import io.gds.database.schema.SchemaInfo;
 import io.gds.database.schema.SchemaQuery;
+import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.schema.TableInfo;
 import io.gds.database.schema.TableKind;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What is in a database: one statement for each detail, however many tables there are. */
-final class PostgresSchemas {
+final class PostgresSchemas implements SupportsSchemas {
   /** How long is waited at most for tables that others have for themselves. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -33,7 +34,8 @@ final class PostgresSchemas {
     this.name = name;
   }
 
-  List<SchemaInfo> schemas() {
+  @Override
+  public List<SchemaInfo> schemas() {
     return reading(
         sql ->
             sql.query(
@@ -46,7 +48,8 @@ final class PostgresSchemas {
                         row.bool("system"))));
   }
 
-  List<TableInfo> tables(SchemaQuery query) {
+  @Override
+  public List<TableInfo> tables(SchemaQuery query) {
     return reading(sql -> tables(sql, query));
   }
 

@@ -8,14 +8,16 @@ import io.gds.database.core.Plan;
 import io.gds.database.lifecycle.SetStateOptions;
 import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.StateSupport;
+import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.StepKind;
 import java.util.List;
 import java.util.Set;
 
 /** Letting sessions into a database or not, and whether they begin read-only. */
-final class PostgresStates {
+final class PostgresStates implements SupportsStates {
   static final List<StateSupport> STATES =
       List.of(
           new StateSupport(StateChange.ONLINE, true, "lets sessions in: ALLOW_CONNECTIONS true"),
@@ -50,7 +52,18 @@ final class PostgresStates {
     this.name = name;
   }
 
-  Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
+  @Override
+  public List<StateSupport> states() {
+    return STATES;
+  }
+
+  @Override
+  public Set<OptionKey<?>> stateKeys() {
+    return Set.of();
+  }
+
+  @Override
+  public Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
     context.runner().requireOpen();
     CapabilityStatus status = PostgresCapabilities.state(options.state());
     if (!status.isAvailable()) {

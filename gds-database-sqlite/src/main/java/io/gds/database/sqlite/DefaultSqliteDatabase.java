@@ -10,33 +10,34 @@ import io.gds.database.DatabaseCondition;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
 import io.gds.database.SupportsDefinition;
-import io.gds.database.backup.BackupInfo;
-import io.gds.database.backup.BackupOptions;
-import io.gds.database.backup.BackupType;
-import io.gds.database.backup.RestoreInfo;
-import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
-import io.gds.database.cloning.CloneInfo;
-import io.gds.database.cloning.CloneKind;
-import io.gds.database.cloning.CloneOptions;
+import io.gds.database.cloning.SupportsClone;
+import io.gds.database.core.forward.ForwardingBackup;
+import io.gds.database.core.forward.ForwardingClone;
+import io.gds.database.core.forward.ForwardingRestore;
+import io.gds.database.core.forward.ForwardingSchemas;
+import io.gds.database.core.forward.ForwardingStates;
 import io.gds.database.data.SqlSource;
 import io.gds.database.error.DatabaseException;
-import io.gds.database.lifecycle.SetStateOptions;
-import io.gds.database.lifecycle.StateSupport;
+import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
-import io.gds.database.schema.SchemaInfo;
-import io.gds.database.schema.SchemaQuery;
-import io.gds.database.schema.TableInfo;
+import io.gds.database.schema.SupportsSchemas;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A handle: hands each capability to the class that has it. */
-final class DefaultSqliteDatabase implements SqliteDatabase {
+final class DefaultSqliteDatabase
+    implements SqliteDatabase,
+        ForwardingSchemas,
+        ForwardingBackup,
+        ForwardingClone,
+        ForwardingRestore,
+        ForwardingStates {
   private static final Set<Class<? extends Capability>> NEED_NO_FILE =
       Set.of(SupportsDefinition.class, SupportsRestore.class, SupportsBackupCatalog.class);
 
@@ -153,68 +154,28 @@ final class DefaultSqliteDatabase implements SqliteDatabase {
   }
 
   @Override
-  public List<BackupType> backupTypes() {
-    return List.of(BackupType.FULL);
+  public SupportsBackup backupDelegate() {
+    return new SqliteBackups(context, name);
   }
 
   @Override
-  public Set<OptionKey<?>> backupKeys() {
-    return SqliteBackup.KEYS;
+  public SupportsRestore restoreDelegate() {
+    return new SqliteRestores(context, engine.catalog(), name);
   }
 
   @Override
-  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
-    return new SqliteBackups(context, name).prepareBackup(options);
+  public SupportsClone cloneDelegate() {
+    return new SqliteClones(context, name);
   }
 
   @Override
-  public Set<OptionKey<?>> restoreKeys() {
-    return SqliteRestore.KEYS;
+  public SupportsStates statesDelegate() {
+    return new SqliteStates(context, name);
   }
 
   @Override
-  public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
-    return new SqliteRestores(context, engine.catalog(), name).prepareRestore(options);
-  }
-
-  @Override
-  public List<CloneKind> cloneKinds() {
-    return SqliteClones.KINDS;
-  }
-
-  @Override
-  public Set<OptionKey<?>> cloneKeys() {
-    return SqliteClone.KEYS;
-  }
-
-  @Override
-  public Operation<CloneInfo> prepareClone(CloneOptions options) {
-    return new SqliteClones(context, name).prepareClone(options);
-  }
-
-  @Override
-  public List<StateSupport> states() {
-    return SqliteStates.STATES;
-  }
-
-  @Override
-  public Set<OptionKey<?>> stateKeys() {
-    return Set.of();
-  }
-
-  @Override
-  public Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
-    return new SqliteStates(context, name).prepareSetState(options);
-  }
-
-  @Override
-  public List<SchemaInfo> schemas() {
-    return new SqliteSchemas(context, name).schemas();
-  }
-
-  @Override
-  public List<TableInfo> tables(SchemaQuery query) {
-    return new SqliteSchemas(context, name).tables(query);
+  public SupportsSchemas schemasDelegate() {
+    return new SqliteSchemas(context, name);
   }
 
   @Override

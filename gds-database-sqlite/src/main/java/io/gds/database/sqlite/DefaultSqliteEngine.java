@@ -4,44 +4,30 @@ import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.EngineStatus;
-import io.gds.database.backup.BackupInfo;
-import io.gds.database.backup.BackupQuery;
-import io.gds.database.backup.BackupVerification;
-import io.gds.database.backup.DeleteBackupsOptions;
-import io.gds.database.backup.Location;
-import io.gds.database.backup.ReachableWindow;
-import io.gds.database.backup.RetentionPlan;
-import io.gds.database.backup.VerifyLevel;
-import io.gds.database.backup.VerifyOptions;
+import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.archive.StorageFailures;
+import io.gds.database.core.forward.ForwardingBackupCatalog;
+import io.gds.database.core.forward.ForwardingConfiguration;
+import io.gds.database.core.forward.ForwardingMetrics;
 import io.gds.database.jdbc.SqlSession;
-import io.gds.database.observe.Metric;
-import io.gds.database.observe.MetricQuery;
-import io.gds.database.observe.MetricSampling;
-import io.gds.database.observe.SamplingOptions;
-import io.gds.database.operation.Operation;
+import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.operation.OperationExecutor;
-import io.gds.database.operation.OptionKey;
-import io.gds.database.settings.ResetConfigurationOptions;
-import io.gds.database.settings.SetConfigurationOptions;
-import io.gds.database.settings.Setting;
-import io.gds.database.settings.SettingQuery;
+import io.gds.database.settings.SupportsConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The engine: hands each capability to the class that has it. */
-final class DefaultSqliteEngine implements SqliteEngine {
+final class DefaultSqliteEngine
+    implements SqliteEngine, ForwardingBackupCatalog, ForwardingConfiguration, ForwardingMetrics {
   private final ConnectionInfo info;
   private final SqliteContext context;
   private final SqliteCatalog catalog;
@@ -181,88 +167,18 @@ final class DefaultSqliteEngine implements SqliteEngine {
   }
 
   @Override
-  public List<BackupInfo> backupHistory(BackupQuery query) {
-    return catalog.backupHistory(query);
+  public SupportsBackupCatalog backupCatalogDelegate() {
+    return catalog;
   }
 
   @Override
-  public BackupInfo inspectBackup(Location location) {
-    return catalog.inspectBackup(location);
+  public SupportsConfiguration configurationDelegate() {
+    return settings;
   }
 
   @Override
-  public ReachableWindow reachableWindow(String database, BackupQuery query) {
-    return catalog.reachableWindow(database, query);
-  }
-
-  @Override
-  public List<VerifyLevel> verifyLevels() {
-    return catalog.verifyLevels();
-  }
-
-  @Override
-  public Set<OptionKey<?>> verifyBackupKeys() {
-    return catalog.verifyBackupKeys();
-  }
-
-  @Override
-  public Set<OptionKey<?>> deleteBackupsKeys() {
-    return catalog.deleteBackupsKeys();
-  }
-
-  @Override
-  public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
-    return catalog.prepareVerifyBackup(options);
-  }
-
-  @Override
-  public RetentionPlan planRetention(DeleteBackupsOptions options) {
-    return catalog.planRetention(options);
-  }
-
-  @Override
-  public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
-    return catalog.prepareDeleteBackups(options);
-  }
-
-  @Override
-  public List<Setting> configuration(SettingQuery query) {
-    return settings.configuration(query);
-  }
-
-  @Override
-  public Optional<Setting> setting(String name) {
-    return settings.setting(name);
-  }
-
-  @Override
-  public Set<OptionKey<?>> configurationKeys() {
-    return settings.configurationKeys();
-  }
-
-  @Override
-  public Operation<List<Setting>> prepareSetConfiguration(SetConfigurationOptions options) {
-    return settings.prepareSetConfiguration(options);
-  }
-
-  @Override
-  public Operation<List<Setting>> prepareResetConfiguration(ResetConfigurationOptions options) {
-    return settings.prepareResetConfiguration(options);
-  }
-
-  @Override
-  public List<Metric> metrics(MetricQuery query) {
-    return metrics.metrics(query);
-  }
-
-  @Override
-  public Optional<Duration> metricHistory() {
-    return metrics.metricHistory();
-  }
-
-  @Override
-  public MetricSampling startSampling(SamplingOptions options) {
-    return metrics.startSampling(options);
+  public SupportsMetrics metricsDelegate() {
+    return metrics;
   }
 
   @Override

@@ -22,6 +22,7 @@ import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.StepKind;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -31,10 +32,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Backing up one database: a copy of its pages with a manifest beside it. */
-final class SqliteBackups {
+final class SqliteBackups implements SupportsBackup {
   private final SqliteContext context;
   private final String name;
 
@@ -43,7 +45,18 @@ final class SqliteBackups {
     this.name = name;
   }
 
-  Operation<BackupInfo> prepareBackup(BackupOptions options) {
+  @Override
+  public List<BackupType> backupTypes() {
+    return List.of(BackupType.FULL);
+  }
+
+  @Override
+  public Set<OptionKey<?>> backupKeys() {
+    return SqliteBackup.KEYS;
+  }
+
+  @Override
+  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
     context.runner().requireOpen();
     requireOffered(options);
     options.requireKnown(SqliteBackup.KEYS, faults(options));

@@ -13,6 +13,7 @@ import io.gds.database.core.Plan;
 import io.gds.database.core.StepContext;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.StepKind;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,10 +21,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Cloning one database: its pages, or only what its schema says. */
-final class SqliteClones {
+final class SqliteClones implements SupportsClone {
   static final List<CloneKind> KINDS = List.of(CloneKind.COPY, CloneKind.STRUCTURE_ONLY);
 
   private static final long LEAST_ROOM = 1L << 20;
@@ -36,7 +38,18 @@ final class SqliteClones {
     this.name = name;
   }
 
-  Operation<CloneInfo> prepareClone(CloneOptions options) {
+  @Override
+  public List<CloneKind> cloneKinds() {
+    return KINDS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> cloneKeys() {
+    return SqliteClone.KEYS;
+  }
+
+  @Override
+  public Operation<CloneInfo> prepareClone(CloneOptions options) {
     context.runner().requireOpen();
     CloneKind kind = options.kind().orElse(KINDS.get(0));
     CapabilityStatus status = SqliteCapabilities.cloneKind(kind);

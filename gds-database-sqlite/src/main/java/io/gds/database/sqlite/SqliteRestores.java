@@ -23,11 +23,13 @@ import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.Check;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.StepKind;
 import io.gds.database.operation.Verdict;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -35,7 +37,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * only then the target is touched: a new one gets its name in one step, an existing one is
  * overwritten inside one transaction of its own.
  */
-final class SqliteRestores {
+final class SqliteRestores implements SupportsRestore {
   private final SqliteContext context;
   private final SqliteCatalog catalog;
   private final String name;
@@ -46,7 +48,13 @@ final class SqliteRestores {
     this.name = name;
   }
 
-  Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
+  @Override
+  public Set<OptionKey<?>> restoreKeys() {
+    return SqliteRestore.KEYS;
+  }
+
+  @Override
+  public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
     context.runner().requireOpen();
     requireOffered(options);
     options.requireKnown(

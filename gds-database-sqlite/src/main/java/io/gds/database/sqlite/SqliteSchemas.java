@@ -8,6 +8,7 @@ import io.gds.database.schema.ColumnInfo;
 import io.gds.database.schema.SchemaDetail;
 import io.gds.database.schema.SchemaInfo;
 import io.gds.database.schema.SchemaQuery;
+import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.schema.TableInfo;
 import io.gds.database.schema.TableKind;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What is in a database: one statement for each detail, however many tables there are. */
-final class SqliteSchemas {
+final class SqliteSchemas implements SupportsSchemas {
   private static final Set<SchemaDetail> OF_INDEXES =
       Set.of(SchemaDetail.INDEXES, SchemaDetail.CONSTRAINTS);
 
@@ -30,13 +31,15 @@ final class SqliteSchemas {
   }
 
   /** SQLite has none: every table lies in the one file. */
-  List<SchemaInfo> schemas() {
+  @Override
+  public List<SchemaInfo> schemas() {
     context.runner().requireOpen();
     context.files().require(name);
     return List.of();
   }
 
-  List<TableInfo> tables(SchemaQuery query) {
+  @Override
+  public List<TableInfo> tables(SchemaQuery query) {
     context.runner().requireOpen();
     SqliteFileFacts facts = context.files().require(name);
     try (SqlSession session = context.connections().open(facts.file(), facts.access())) {

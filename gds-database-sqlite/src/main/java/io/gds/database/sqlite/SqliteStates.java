@@ -12,6 +12,7 @@ import io.gds.database.core.archive.StorageFailures;
 import io.gds.database.lifecycle.SetStateOptions;
 import io.gds.database.lifecycle.StateChange;
 import io.gds.database.lifecycle.StateSupport;
+import io.gds.database.lifecycle.SupportsStates;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Read-only or not: whether anybody may write the file. SQLite has no other state. */
-final class SqliteStates {
+final class SqliteStates implements SupportsStates {
   static final List<StateSupport> STATES =
       List.of(
           new StateSupport(
@@ -47,6 +48,16 @@ final class SqliteStates {
     this.name = name;
   }
 
+  @Override
+  public List<StateSupport> states() {
+    return STATES;
+  }
+
+  @Override
+  public Set<OptionKey<?>> stateKeys() {
+    return Set.of();
+  }
+
   static DatabaseCondition condition(SqliteFileFacts facts) {
     return new DatabaseCondition(
         facts.intact() ? DatabaseState.ONLINE : DatabaseState.SUSPECT,
@@ -54,7 +65,8 @@ final class SqliteStates {
         facts.readOnly());
   }
 
-  Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
+  @Override
+  public Operation<DatabaseCondition> prepareSetState(SetStateOptions options) {
     context.runner().requireOpen();
     CapabilityStatus status = SqliteCapabilities.state(options.state());
     if (!status.isAvailable()) {
