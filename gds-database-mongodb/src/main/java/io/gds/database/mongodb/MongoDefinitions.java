@@ -97,13 +97,13 @@ final class MongoDefinitions {
   Operation<@Nullable Void> prepareAlter(AlterOptions options) {
     context.runner().requireOpen();
     List<OptionFault> faults = new ArrayList<>();
-    if (options.newName().isPresent()) {
-      throw MongoCapabilities.refusal(name, MongoCapabilities.NO_RENAME);
-    }
     options
         .owner()
         .ifPresent(owner -> faults.add(new OptionFault("owner", "is nothing a database has here")));
     options.requireKnown(Set.of(), faults);
+    if (options.newName().isPresent()) {
+      throw MongoCapabilities.refusal(name, MongoCapabilities.NO_RENAME);
+    }
     return context
         .runner()
         .<@Nullable Void>plan("alter", name)

@@ -7,6 +7,6 @@ import io.gds.database.testkit.mongodb.MongoKit;
 class MongoBackupContractTest extends BackupContract {
   @Override
   protected TestEngine start() {
-    return new MongoTestEngine(MongoKit.start());
+    return new MongoTestEngine(MongoKit.start("4.2.24"));
   }
 }
