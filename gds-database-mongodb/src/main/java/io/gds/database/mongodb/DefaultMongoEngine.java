@@ -25,7 +25,9 @@ import io.gds.database.access.TerminateInfo;
 import io.gds.database.access.TerminateProcessOptions;
 import io.gds.database.access.UserInfo;
 import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.BackupVerification;
 import io.gds.database.backup.DeleteBackupsOptions;
 import io.gds.database.backup.Location;
@@ -384,7 +386,7 @@ final class DefaultMongoEngine implements MongoEngine {
 
   @Override
   public <C extends Capability> Optional<C> capability(Class<C> type) {
-    return MongoCapabilities.OF_ENGINE.contains(type)
+    return MongoCapabilities.isOfEngine(type)
             && !MongoCapabilities.ofEngine(type, context.known()).availability().isStructural()
         ? Optional.of(type.cast(this))
         : Optional.empty();
@@ -409,6 +411,21 @@ final class DefaultMongoEngine implements MongoEngine {
         context.clock().instant(),
         product,
         status -> MongoCapabilityRights.ofEngine(rights, status));
+  }
+
+  @Override
+  public List<BackupType> backupTypes() {
+    return new MongoServerBackups(context).backupTypes();
+  }
+
+  @Override
+  public Set<OptionKey<?>> backupKeys() {
+    return new MongoServerBackups(context).backupKeys();
+  }
+
+  @Override
+  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
+    return new MongoServerBackups(context).prepareBackup(options);
   }
 
   private MongoCatalog catalog() {

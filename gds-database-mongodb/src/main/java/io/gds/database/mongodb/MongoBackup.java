@@ -57,6 +57,9 @@ public final class MongoBackup {
   static final Set<OptionKey<?>> KEYS =
       Set.of(FORM, GZIP, CONSISTENCY, USERS, PARALLEL, COLLECTIONS, EXCLUDE_COLLECTIONS);
 
+  /** Those of the whole server. */
+  static final Set<OptionKey<?>> SERVER_KEYS = Set.of(FORM, GZIP, PARALLEL);
+
   private MongoBackup() {}
 
   private static OptionKey<String> names(String id, String description) {

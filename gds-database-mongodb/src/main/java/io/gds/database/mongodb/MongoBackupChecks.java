@@ -28,10 +28,14 @@ final class MongoBackupChecks {
   }
 
   void add(Plan.Builder<?> plan, Path archive, MongoDumpWish wish, OptionValues values) {
-    plan.measure(() -> ofServer(wish))
-        .check(() -> free(archive))
-        .check(() -> directory(archive))
-        .measure(() -> consistency(wish, values));
+    plan.measure(() -> ofServer(wish));
+    place(plan, archive);
+    plan.measure(() -> consistency(wish, values));
+  }
+
+  /** What the place needs to which it is written. */
+  void place(Plan.Builder<?> plan, Path archive) {
+    plan.check(() -> free(archive)).check(() -> directory(archive));
   }
 
   private List<Check> ofServer(MongoDumpWish wish) {

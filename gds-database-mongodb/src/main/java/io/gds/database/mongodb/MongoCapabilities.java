@@ -65,6 +65,9 @@ final class MongoCapabilities {
           SupportsTopologyChange.class,
           SupportsUsers.class);
 
+  /** What the whole server can do as well as its databases, each for itself. */
+  private static final List<Class<? extends Capability>> OF_BOTH = List.of(SupportsBackup.class);
+
   /** Why a database keeps its name. */
   static final CapabilityStatus NO_RENAME =
       absent(
@@ -88,8 +91,6 @@ final class MongoCapabilities {
           Class<? extends Capability>, Function<Optional<MongoProduct>, List<CapabilityStatus>>>
       PARTS =
           Map.of(
-              SupportsBackup.class,
-              product -> Arrays.stream(BackupType.values()).map(type -> backupType(type)).toList(),
               SupportsBackupCatalog.class,
               product ->
                   Arrays.stream(VerifyLevel.values())
@@ -117,6 +118,11 @@ final class MongoCapabilities {
             "Make a LOGICAL backup of the database.");
   }
 
+  /** Whether the server has it by itself. */
+  static boolean isOfEngine(Class<? extends Capability> type) {
+    return OF_ENGINE.contains(type) || OF_BOTH.contains(type);
+  }
+
   static Set<Class<? extends Capability>> offers() {
     Set<Class<? extends Capability>> all = new LinkedHashSet<>(OF_DATABASE);
     all.addAll(OF_ENGINE);
@@ -130,7 +136,7 @@ final class MongoCapabilities {
    */
   static CapabilityStatus ofEngine(
       Class<? extends Capability> type, Optional<MongoProduct> product) {
-    if (OF_ENGINE.contains(type)) {
+    if (isOfEngine(type)) {
       return MongoFeatures.of(type, product);
     }
     return OF_DATABASE.contains(type)
@@ -172,7 +178,13 @@ final class MongoCapabilities {
    */
   static CapabilityReport reportOfEngine(
       String name, Instant now, MongoProduct product, UnaryOperator<CapabilityStatus> rights) {
-    return report(name, now, product, type -> ofEngine(type, Optional.of(product)), rights);
+    return report(
+        name,
+        now,
+        product,
+        type -> ofEngine(type, Optional.of(product)),
+        type -> MongoServerBackups.type(type, product),
+        rights);
   }
 
   /**
@@ -182,7 +194,13 @@ final class MongoCapabilities {
    */
   static CapabilityReport reportOfDatabase(
       String name, Instant now, MongoProduct product, UnaryOperator<CapabilityStatus> rights) {
-    return report(name, now, product, type -> ofDatabase(type, Optional.of(product)), rights);
+    return report(
+        name,
+        now,
+        product,
+        type -> ofDatabase(type, Optional.of(product)),
+        MongoCapabilities::backupType,
+        rights);
   }
 
   private static CapabilityReport report(
@@ -190,6 +208,7 @@ final class MongoCapabilities {
       Instant now,
       MongoProduct product,
       Function<Class<? extends Capability>, CapabilityStatus> statuses,
+      Function<BackupType, CapabilityStatus> backups,
       UnaryOperator<CapabilityStatus> rights) {
     List<Class<? extends Capability>> all = new ArrayList<>(OF_DATABASE);
     all.addAll(OF_ENGINE);
@@ -199,20 +218,26 @@ final class MongoCapabilities {
         now,
         all.stream()
             .map(statuses)
-            .flatMap(whole -> withParts(whole, product))
+            .flatMap(whole -> withParts(whole, parts(whole.capability(), product, backups)))
             .map(entry -> entry.isAvailable() ? rights.apply(entry) : entry)
             .toList());
   }
 
+  private static List<CapabilityStatus> parts(
+      Class<? extends Capability> of,
+      MongoProduct product,
+      Function<BackupType, CapabilityStatus> backups) {
+    return of.equals(SupportsBackup.class)
+        ? Arrays.stream(BackupType.values()).map(backups).toList()
+        : PARTS.getOrDefault(of, known -> List.of()).apply(Optional.of(product));
+  }
+
   /** A part is there with the whole, unless it is known better. */
-  private static Stream<CapabilityStatus> withParts(CapabilityStatus whole, MongoProduct product) {
+  private static Stream<CapabilityStatus> withParts(
+      CapabilityStatus whole, List<CapabilityStatus> parts) {
     return Stream.concat(
         Stream.of(whole),
-        PARTS
-            .getOrDefault(whole.capability(), known -> List.of())
-            .apply(Optional.of(product))
-            .stream()
-            .map(part -> whole.isAvailable() ? part : lacking(whole, part)));
+        parts.stream().map(part -> whole.isAvailable() ? part : lacking(whole, part)));
   }
 
   private static CapabilityStatus lacking(CapabilityStatus whole, CapabilityStatus part) {

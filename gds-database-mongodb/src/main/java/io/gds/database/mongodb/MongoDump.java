@@ -37,7 +37,7 @@ final class MongoDump {
    * @param bytes of them
    * @param from where the oplog in it begins, or the instant of the snapshot
    * @param to where the oplog in it ends
-   * @param entries how many there are of it
+   * @param oplog what was copied of it
    */
   record Dumped(
       MongoDumpContents contents,
@@ -45,7 +45,7 @@ final class MongoDump {
       long bytes,
       Optional<BsonTimestamp> from,
       Optional<BsonTimestamp> to,
-      long entries) {}
+      Optional<MongoOplogSlice.Copied> oplog) {}
 
   /** A dump of a server of a version. */
   MongoDump(MongoClient client, MongoVersion version, MongoDumpWish wish, StepContext step) {
@@ -90,13 +90,13 @@ final class MongoDump {
         new MongoDumpContents(
             version.toString(), tool, items, oplog.isPresent(), wish.parallel(), List.of());
     target.begin(contents);
-    documents(target, items, new MongoDumpReading(client, team, snapshot));
+    documents(target, items, new MongoDumpReading(client, team, snapshot, oplog.isPresent()));
     Optional<BsonTimestamp> end = Optional.empty();
-    long entries = 0;
+    Optional<MongoOplogSlice.Copied> copied = Optional.empty();
     if (oplog.isPresent()) {
       end = Optional.of(oplog.get().end(step));
       MongoDumpTarget.Part part = target.oplog();
-      entries = oplog.get().copy(end.get(), part, step);
+      copied = Optional.of(oplog.get().copy(end.get(), part, step));
       part.end();
     }
     target.finish();
@@ -106,7 +106,7 @@ final class MongoDump {
         bytes.get(),
         oplog.map(MongoOplogSlice::start).or(snapshotTime(snapshot)),
         end,
-        entries);
+        copied);
   }
 
   private static Supplier<Optional<BsonTimestamp>> snapshotTime(Optional<MongoSnapshot> of) {
@@ -131,7 +131,7 @@ final class MongoDump {
     inOrder.sort(
         Comparator.comparingLong(
             item ->
-                item.kind() == MongoDumpItem.Kind.LIST
+                item.kind() == MongoDumpItem.Kind.LIST || isOfServer(item)
                     ? Long.MIN_VALUE
                     : -sizes
                         .getOrDefault(item.namespace(), MongoDumpReading.Size.UNKNOWN)
@@ -143,6 +143,12 @@ final class MongoDump {
       work.add(() -> copy(target, item, size, reading, expected));
     }
     team.run(work);
+  }
+
+  /** Users, roles and their form, which the vendor's tool puts first as well. */
+  private static boolean isOfServer(MongoDumpItem item) {
+    return item.namespace().database().equals("admin")
+        && item.namespace().collection().startsWith("system.");
   }
 
   private void copy(

@@ -1,6 +1,9 @@
 package io.gds.database.mongodb;
 
 import com.mongodb.client.MongoClient;
+import io.gds.database.connection.DatabaseType;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -40,8 +43,19 @@ final class MongoDumpListing {
         items.add(MongoDumpItem.list(database, MongoDumpItem.FORM));
       }
     }
-    wish.databases().forEach(database -> collections(database).forEach(items::add));
+    databases().forEach(database -> collections(database).forEach(items::add));
     return items;
+  }
+
+  private List<String> databases() {
+    if (!wish.databases().isEmpty()) {
+      return wish.databases();
+    }
+    List<String> all =
+        MongoSent.as("listDatabases", () -> client.listDatabaseNames().into(new ArrayList<>()));
+    all.remove("local");
+    all.sort(Comparator.naturalOrder());
+    return all;
   }
 
   private List<MongoDumpItem> collections(String database) {
@@ -57,12 +71,27 @@ final class MongoDumpListing {
                     .into(new ArrayList<>()));
     for (BsonDocument each : listed) {
       MongoNamespace namespace = new MongoNamespace(database, each.getString("name").getValue());
+      requireNoResharding(namespace);
       if (!isPassedOver(namespace) && wish.wanted().test(namespace)) {
         items.add(item(namespace, each));
       }
     }
     items.sort(Comparator.comparing(item -> item.namespace().collection()));
     return items;
+  }
+
+  /** What is sharded anew is in two places, and the oplog cannot tell which counts. */
+  private void requireNoResharding(MongoNamespace namespace) {
+    boolean broken =
+        wish.consistency() == MongoDumpWish.Consistency.OPLOG
+            && MongoOplogSlice.isResharding(namespace);
+    if (broken) {
+      throw ErrorDetails.of(ErrorCode.WRONG_STATE, "a collection is being sharded anew")
+          .platform(DatabaseType.MONGODB.id())
+          .target(namespace.toString())
+          .remedy("Back up when that has ended.")
+          .toException();
+    }
   }
 
   private MongoDumpItem item(MongoNamespace namespace, BsonDocument listed) {

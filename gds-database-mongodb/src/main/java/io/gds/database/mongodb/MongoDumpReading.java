@@ -1,6 +1,7 @@
 package io.gds.database.mongodb;
 
 import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoClient;
@@ -42,6 +43,7 @@ final class MongoDumpReading {
   private final MongoClient client;
   private final MongoTeam team;
   private final Optional<MongoSnapshot> snapshot;
+  private final boolean primary;
 
   /**
    * Reads.
@@ -49,9 +51,22 @@ final class MongoDumpReading {
    * @param snapshot the instant; what there is when it is read, if empty
    */
   MongoDumpReading(MongoClient client, MongoTeam team, Optional<MongoSnapshot> snapshot) {
+    this(client, team, snapshot, false);
+  }
+
+  /**
+   * Reads.
+   *
+   * @param snapshot the instant; what there is when it is read, if empty
+   * @param primary whether the primary is read whatever the connection prefers: where the oplog
+   *     comes from, since a member that lags may have less than what its slice begins with
+   */
+  MongoDumpReading(
+      MongoClient client, MongoTeam team, Optional<MongoSnapshot> snapshot, boolean primary) {
     this.client = client;
     this.team = team;
     this.snapshot = snapshot;
+    this.primary = primary;
   }
 
   /**
@@ -96,7 +111,9 @@ final class MongoDumpReading {
   }
 
   private <T> MongoCollection<T> collection(MongoNamespace namespace, Class<T> as) {
-    return client.getDatabase(namespace.database()).getCollection(namespace.collection(), as);
+    MongoCollection<T> of =
+        client.getDatabase(namespace.database()).getCollection(namespace.collection(), as);
+    return primary ? of.withReadPreference(ReadPreference.primary()) : of;
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 /**
  * What is dumped, and how.
  *
- * @param databases exact names
+ * @param databases exact names; none for all of the server but what each server keeps for itself
  * @param wanted which collections of them, as database and collection
  * @param lists whether the users and roles of the databases come along; of one database only
  * @param consistency of which instant it is
@@ -35,6 +35,11 @@ record MongoDumpWish(
   /** All of one database, as it is read. */
   static MongoDumpWish of(String database) {
     return new MongoDumpWish(List.of(database), any -> true, false, Consistency.NONE, 4);
+  }
+
+  /** All databases. */
+  static MongoDumpWish server() {
+    return new MongoDumpWish(List.of(), any -> true, false, Consistency.NONE, 4);
   }
 
   MongoDumpWish lists(boolean wish) {

@@ -10,6 +10,7 @@ import io.gds.database.access.ServerProcess;
 import io.gds.database.access.SupportsProcesses;
 import io.gds.database.access.SupportsUsers;
 import io.gds.database.access.UserInfo;
+import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MongoEngine
     extends DatabaseEngine,
+        SupportsBackup,
         SupportsBackupCatalog,
         SupportsConfiguration,
         SupportsHighAvailability,

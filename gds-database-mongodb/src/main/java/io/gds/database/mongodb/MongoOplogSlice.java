@@ -2,6 +2,7 @@ package io.gds.database.mongodb;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
@@ -13,18 +14,26 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonTimestamp;
+import org.bson.BsonValue;
 import org.bson.ByteBuf;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replica set wrote while it was dumped. Done again after a restore it makes the whole as of
- * the instant at which the dump ended. Not thread-safe.
+ * What a replica set wrote while it was dumped, or since it was backed up. Done again after a
+ * restore it makes the whole as of the instant at which it ends. All of it is read of the primary,
+ * or of the one member that the client is connected to. Not thread-safe.
  */
 final class MongoOplogSlice {
   private static final int COMMAND_NOT_FOUND = 59;
@@ -43,20 +52,43 @@ final class MongoOplogSlice {
   private final MongoClient client;
   private final BsonTimestamp start;
 
+  /** The entry that the backup before ended with; null for the slice of a dump. */
+  private final @Nullable String known;
+
+  private final List<BsonValue> member;
+
   /** Begins: what is written from here on, or belongs to a transaction that is open now. */
   MongoOplogSlice(MongoClient client) {
     this.client = client;
-    BsonTimestamp now = written().latest();
+    known = null;
+    BsonDocument hello = hello();
+    member = member(hello);
+    BsonTimestamp now = written(hello).latest();
     BsonDocument oldest =
         client
             .getDatabase("config")
             .getCollection("transactions", BsonDocument.class)
             .withReadConcern(ReadConcern.LOCAL)
+            .withReadPreference(ReadPreference.primary())
             .find(Filters.in("state", "prepared", "inProgress"))
             .sort(Sorts.ascending("startOpTime"))
             .first();
     BsonTimestamp open = oldest == null ? null : time(oldest.get("startOpTime"));
     start = open == null || open.compareTo(now) > 0 ? now : open;
+    requireReach();
+  }
+
+  /**
+   * Goes on where a backup ended.
+   *
+   * @param start its last entry, with which this one begins
+   * @param known the SHA-256 of that entry
+   */
+  MongoOplogSlice(MongoClient client, BsonTimestamp start, String known) {
+    this.client = client;
+    this.start = start;
+    this.known = known;
+    member = List.of();
     requireReach();
   }
 
@@ -72,8 +104,7 @@ final class MongoOplogSlice {
    */
   private record Written(BsonTimestamp latest, BsonTimestamp safe) {}
 
-  private Written written() {
-    BsonDocument hello = hello();
+  private static Written written(BsonDocument hello) {
     BsonDocument last = hello.getDocument("lastWrite", new BsonDocument());
     BsonTimestamp latest = time(last.get("opTime"));
     BsonTimestamp safe = time(last.get("majorityOpTime"));
@@ -85,6 +116,13 @@ final class MongoOplogSlice {
           .toException();
     }
     return new Written(latest, safe);
+  }
+
+  /** Who answers, and by which election it is the primary. */
+  private static List<BsonValue> member(BsonDocument hello) {
+    return List.of(
+        hello.getOrDefault("me", org.bson.BsonNull.VALUE),
+        hello.getOrDefault("electionId", org.bson.BsonNull.VALUE));
   }
 
   private BsonDocument hello() {
@@ -104,7 +142,7 @@ final class MongoOplogSlice {
         .runCommand(new BsonDocument(command, new BsonInt32(1)), BsonDocument.class);
   }
 
-  private static @Nullable BsonTimestamp time(org.bson.@Nullable BsonValue optime) {
+  private static @Nullable BsonTimestamp time(@Nullable BsonValue optime) {
     return optime instanceof BsonDocument document
             && document.get("ts") instanceof BsonTimestamp time
         ? time
@@ -112,7 +150,10 @@ final class MongoOplogSlice {
   }
 
   private MongoCollection<RawBsonDocument> oplog() {
-    return client.getDatabase("local").getCollection("oplog.rs", RawBsonDocument.class);
+    return client
+        .getDatabase("local")
+        .getCollection("oplog.rs", RawBsonDocument.class)
+        .withReadPreference(ReadPreference.primary());
   }
 
   /** The ring has not come round to where the slice begins. */
@@ -122,12 +163,16 @@ final class MongoOplogSlice {
     if (!reaches) {
       throw ErrorDetails.of(
               ErrorCode.WRONG_STATE,
-              "the oplog does not reach back to where the dump began: "
+              "the oplog does not reach back to where the "
+                  + (known == null ? "dump began: " : "backup before ended: ")
                   + MongoSnapshot.second(start))
           .platform(DatabaseType.MONGODB.id())
           .remedy(
-              "Make the oplog larger (replSetResizeOplog), or back up when less is written; it has"
-                  + " to hold all that is written while the dump is made.")
+              known == null
+                  ? "Make the oplog larger (replSetResizeOplog), or back up when less is written; it"
+                      + " has to hold all that is written while the dump is made."
+                  : "Make a new LOGICAL backup, and back up the log more often, or make the oplog"
+                      + " larger (replSetResizeOplog).")
           .toException();
     }
   }
@@ -138,9 +183,9 @@ final class MongoOplogSlice {
    * @throws DatabaseException TIMEOUT if it does not come to be
    */
   BsonTimestamp end(StepContext step) {
-    BsonTimestamp end = written().latest();
+    BsonTimestamp end = written(hello()).latest();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (written().safe().compareTo(end) < 0) {
+    while (written(hello()).safe().compareTo(end) < 0) {
       step.throwIfCancelled();
       if (System.nanoTime() - deadline > 0) {
         throw ErrorDetails.of(
@@ -166,15 +211,23 @@ final class MongoOplogSlice {
   }
 
   /**
+   * What was copied.
+   *
+   * @param entries how many there were
+   * @param last the SHA-256 of the last of them
+   */
+  record Copied(long entries, String last) {}
+
+  /**
    * Copies it.
    *
    * @param end of {@link #end}
-   * @return how many entries there were
    * @throws DatabaseException WRONG_STATE for what makes the dump worthless
    */
-  long copy(BsonTimestamp end, MongoDumpTarget.Part part, StepContext step) throws IOException {
+  Copied copy(BsonTimestamp end, MongoDumpTarget.Part part, StepContext step) throws IOException {
     requireReach();
     long count = 0;
+    Optional<RawBsonDocument> last = Optional.empty();
     try (MongoCursor<RawBsonDocument> cursor =
         oplog()
             .withReadConcern(ReadConcern.MAJORITY)
@@ -184,10 +237,16 @@ final class MongoOplogSlice {
             .iterator()) {
       while (cursor.hasNext()) {
         RawBsonDocument entry = cursor.next();
-        requireHarmless(new MongoOplogEntry(entry));
+        if (count == 0) {
+          requireFirst(entry);
+        }
+        if (known == null) {
+          requireHarmless(new MongoOplogEntry(entry));
+        }
         ByteBuf bytes = entry.getByteBuffer();
         part.document(bytes.array(), bytes.position(), bytes.remaining());
         step.bytes(bytes.remaining());
+        last = Optional.of(entry);
         count++;
         if (cursor.available() == 0) {
           step.throwIfCancelled();
@@ -195,7 +254,50 @@ final class MongoOplogSlice {
       }
     }
     requireReach();
-    return count;
+    boolean whole = last.filter(entry -> end.equals(entry.get("ts"))).isPresent();
+    if (!whole || (known == null && !member.equals(member(hello())))) {
+      throw changed("another member became the primary meanwhile");
+    }
+    return new Copied(count, sum(last.get()));
+  }
+
+  /** It begins with the very entry that it has to begin with, or something is missing. */
+  private void requireFirst(RawBsonDocument entry) {
+    boolean same = start.equals(entry.get("ts")) && (known == null || known.equals(sum(entry)));
+    if (!same) {
+      throw changed(
+          "the oplog has not the entry any more that the "
+              + (known == null ? "dump began with" : "backup before ended with"));
+    }
+  }
+
+  private DatabaseException changed(String what) {
+    return ErrorDetails.of(
+            ErrorCode.WRONG_STATE,
+            what + (known == null ? ": the dump may hold what was taken back" : ""))
+        .platform(DatabaseType.MONGODB.id())
+        .remedy(
+            known == null
+                ? "Back up again; haStatus() tells how the members do."
+                : "Make a new LOGICAL backup: an election took back what the last one holds, or it"
+                    + " is of another replica set.")
+        .toException();
+  }
+
+  /** By what an entry is known again. */
+  static String sum(RawBsonDocument entry) {
+    ByteBuf bytes = entry.getByteBuffer();
+    return sum(ByteBuffer.wrap(bytes.array(), bytes.position(), bytes.remaining()));
+  }
+
+  static String sum(ByteBuffer entry) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(entry);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private static void requireHarmless(MongoOplogEntry entry) {
@@ -207,12 +309,16 @@ final class MongoOplogSlice {
       throw broken(command.equals("renameCollection") ? "a rename, or $out," : command, entry);
     }
     boolean resharding =
-        entry.database().equals("config")
-            && command.equals("create")
-            && entry.collection().filter(it -> RESHARDING.contains(it.collection())).isPresent();
+        command.equals("create")
+            && entry.collection().filter(MongoOplogSlice::isResharding).isPresent();
     if (resharding) {
       throw broken("resharding", entry);
     }
+  }
+
+  /** Whether a collection is there only while others are sharded anew. */
+  static boolean isResharding(MongoNamespace namespace) {
+    return namespace.database().equals("config") && RESHARDING.contains(namespace.collection());
   }
 
   private static DatabaseException broken(String what, MongoOplogEntry entry) {

@@ -42,6 +42,12 @@ final class MongoStored {
   /** The attribute of manifests that says whether it is a part of the database. */
   static final String FILTERED = "filtered";
 
+  /** The attribute of manifests that says what it is a backup of. */
+  static final String SCOPE = "scope";
+
+  /** That it is one of the whole server. */
+  static final String SERVER = "server";
+
   private final Path path;
 
   private MongoStored(Path path) {
@@ -124,6 +130,11 @@ final class MongoStored {
             (attributes.isDirectory() ? MongoBackupForm.DIRECTORY : MongoBackupForm.ARCHIVE).name(),
             "manifest",
             "none"));
+  }
+
+  /** Whether it is of a whole server, or of its oplog. */
+  static boolean isOfServer(BackupInfo backup) {
+    return SERVER.equals(backup.attributes().get(SCOPE));
   }
 
   /** Whether it holds all of its database. */

@@ -200,6 +200,18 @@ final class MongoStore implements AutoCloseable {
     }
   }
 
+  /** The answer to a hello, to be changed by a test. */
+  synchronized BsonDocument hello() {
+    return commands.run(new BsonDocument("hello", new org.bson.BsonInt32(1)));
+  }
+
+  /** The ring comes round: all entries of the oplog but the last few are gone. */
+  synchronized void forgetOplog(int kept) {
+    Map<BsonValue, RawBsonDocument> all = collection("local", "oplog.rs", true).documents;
+    List<BsonValue> keys = new ArrayList<>(all.keySet());
+    keys.subList(0, keys.size() - kept).forEach(all::remove);
+  }
+
   void cut() {
     wire.cut();
   }

@@ -347,6 +347,9 @@ final class MongoStoreCommands {
 
   private BsonDocument aggregate(String database, BsonDocument request) {
     BsonDocument stage = request.getArray("pipeline").get(0).asDocument();
+    if (stage.containsKey("$currentOp")) {
+      return cursor("admin.$cmd.aggregate", List.of(), request.getDocument("cursor"));
+    }
     String name = text(request, "aggregate");
     MongoStoreCollection known = store.collection(database, name, false);
     if (stage.containsKey("$merge") && known != null) {

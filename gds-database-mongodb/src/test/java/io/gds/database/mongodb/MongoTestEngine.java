@@ -98,6 +98,7 @@ final class MongoTestEngine implements TestEngine {
     return Declaration.builder()
         .onEngine(
             List.of(
+                SupportsBackup.class,
                 SupportsBackupCatalog.class,
                 SupportsConfiguration.class,
                 SupportsHighAvailability.class,
