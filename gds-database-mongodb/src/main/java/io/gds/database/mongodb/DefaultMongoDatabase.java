@@ -10,19 +10,19 @@ import io.gds.database.DatabaseCondition;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
 import io.gds.database.SupportsDefinition;
-import io.gds.database.backup.BackupInfo;
-import io.gds.database.backup.BackupOptions;
-import io.gds.database.backup.BackupType;
-import io.gds.database.backup.RestoreInfo;
-import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsRestore;
 import io.gds.database.cloning.CloneInfo;
-import io.gds.database.cloning.CloneKind;
 import io.gds.database.cloning.CloneOptions;
+import io.gds.database.cloning.SupportsClone;
+import io.gds.database.core.forward.ForwardingBackup;
+import io.gds.database.core.forward.ForwardingClone;
+import io.gds.database.core.forward.ForwardingRestore;
+import io.gds.database.core.forward.ForwardingSchemas;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
-import io.gds.database.schema.SchemaInfo;
 import io.gds.database.schema.SchemaQuery;
+import io.gds.database.schema.SupportsSchemas;
 import io.gds.database.schema.TableInfo;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A handle: hands each capability to the class that has it. */
-final class DefaultMongoDatabase implements MongoDatabase {
+final class DefaultMongoDatabase
+    implements MongoDatabase,
+        ForwardingSchemas,
+        ForwardingBackup,
+        ForwardingClone,
+        ForwardingRestore {
   /** What can be done with a database that is not there. */
   private static final Set<Class<? extends Capability>> NEED_NONE =
       Set.of(SupportsDefinition.class, SupportsRestore.class);
@@ -157,13 +162,13 @@ final class DefaultMongoDatabase implements MongoDatabase {
   }
 
   @Override
-  public List<SchemaInfo> schemas() {
-    return new MongoSchemas(context, name).schemas();
+  public SupportsSchemas schemasDelegate() {
+    return new MongoSchemas(context, name);
   }
 
   @Override
   public List<TableInfo> tables(SchemaQuery query) {
-    return new MongoSchemas(context, name).tables(query);
+    return ForwardingSchemas.super.tables(query);
   }
 
   @Override
@@ -177,28 +182,13 @@ final class DefaultMongoDatabase implements MongoDatabase {
   }
 
   @Override
-  public List<BackupType> backupTypes() {
-    return List.of(BackupType.LOGICAL);
+  public SupportsBackup backupDelegate() {
+    return new MongoBackups(context, name);
   }
 
   @Override
-  public Set<OptionKey<?>> backupKeys() {
-    return MongoBackup.KEYS;
-  }
-
-  @Override
-  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
-    return new MongoBackups(context, name).prepareBackup(options);
-  }
-
-  @Override
-  public Set<OptionKey<?>> restoreKeys() {
-    return MongoRestore.KEYS;
-  }
-
-  @Override
-  public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
-    return new MongoRestores(context, new MongoCatalog(context), name).prepareRestore(options);
+  public SupportsRestore restoreDelegate() {
+    return new MongoRestores(context, new MongoCatalog(context), name);
   }
 
   @Override
@@ -217,18 +207,13 @@ final class DefaultMongoDatabase implements MongoDatabase {
   }
 
   @Override
-  public List<CloneKind> cloneKinds() {
-    return MongoClones.KINDS;
-  }
-
-  @Override
-  public Set<OptionKey<?>> cloneKeys() {
-    return MongoClone.KEYS;
+  public SupportsClone cloneDelegate() {
+    return new MongoClones(context, name);
   }
 
   @Override
   public Operation<CloneInfo> prepareClone(CloneOptions options) {
-    return new MongoClones(context, name).prepareClone(options);
+    return ForwardingClone.super.prepareClone(options);
   }
 
   @Override

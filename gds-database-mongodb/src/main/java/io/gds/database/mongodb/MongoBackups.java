@@ -14,6 +14,7 @@ import io.gds.database.core.archive.Manifest;
 import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.OptionValues;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
@@ -23,12 +24,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Backing up one database by the driver: a dump as the vendor's tool writes it, with a manifest.
  */
-final class MongoBackups {
+final class MongoBackups implements SupportsBackup {
   /** What dumps say that wrote them. */
   static final String TOOL = "gds-database";
 
@@ -40,7 +42,18 @@ final class MongoBackups {
     this.name = name;
   }
 
-  Operation<BackupInfo> prepareBackup(BackupOptions options) {
+  @Override
+  public List<BackupType> backupTypes() {
+    return List.of(BackupType.LOGICAL);
+  }
+
+  @Override
+  public Set<OptionKey<?>> backupKeys() {
+    return MongoBackup.KEYS;
+  }
+
+  @Override
+  public Operation<BackupInfo> prepareBackup(BackupOptions options) {
     context.runner().requireOpen();
     requireOffered(options);
     options.requireKnown(MongoBackup.KEYS, faults(options));

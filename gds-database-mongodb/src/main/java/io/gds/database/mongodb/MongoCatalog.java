@@ -40,14 +40,15 @@ import java.util.stream.Collectors;
  * Backups as they lie in a directory. MongoDB itself keeps no history, so a directory must be
  * named.
  */
-final class MongoCatalog {
+final class MongoCatalog implements SupportsBackupCatalog {
   private final MongoContext context;
 
   MongoCatalog(MongoContext context) {
     this.context = context;
   }
 
-  List<BackupInfo> backupHistory(BackupQuery query) {
+  @Override
+  public List<BackupInfo> backupHistory(BackupQuery query) {
     context.runner().requireOpen();
     return backups(query).stream().limit(query.limit()).toList();
   }
@@ -74,12 +75,14 @@ final class MongoCatalog {
             "Name the directory in which they lie."));
   }
 
-  BackupInfo inspectBackup(Location location) {
+  @Override
+  public BackupInfo inspectBackup(Location location) {
     context.runner().requireOpen();
     return MongoStored.at(location).inspect();
   }
 
-  ReachableWindow reachableWindow(String database, BackupQuery query) {
+  @Override
+  public ReachableWindow reachableWindow(String database, BackupQuery query) {
     context.runner().requireOpen();
     return ArchiveShelf.instants(
         database,
@@ -88,19 +91,23 @@ final class MongoCatalog {
         context.clock().instant());
   }
 
-  List<VerifyLevel> verifyLevels() {
+  @Override
+  public List<VerifyLevel> verifyLevels() {
     return List.of(VerifyLevel.values());
   }
 
-  Set<OptionKey<?>> verifyBackupKeys() {
+  @Override
+  public Set<OptionKey<?>> verifyBackupKeys() {
     return MongoRestore.VERIFY_KEYS;
   }
 
-  Set<OptionKey<?>> deleteBackupsKeys() {
+  @Override
+  public Set<OptionKey<?>> deleteBackupsKeys() {
     return Set.of();
   }
 
-  Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
+  @Override
+  public Operation<BackupVerification> prepareVerifyBackup(VerifyOptions options) {
     context.runner().requireOpen();
     options.requireKnown(
         MongoRestore.VERIFY_KEYS, ArchiveShelf.faults("backup", options.location()));
@@ -180,7 +187,8 @@ final class MongoCatalog {
             () -> Reconciler.Finding.NOT_DONE);
   }
 
-  RetentionPlan planRetention(DeleteBackupsOptions options) {
+  @Override
+  public RetentionPlan planRetention(DeleteBackupsOptions options) {
     context.runner().requireOpen();
     options.requireKnown(
         Set.<OptionKey<?>>of(),
@@ -211,7 +219,8 @@ final class MongoCatalog {
    * Plans to delete what a policy does not keep. While a backup that would be kept is gone or has
    * not the size its manifest tells, nothing is deleted.
    */
-  Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
+  @Override
+  public Operation<RetentionPlan> prepareDeleteBackups(DeleteBackupsOptions options) {
     RetentionPlan retention = planRetention(options);
     String where = options.directory().map(Location::toString).orElse("");
     Plan.Builder<RetentionPlan> plan =

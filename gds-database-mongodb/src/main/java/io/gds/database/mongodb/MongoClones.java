@@ -14,9 +14,10 @@ import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.OptionValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Cloning a database, collection by collection, on its own server or to another. */
-final class MongoClones {
+final class MongoClones implements SupportsClone {
   /** What clones can be, the default first. */
   static final List<CloneKind> KINDS = List.of(CloneKind.COPY, CloneKind.STRUCTURE_ONLY);
 
@@ -26,6 +27,16 @@ final class MongoClones {
   MongoClones(MongoContext context, String name) {
     this.context = context;
     this.name = name;
+  }
+
+  @Override
+  public List<CloneKind> cloneKinds() {
+    return KINDS;
+  }
+
+  @Override
+  public Set<OptionKey<?>> cloneKeys() {
+    return MongoClone.KEYS;
   }
 
   /** Whether this kind of clone is made, or why not. */
@@ -43,7 +54,8 @@ final class MongoClones {
         SupportsClone.class, kind, Availability.NOT_ON_PLATFORM, reason, remedy);
   }
 
-  Operation<CloneInfo> prepareClone(CloneOptions options) {
+  @Override
+  public Operation<CloneInfo> prepareClone(CloneOptions options) {
     context.runner().requireOpen();
     CloneKind kind = options.kind().orElse(CloneKind.COPY);
     requireOffered(options, kind);

@@ -21,6 +21,7 @@ import io.gds.database.error.ErrorDetails;
 import io.gds.database.error.OptionFault;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.OptionValues;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -38,7 +40,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * of the same database and get their indexes, and only then take their places. Until then what is
  * there is as it was.
  */
-final class MongoRestores {
+final class MongoRestores implements SupportsRestore {
   private final MongoContext context;
   private final MongoCatalog catalog;
   private final String name;
@@ -49,7 +51,13 @@ final class MongoRestores {
     this.name = name;
   }
 
-  Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
+  @Override
+  public Set<OptionKey<?>> restoreKeys() {
+    return MongoRestore.KEYS;
+  }
+
+  @Override
+  public Operation<RestoreInfo> prepareRestore(RestoreOptions options) {
     context.runner().requireOpen();
     requireOffered(options);
     List<OptionFault> faults =

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import org.bson.BsonDocument;
@@ -34,6 +35,7 @@ public final class MongoKit implements AutoCloseable {
   private final MongoKitBackend backend;
   private final MongoServer server;
   private final InetSocketAddress address;
+  private final AtomicBoolean stopped = new AtomicBoolean();
   private @Nullable MongoClient client;
 
   private MongoKit(MongoKitBackend backend, int port) {
@@ -191,7 +193,7 @@ public final class MongoKit implements AutoCloseable {
 
   /** Stops as a server does that is killed. */
   public void kill() {
-    server.shutdownNow();
+    stop();
   }
 
   @Override
@@ -199,6 +201,13 @@ public final class MongoKit implements AutoCloseable {
     if (client != null) {
       client.close();
     }
-    server.shutdownNow();
+    stop();
+  }
+
+  /** Once: a server that has stopped waits forever for a client that was half-way in meanwhile. */
+  private void stop() {
+    if (stopped.compareAndSet(false, true)) {
+      server.shutdownNow();
+    }
   }
 }
