@@ -13,6 +13,7 @@ import io.gds.database.access.SupportsUsers;
 import io.gds.database.access.UserInfo;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.SupportsRestore;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
@@ -24,6 +25,7 @@ import io.gds.database.core.forward.ForwardingLifecycle;
 import io.gds.database.core.forward.ForwardingLogs;
 import io.gds.database.core.forward.ForwardingMetrics;
 import io.gds.database.core.forward.ForwardingProcesses;
+import io.gds.database.core.forward.ForwardingRestore;
 import io.gds.database.core.forward.ForwardingSwitchover;
 import io.gds.database.core.forward.ForwardingTopologyChange;
 import io.gds.database.core.forward.ForwardingUsers;
@@ -68,6 +70,7 @@ final class DefaultMongoEngine
         ForwardingLogs,
         ForwardingMetrics,
         ForwardingProcesses,
+        ForwardingRestore,
         ForwardingSwitchover,
         ForwardingTopologyChange,
         ForwardingUsers,
@@ -297,6 +300,11 @@ final class DefaultMongoEngine
   @Override
   public SupportsBackup backupDelegate() {
     return new MongoServerBackups(context);
+  }
+
+  @Override
+  public SupportsRestore restoreDelegate() {
+    return new MongoServerRestores(context);
   }
 
   @Override

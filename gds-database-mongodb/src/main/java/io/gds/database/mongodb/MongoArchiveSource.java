@@ -36,7 +36,8 @@ final class MongoArchiveSource implements MongoDumpSource {
     }
   }
 
-  private String name() {
+  @Override
+  public String name() {
     return file.toString();
   }
 

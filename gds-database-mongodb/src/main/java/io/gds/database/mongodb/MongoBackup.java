@@ -1,6 +1,7 @@
 package io.gds.database.mongodb;
 
 import io.gds.database.operation.OptionKey;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -57,8 +58,16 @@ public final class MongoBackup {
   static final Set<OptionKey<?>> KEYS =
       Set.of(FORM, GZIP, CONSISTENCY, USERS, PARALLEL, COLLECTIONS, EXCLUDE_COLLECTIONS);
 
+  /**
+   * The backup that a backup of the log goes on from: of the whole server, or of its log. Default:
+   * the one in the same directory that leads farthest.
+   */
+  public static final OptionKey<Path> BASED_ON =
+      OptionKey.of(
+          "mongodb.based-on", Path.class, "The backup that a backup of the log goes on from.");
+
   /** Those of the whole server. */
-  static final Set<OptionKey<?>> SERVER_KEYS = Set.of(FORM, GZIP, PARALLEL);
+  static final Set<OptionKey<?>> SERVER_KEYS = Set.of(FORM, GZIP, PARALLEL, BASED_ON);
 
   private MongoBackup() {}
 

@@ -141,8 +141,16 @@ record MongoBackupRun(
       ArchivePublisher publisher, MongoDump.Dumped dumped, StepContext step) {
     List<String> checked = new ArrayList<>();
     checked.add(
-        dumped.documents()
-            + " documents were read to the end of each cursor; every byte was hashed and brought to"
+        (dumped.contents().items().isEmpty() ? "" : dumped.documents() + " documents")
+            + dumped
+                .oplog()
+                .map(
+                    copied ->
+                        (dumped.contents().items().isEmpty() ? "" : " and ")
+                            + copied.entries()
+                            + " entries of the oplog")
+                .orElse("")
+            + " were read to the end of each cursor; every byte was hashed and brought to"
             + " the disk");
     if (options.verify() != VerifyLevel.MANIFEST) {
       checked.addAll(

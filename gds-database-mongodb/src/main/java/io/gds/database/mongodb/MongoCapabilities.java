@@ -66,7 +66,8 @@ final class MongoCapabilities {
           SupportsUsers.class);
 
   /** What the whole server can do as well as its databases, each for itself. */
-  private static final List<Class<? extends Capability>> OF_BOTH = List.of(SupportsBackup.class);
+  private static final List<Class<? extends Capability>> OF_BOTH =
+      List.of(SupportsBackup.class, SupportsRestore.class);
 
   /** Why a database keeps its name. */
   static final CapabilityStatus NO_RENAME =

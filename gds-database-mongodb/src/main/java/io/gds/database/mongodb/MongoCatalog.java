@@ -4,6 +4,7 @@ import io.gds.database.Availability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.BackupVerification;
 import io.gds.database.backup.DeleteBackupsOptions;
 import io.gds.database.backup.Location;
@@ -19,6 +20,7 @@ import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
 import io.gds.database.core.archive.ArchiveShelf;
 import io.gds.database.core.archive.Retention;
+import io.gds.database.error.DatabaseException;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
@@ -32,9 +34,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.bson.BsonTimestamp;
 
 /**
  * Backups as they lie in a directory. MongoDB itself keeps no history, so a directory must be
@@ -62,7 +66,10 @@ final class MongoCatalog implements SupportsBackupCatalog {
 
   /** Those that hold the whole database. */
   List<BackupInfo> whole(BackupQuery query) {
-    return backups(query).stream().filter(MongoStored::isWhole).toList();
+    return backups(query).stream()
+        .filter(backup -> !MongoStored.isOfServer(backup))
+        .filter(MongoStored::isWhole)
+        .toList();
   }
 
   private RuntimeException noHistory() {
@@ -84,6 +91,13 @@ final class MongoCatalog implements SupportsBackupCatalog {
   @Override
   public ReachableWindow reachableWindow(String database, BackupQuery query) {
     context.runner().requireOpen();
+    if (query.directory().isPresent()) {
+      MongoServerShelf shelf = MongoServerShelf.of(query.directory().get(), Optional.of(database));
+      if (!shelf.isEmpty()) {
+        return MongoServerWindow.of(
+            database, shelf, query.since().orElse(Instant.MIN), context.clock().instant());
+      }
+    }
     return ArchiveShelf.instants(
         database,
         whole(query.database(database)),
@@ -112,6 +126,17 @@ final class MongoCatalog implements SupportsBackupCatalog {
     options.requireKnown(
         MongoRestore.VERIFY_KEYS, ArchiveShelf.faults("backup", options.location()));
     MongoStored stored = MongoStored.at(options.location());
+    boolean tried = options.level().compareTo(VerifyLevel.RESTORE) >= 0;
+    if (tried && isLog(stored)) {
+      throw MongoCapabilities.refusal(
+          context.runner().engine(),
+          CapabilityStatus.absent(
+              SupportsBackupCatalog.class,
+              options.level(),
+              Availability.NOT_ON_PLATFORM,
+              "a log is restored behind a backup only",
+              "Verify it at level " + VerifyLevel.ARCHIVE + "."));
+    }
     AtomicReference<BackupVerification> proof = new AtomicReference<>();
     Plan.Builder<BackupVerification> plan =
         context
@@ -123,10 +148,19 @@ final class MongoCatalog implements SupportsBackupCatalog {
                 Effect.READ,
                 "prove " + stored.path() + " at level " + least(options.level()),
                 step -> proof.set(prove(stored, options, step)));
-    if (options.level().compareTo(VerifyLevel.RESTORE) >= 0) {
+    if (tried) {
       tryRestore(plan, stored, options, proof);
     }
     return plan.yields(() -> Objects.requireNonNull(proof.get()));
+  }
+
+  /** What cannot be read is told when it is proved. */
+  private static boolean isLog(MongoStored stored) {
+    try {
+      return stored.inspect().backupType() == BackupType.LOG;
+    } catch (DatabaseException e) {
+      return false;
+    }
   }
 
   private static VerifyLevel least(VerifyLevel level) {
@@ -197,22 +231,44 @@ final class MongoCatalog implements SupportsBackupCatalog {
   }
 
   /**
-   * Backups of a part do not stand in for those of the whole, so each kind is counted by itself.
+   * Backups of a part do not stand in for those of the whole, so each kind is counted by itself;
+   * logs are not counted, and go with what they follow on.
    */
   private RetentionPlan divided(List<BackupInfo> backups, RetentionPolicy policy) {
     Instant now = context.clock().instant();
     Map<Boolean, List<BackupInfo>> kinds =
-        backups.stream().collect(Collectors.partitioningBy(MongoStored::isWhole));
+        backups.stream()
+            .filter(backup -> backup.backupType() != BackupType.LOG)
+            .collect(Collectors.partitioningBy(MongoStored::isWhole));
     RetentionPlan whole = Retention.plan(kinds.getOrDefault(true, List.of()), policy, now);
     RetentionPlan parts = Retention.plan(kinds.getOrDefault(false, List.of()), policy, now);
     Map<String, String> reasons = new LinkedHashMap<>(whole.reasons());
     parts.reasons().forEach((id, reason) -> reasons.put(id, reason + ", among backups of a part"));
     List<BackupInfo> doomed = new ArrayList<>(whole.delete());
     doomed.addAll(parts.delete());
+    for (BackupInfo log : backups) {
+      if (log.backupType() == BackupType.LOG) {
+        boolean needed = log.pinned() || whole.keep().stream().anyMatch(it -> follows(log, it));
+        reasons.put(
+            log.id(), needed ? "it follows on a backup that is kept" : "what it followed on goes");
+        if (!needed) {
+          doomed.add(log);
+        }
+      }
+    }
     return new RetentionPlan(
         backups.stream().filter(backup -> !doomed.contains(backup)).toList(),
         backups.stream().filter(doomed::contains).toList(),
         reasons);
+  }
+
+  /** Whether a log tells what was written after a backup; where that is not known, it may. */
+  private static boolean follows(BackupInfo log, BackupInfo dump) {
+    Optional<BsonTimestamp> end = MongoPositions.of(dump.positions(), MongoPositions.TO);
+    Optional<BsonTimestamp> to = MongoPositions.of(log.positions(), MongoPositions.TO);
+    return MongoServerShelf.origin(log).equals(MongoServerShelf.origin(dump))
+        && end.isPresent()
+        && to.filter(it -> it.compareTo(end.get()) <= 0).isEmpty();
   }
 
   /**

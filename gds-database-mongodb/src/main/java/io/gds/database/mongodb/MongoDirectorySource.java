@@ -122,6 +122,11 @@ final class MongoDirectorySource implements MongoDumpSource {
   }
 
   @Override
+  public String name() {
+    return root.toString();
+  }
+
+  @Override
   public MongoDumpContents contents() {
     return contents;
   }

@@ -11,6 +11,9 @@ interface MongoDumpSource {
     boolean wants(MongoNamespace namespace);
   }
 
+  /** What it is called in errors. */
+  String name();
+
   /** What it holds. */
   MongoDumpContents contents();
 

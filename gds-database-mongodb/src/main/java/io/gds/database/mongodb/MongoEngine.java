@@ -12,6 +12,7 @@ import io.gds.database.access.SupportsUsers;
 import io.gds.database.access.UserInfo;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.SupportsRestore;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.connection.HostAddress;
@@ -61,6 +62,7 @@ public interface MongoEngine
         SupportsLogs,
         SupportsMetrics,
         SupportsProcesses,
+        SupportsRestore,
         SupportsStatements,
         SupportsSwitchover,
         SupportsTopologyChange,

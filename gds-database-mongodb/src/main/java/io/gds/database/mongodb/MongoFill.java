@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 
 /** Puts the documents of a dump where they belong. One namespace comes by one thread at a time. */
 final class MongoFill implements MongoDumpSource.Sink {
@@ -17,7 +16,6 @@ final class MongoFill implements MongoDumpSource.Sink {
   private final Map<MongoNamespace, MongoRestoreItem> items;
   private final BiFunction<MongoRestoreItem, Executor, MongoLoader> loading;
   private final Executor executor;
-  private final Consumer<byte[]> oplog;
   private final StepContext step;
   private final OptionalLong total;
   private final AtomicLong done = new AtomicLong();
@@ -29,27 +27,24 @@ final class MongoFill implements MongoDumpSource.Sink {
    * @param items what is filled now, by where it lies in the dump
    * @param loading makes the loader of each
    * @param executor where batches are sent
-   * @param oplog takes the oplog's entries
    * @param total how many bytes there are, if that is known
    */
   MongoFill(
       Map<MongoNamespace, MongoRestoreItem> items,
       BiFunction<MongoRestoreItem, Executor, MongoLoader> loading,
       Executor executor,
-      Consumer<byte[]> oplog,
       StepContext step,
       OptionalLong total) {
     this.items = items;
     this.loading = loading;
     this.executor = executor;
-    this.oplog = oplog;
     this.step = step;
     this.total = total;
   }
 
   @Override
   public boolean wants(MongoNamespace namespace) {
-    return namespace.isOplog() || items.containsKey(namespace);
+    return items.containsKey(namespace);
   }
 
   @Override
@@ -66,8 +61,6 @@ final class MongoFill implements MongoDumpSource.Sink {
     if (loader != null) {
       loader.add(document);
       step.bytes(document.length);
-    } else if (namespace.isOplog()) {
-      oplog.accept(document);
     }
     step.progress(PHASE, done.addAndGet(document.length), total, ProgressUnit.BYTES);
   }

@@ -23,6 +23,22 @@ final class MongoPendingIndexes {
       Set.of("expireAfterSeconds", "hidden", "prepareUnique", "unique", "forceNonUnique");
 
   private final Map<MongoNamespace, Map<String, BsonDocument>> indexes = new LinkedHashMap<>();
+  private boolean lenient;
+
+  /**
+   * Those of a dump, of which some may have been dropped before they were listed: what the oplog
+   * tells of one that is not known is passed over until {@link #requireKnown}.
+   */
+  static MongoPendingIndexes lenient() {
+    MongoPendingIndexes indexes = new MongoPendingIndexes();
+    indexes.lenient = true;
+    return indexes;
+  }
+
+  /** From here on whatever is changed has to be known. */
+  void requireKnown() {
+    lenient = false;
+  }
 
   /** Those of a collection, in the order in which they came. */
   List<BsonDocument> of(MongoNamespace collection) {
@@ -102,6 +118,9 @@ final class MongoPendingIndexes {
       if (same) {
         meant.add(index);
       }
+    }
+    if (meant.isEmpty() && lenient) {
+      return Optional.empty();
     }
     if (meant.size() != 1) {
       return Optional.of(meant.size() + " indexes are meant by " + change.toJson());

@@ -2,9 +2,13 @@ package io.gds.database.mongodb;
 
 import io.gds.database.core.StepContext;
 import io.gds.database.operation.ProgressUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 
 /**
@@ -17,27 +21,75 @@ final class MongoProof implements MongoDumpSource.Sink {
   private final StepContext step;
   private final AtomicLong documents = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private final MongoOplogLink link = new MongoOplogLink();
+  private final Set<String> touched = new TreeSet<>();
   private final MongoReplay rehearsal;
   private boolean wanted = true;
+  private boolean consistent;
   private long entries;
   private Optional<BsonTimestamp> last = Optional.empty();
 
+  private MongoProof(
+      StepContext step,
+      MongoPendingIndexes indexes,
+      Optional<BsonTimestamp> before,
+      MongoReplayNames names) {
+    this.step = step;
+    rehearsal =
+        new MongoReplay(
+            indexes, before, false, names, operation -> touched.add(database(operation)));
+  }
+
+  private static String database(BsonDocument operation) {
+    return new MongoOplogEntry(operation).database();
+  }
+
   /**
-   * A proof.
+   * Reads all of it.
    *
    * @param before the first instant of the oplog that would not be done any more
    */
-  MongoProof(StepContext step, Optional<BsonTimestamp> before) {
-    this.step = step;
-    rehearsal = new MongoReplay(new MongoPendingIndexes(), before, false, operation -> {});
-  }
-
-  /** Reads all of it. */
   static MongoProof of(
       MongoDumpSource source, MongoTeam team, StepContext step, Optional<BsonTimestamp> before) {
+    return of(source, List.of(), team, step, before, MongoReplayNames.same());
+  }
+
+  /**
+   * Reads all of it and of the logs behind it.
+   *
+   * @param before the first instant of the oplog that would not be done any more
+   * @param names what the oplog is about once things have other names
+   */
+  static MongoProof of(
+      MongoDumpSource source,
+      List<MongoDumpSource> logs,
+      MongoTeam team,
+      StepContext step,
+      Optional<BsonTimestamp> before,
+      MongoReplayNames names) {
     step.progress(PHASE, 0, OptionalLong.empty(), ProgressUnit.BYTES);
-    MongoProof proof = new MongoProof(step, before);
+    MongoPendingIndexes indexes = MongoPendingIndexes.lenient();
+    for (MongoDumpItem item : source.contents().items()) {
+      names
+          .of(item.namespace())
+          .ifPresent(
+              to ->
+                  MongoIndexes.wanted(item.metadata().indexes(), item.metadata().options())
+                      .indexes()
+                      .forEach(index -> indexes.add(to, index)));
+    }
+    MongoProof proof = new MongoProof(step, indexes, before, names);
+    proof.link.begin(source.name());
     source.read(proof, team);
+    proof.consistent = proof.wanted;
+    if (!source.contents().items().isEmpty()) {
+      proof.rehearsal.consistent();
+    }
+    for (MongoDumpSource log : logs) {
+      proof.link.begin(log.name());
+      log.read(proof, team);
+      proof.link.end();
+    }
     return proof;
   }
 
@@ -62,9 +114,9 @@ final class MongoProof implements MongoDumpSource.Sink {
     MongoOplogEntry entry =
         new MongoOplogEntry(MongoDocuments.decode(document, namespace.toString()));
     entries++;
-    if (wanted) {
-      last = entry.time().or(() -> last);
+    if (link.isNew(entry.document(), document) && wanted) {
       wanted = rehearsal.take(entry);
+      last = wanted ? entry.time().or(() -> last) : last;
     }
   }
 
@@ -91,5 +143,25 @@ final class MongoProof implements MongoDumpSource.Sink {
   /** The last entry of the oplog that would be done. */
   Optional<BsonTimestamp> last() {
     return last;
+  }
+
+  /** Where the oplog ends, whether all of it would be done or not. */
+  Optional<BsonTimestamp> end() {
+    return link.last();
+  }
+
+  /** Whether all that was written while the dump was made would be done. */
+  boolean isConsistent() {
+    return consistent;
+  }
+
+  /** The databases that the oplog writes to. */
+  Set<String> touched() {
+    return touched;
+  }
+
+  /** How many transactions would be left undone. */
+  int unfinished() {
+    return rehearsal.unfinished();
   }
 }

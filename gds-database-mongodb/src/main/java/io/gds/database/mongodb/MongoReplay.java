@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonArray;
+import org.bson.BsonBinary;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
@@ -36,6 +38,7 @@ final class MongoReplay {
 
   private static final Set<String> DATA = Set.of("i", "u", "d");
 
+  private static final String DROP_TARGET = "dropTarget";
   private static final String CONFIG = "config.";
 
   /** Of a cluster's own database these are data; the others are its work. */
@@ -53,6 +56,7 @@ final class MongoReplay {
   private final MongoPendingIndexes indexes;
   private final Optional<BsonTimestamp> before;
   private final boolean uuids;
+  private final MongoReplayNames names;
   private final Target target;
   private final Map<MongoOplogEntry.Transaction, List<MongoOplogEntry>> open = new HashMap<>();
   private long applied;
@@ -66,9 +70,24 @@ final class MongoReplay {
    */
   MongoReplay(
       MongoPendingIndexes indexes, Optional<BsonTimestamp> before, boolean uuids, Target target) {
+    this(indexes, before, uuids, MongoReplayNames.same(), target);
+  }
+
+  /**
+   * A replay where things have other names.
+   *
+   * @param names what they are called, after which the indexes go too
+   */
+  MongoReplay(
+      MongoPendingIndexes indexes,
+      Optional<BsonTimestamp> before,
+      boolean uuids,
+      MongoReplayNames names,
+      Target target) {
     this.indexes = indexes;
     this.before = before;
     this.uuids = uuids;
+    this.names = names;
     this.target = target;
   }
 
@@ -82,6 +101,11 @@ final class MongoReplay {
    */
   int unfinished() {
     return open.size();
+  }
+
+  /** From here on what is there is as of one instant: an index that is changed has to be known. */
+  void consistent() {
+    indexes.requireKnown();
   }
 
   /**
@@ -132,7 +156,15 @@ final class MongoReplay {
     }
   }
 
-  private void perform(MongoOplogEntry entry) {
+  private void perform(MongoOplogEntry given) {
+    if (given.command().equals("applyOps")) {
+      given.within().stream().filter(each -> !isLeftOut(each)).forEach(this::perform);
+    } else {
+      names.of(given).ifPresent(this::performHere);
+    }
+  }
+
+  private void performHere(MongoOplogEntry entry) {
     if (!entry.isCommand()) {
       if (!DATA.contains(entry.operation())) {
         throw unknown("operation " + entry.operation(), entry);
@@ -142,8 +174,6 @@ final class MongoReplay {
     }
     String command = entry.command();
     switch (command) {
-      case "applyOps" ->
-          entry.within().stream().filter(each -> !isLeftOut(each)).forEach(this::perform);
       case "createIndexes" -> {
         BsonDocument index = entry.object().clone();
         index.remove(command);
@@ -159,7 +189,7 @@ final class MongoReplay {
       case "collMod" -> modify(entry);
       case "renameCollection" -> {
         indexes.rename(named(entry, command), named(entry, "to"));
-        send(entry);
+        send(entry.about(renamed(entry.object())));
       }
       case "upgradeDowngradeViewlessTimeseries" ->
           throw ErrorDetails.of(
@@ -175,6 +205,16 @@ final class MongoReplay {
               .toException();
       default -> changed(entry, command);
     }
+  }
+
+  /** What goes is named by its number, which is another one here unless numbers were kept. */
+  private BsonDocument renamed(BsonDocument object) {
+    if (uuids || !(object.get(DROP_TARGET) instanceof BsonBinary)) {
+      return object;
+    }
+    BsonDocument other = object.clone();
+    other.put(DROP_TARGET, BsonBoolean.TRUE);
+    return other;
   }
 
   private void changed(MongoOplogEntry entry, String command) {

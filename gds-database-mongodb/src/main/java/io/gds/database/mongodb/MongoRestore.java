@@ -46,7 +46,7 @@ public final class MongoRestore {
 
   /**
    * Whether the users and roles of the database, if they are in the backup, are restored too; needs
-   * the role restore. Default: no.
+   * the role restore. Default: no; of a whole server yes, where others stay as they are.
    */
   public static final OptionKey<Boolean> USERS = MongoBackup.USERS;
 
@@ -93,6 +93,34 @@ public final class MongoRestore {
           "mongodb.without-manifest",
           "Whether a backup without a manifest beside it is taken too.",
           false);
+
+  /**
+   * The first entry of the oplog that is not done again, as seconds since 1970, a colon and the
+   * number within the second, such as the vendor's tool takes it; for what lies between two entries
+   * of the same second, where an instant says too little. Default: none.
+   */
+  public static final OptionKey<String> OPLOG_LIMIT =
+      OptionKey.of(
+              "mongodb.oplog-limit",
+              String.class,
+              "The first entry of the oplog that is not done again: SECONDS:NUMBER.")
+          .checked(
+              text -> MongoPositions.parse(text).isPresent(),
+              "seconds since 1970, a colon, and a number, such as 1700000000:1");
+
+  /** Those of the whole server. */
+  static final Set<OptionKey<?>> SERVER_KEYS =
+      Set.of(
+          PARALLEL,
+          BATCH,
+          WRITE_CONCERN,
+          USERS,
+          UUIDS,
+          INDEXES,
+          VALIDATE,
+          STOP_AT_ONCE,
+          WITHOUT_MANIFEST,
+          OPLOG_LIMIT);
 
   /** All of them. */
   static final Set<OptionKey<?>> KEYS =

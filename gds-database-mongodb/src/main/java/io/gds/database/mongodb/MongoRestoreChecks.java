@@ -91,7 +91,8 @@ final class MongoRestoreChecks {
   private Check database(MongoDumpContents contents) {
     Optional<String> meant = MongoRestores.sourceDatabase(contents, values);
     boolean there =
-        contents.items().isEmpty() || meant.filter(contents.databases()::contains).isPresent();
+        (contents.items().isEmpty() && !contents.oplog())
+            || meant.filter(contents.databases()::contains).isPresent();
     return checks.demand(
         there,
         "the backup holds the database",
@@ -115,7 +116,7 @@ final class MongoRestoreChecks {
         "What is not in it stays as it is in a database that is there, and is missing in a new one.");
   }
 
-  private Check version(MongoDumpContents contents) {
+  Check version(MongoDumpContents contents) {
     MongoVersion server = context.product().version();
     Optional<MongoVersion> from = contents.version();
     boolean same =
@@ -134,7 +135,7 @@ final class MongoRestoreChecks {
             + " does not know are refused by it.");
   }
 
-  private Check unsharded() {
+  Check unsharded() {
     return Checks.advise(
         context.clock(),
         false,
@@ -145,7 +146,7 @@ final class MongoRestoreChecks {
         "Shard them again after the restore, and let the balancer run.");
   }
 
-  private Check names(MongoRestoreItems items) {
+  Check names(MongoRestoreItems items) {
     Optional<MongoRestoreItem> tooLong =
         items.collections().stream()
             .filter(
@@ -167,7 +168,7 @@ final class MongoRestoreChecks {
    * A collection that is made with the number of one that is there takes its name away: the live
    * one would be gone from where it is.
    */
-  private Check numbers(MongoRestoreItems items) {
+  Check numbers(MongoRestoreItems items) {
     Map<UUID, String> taken = taken();
     Optional<String> other =
         items.collections().stream()

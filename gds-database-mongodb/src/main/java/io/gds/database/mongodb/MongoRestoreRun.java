@@ -3,6 +3,7 @@ package io.gds.database.mongodb;
 import com.mongodb.client.MongoClient;
 import io.gds.database.core.StepContext;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -70,8 +70,14 @@ final class MongoRestoreRun {
 
   /** Reads all of the dump once, and changes nothing. */
   MongoProof prove(StepContext step) {
+    return prove(List.of(), MongoReplayNames.same(), step);
+  }
+
+  /** Reads all of the dump and of the logs behind it once, and changes nothing. */
+  MongoProof prove(List<MongoDumpSource> logs, MongoReplayNames names, StepContext step) {
     MongoProof whole =
-        MongoProof.of(source, new MongoTeam(wish.parallel(), step), step, wish.before());
+        MongoProof.of(
+            source, logs, new MongoTeam(wish.parallel(), step), step, wish.before(), names);
     proof = Optional.of(whole);
     requireMakeable();
     return whole;
@@ -92,7 +98,7 @@ final class MongoRestoreRun {
   /** Fills what can be put in its place later, or all of it where nothing is put anywhere. */
   void fill(StepContext step) {
     List<MongoRestoreItem> now =
-        items.collections().stream().filter(item -> !isLast(item)).toList();
+        items.collections().stream().filter(item -> !items.isLast(item)).toList();
     Map<MongoNamespace, String> present = present();
     for (MongoRestoreItem item : now) {
       boolean there = !item.isSwapped() && present.containsKey(item.filled());
@@ -103,28 +109,29 @@ final class MongoRestoreRun {
         creation.create(item);
       }
     }
-    MongoReplayed replayed =
-        new MongoReplayed(client, wish, indexes, () -> finishBeforeReplay(now, step));
-    Consumer<byte[]> oplog = wish.oplog() ? replayed::take : entry -> {};
     now.forEach(this::remember);
-    read(Stream.concat(now.stream(), listItems()).toList(), oplog, step);
-    if (wish.oplog()) {
-      notes.addAll(replayed.end());
+    read(Stream.concat(now.stream(), listItems()).toList(), step);
+    makeIndexesUnlessReplayed(step);
+  }
+
+  /** With an oplog they are made when that was done again: it tells of them, and is quicker so. */
+  private void makeIndexesUnlessReplayed(StepContext step) {
+    if (!wish.oplog()) {
+      makeIndexes(step);
     }
+  }
+
+  /**
+   * Does again what was written while the dump was made, and what logs tell of later; then makes
+   * the indexes. Called last, where an oplog is wished.
+   *
+   * @param names what things are called now
+   */
+  void replay(List<MongoDumpSource> logs, MongoReplayNames names, StepContext step) {
+    MongoReplayed replayed = new MongoReplayed(client, wish, indexes, names, step);
+    replayed.run(source, logs);
+    notes.addAll(replayed.notes());
     makeIndexes(step);
-  }
-
-  /** With an oplog everything has to be there when it is done again. */
-  private void finishBeforeReplay(List<MongoRestoreItem> filled, StepContext step) {
-    step.throwIfCancelled();
-    if (!filled.containsAll(items.collections())) {
-      throw new IllegalStateException("an oplog is done again where everything has its own name");
-    }
-  }
-
-  /** With an oplog all of it has to be there before that is done again. */
-  private boolean isLast(MongoRestoreItem item) {
-    return !wish.oplog() && items.isLast(item);
   }
 
   private Stream<MongoRestoreItem> listItems() {
@@ -139,7 +146,8 @@ final class MongoRestoreRun {
     MongoIndexes.Wanted wanted =
         MongoIndexes.wanted(item.item().metadata().indexes(), item.item().metadata().options());
     wanted.notes().forEach(note -> notes.add(item.target() + ": " + note));
-    wanted.indexes().forEach(index -> indexes.add(item.filled(), index));
+    MongoNamespace of = wish.oplog() ? item.target() : item.filled();
+    wanted.indexes().forEach(index -> indexes.add(of, index));
   }
 
   private void makeIndexes(StepContext step) {
@@ -155,7 +163,7 @@ final class MongoRestoreRun {
     indexes.collections().forEach(indexes::dropCollection);
   }
 
-  private void read(List<MongoRestoreItem> wanted, Consumer<byte[]> oplog, StepContext step) {
+  private void read(List<MongoRestoreItem> wanted, StepContext step) {
     Map<MongoNamespace, MongoRestoreItem> byData = new HashMap<>();
     for (MongoRestoreItem each : wanted) {
       each.item().data().ifPresent(data -> byData.put(data, each));
@@ -168,7 +176,7 @@ final class MongoRestoreRun {
     try {
       Executor executor = senders == null ? Runnable::run : senders;
       source.read(
-          new MongoFill(byData, this::loader, executor, oplog, step, total),
+          new MongoFill(byData, this::loader, executor, step, total),
           new MongoTeam(wish.parallel(), step));
     } finally {
       if (senders != null) {
@@ -226,12 +234,25 @@ final class MongoRestoreRun {
       List<MongoNamespace> kept =
           items.collections().stream().map(MongoRestoreItem::target).toList();
       for (MongoNamespace each : present.keySet()) {
-        boolean own = each.collection().startsWith("system.");
+        boolean own =
+            each.collection().startsWith("system.") || MongoNames.SYSTEM.contains(each.database());
         if (!own && !kept.contains(each)) {
           begun.run();
           creation.drop(each);
         }
       }
+    }
+  }
+
+  /** Drops databases that are in the place of what the oplog is going to make. */
+  void drop(Collection<String> databases) {
+    for (String each : databases) {
+      MongoSent.as(
+          "dropDatabase",
+          () -> {
+            client.getDatabase(each).withWriteConcern(wish.writeConcern()).drop();
+            return true;
+          });
     }
   }
 
@@ -253,7 +274,7 @@ final class MongoRestoreRun {
 
   /** Makes and fills what comes last: time series, views, users and roles. */
   void finish(StepContext step) {
-    List<MongoRestoreItem> last = items.collections().stream().filter(this::isLast).toList();
+    List<MongoRestoreItem> last = items.collections().stream().filter(items::isLast).toList();
     for (MongoRestoreItem item : last) {
       if (wish.overwrite()) {
         creation.drop(item.target());
@@ -265,8 +286,8 @@ final class MongoRestoreRun {
     filled.stream().filter(item -> !present.containsKey(item.target())).forEach(creation::create);
     filled.forEach(this::remember);
     if (!filled.isEmpty()) {
-      read(filled, entry -> {}, step);
-      makeIndexes(step);
+      read(filled, step);
+      makeIndexesUnlessReplayed(step);
     }
     last.stream().filter(item -> item.is(MongoDumpItem.Kind.VIEW)).forEach(creation::create);
     if (wish.lists()) {

@@ -59,6 +59,7 @@ final class MongoRestoreSource {
     Set<String> databases = dump.contents().databases();
     boolean strange =
         stored.hasManifest()
+            && !MongoStored.isOfServer(stored.inspect())
             && !databases.isEmpty()
             && !databases.equals(Set.of(stored.inspect().database()));
     if (strange) {

@@ -27,10 +27,23 @@ record MongoRestoreText(
             + wish.batch()
             + " at most, not in order");
     for (MongoRestoreItem item : items.collections()) {
-      if (!items.isLast(item)) {
-        indexes(item, lines);
+      if (!items.isLast(item) && !wish.oplog()) {
+        indexes(item, item.filled(), lines);
       }
     }
+    return String.join(LINE, lines);
+  }
+
+  /** What the oplog tells, and what comes after that. */
+  String replay(String oplog) {
+    List<String> lines = new ArrayList<>();
+    lines.add("// do again by applyOps what was written: " + oplog);
+    for (MongoRestoreItem item : items.collections()) {
+      if (!item.is(MongoDumpItem.Kind.VIEW)) {
+        indexes(item, item.target(), lines);
+      }
+    }
+    lines.add("// … and such indexes as the oplog tells of, if they are still there at its end");
     return String.join(LINE, lines);
   }
 
@@ -42,15 +55,12 @@ record MongoRestoreText(
     }
   }
 
-  private void indexes(MongoRestoreItem item, List<String> lines) {
+  private void indexes(MongoRestoreItem item, MongoNamespace of, List<String> lines) {
     List<BsonDocument> wanted =
         MongoIndexes.wanted(item.item().metadata().indexes(), item.item().metadata().options())
             .indexes();
     if (wish.indexes() && !wanted.isEmpty()) {
-      lines.add(
-          MongoStep.of(
-                  item.filled().database(), MongoCreation.indexesCommand(item.filled(), wanted))
-              .text());
+      lines.add(MongoStep.of(of.database(), MongoCreation.indexesCommand(of, wanted)).text());
     }
   }
 
@@ -94,7 +104,9 @@ record MongoRestoreText(
       creation(item, lines);
       if (!item.is(MongoDumpItem.Kind.VIEW)) {
         lines.add("// insert its documents");
-        indexes(item, lines);
+        if (!wish.oplog()) {
+          indexes(item, item.filled(), lines);
+        }
       }
     }
     if (wish.lists()) {

@@ -47,6 +47,12 @@ final class MongoServerBackupChecks {
     }
   }
 
+  /** What a backup of the log needs. */
+  void addLog(Plan.Builder<?> plan, Path archive) {
+    plan.measure(() -> checks.of(server(), rights -> List.of(oplog(rights))));
+    new MongoBackupChecks(context, server()).place(plan, archive);
+  }
+
   private String server() {
     return context.runner().engine();
   }
@@ -73,18 +79,21 @@ final class MongoServerBackupChecks {
               "Grant this user the role backup of admin."));
     }
     if (oplog) {
-      boolean may = rights.onCollection(MongoAction.FIND, "local", "oplog.rs");
-      all.add(
-          checks.demand(
-              may,
-              "the user may read the oplog",
-              "local.oplog.rs",
-              may ? "allowed" : "not allowed",
-              "allowed",
-              ErrorCode.PERMISSION_DENIED,
-              "Grant this user the role backup of admin."));
+      all.add(oplog(rights));
     }
     return all;
+  }
+
+  private Check oplog(MongoRights rights) {
+    boolean may = rights.onCollection(MongoAction.FIND, "local", "oplog.rs");
+    return checks.demand(
+        may,
+        "the user may read the oplog",
+        "local.oplog.rs",
+        may ? "allowed" : "not allowed",
+        "allowed",
+        ErrorCode.PERMISSION_DENIED,
+        "Grant this user the role backup of admin.");
   }
 
   /** The role that is made for backups has what belongs to the server by single collections. */

@@ -10,6 +10,7 @@ import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Backing up the whole server: each type has a class of its own. */
 final class MongoServerBackups implements SupportsBackup {
@@ -21,7 +22,9 @@ final class MongoServerBackups implements SupportsBackup {
 
   @Override
   public List<BackupType> backupTypes() {
-    return List.of(BackupType.LOGICAL);
+    return Stream.of(BackupType.LOGICAL, BackupType.LOG)
+        .filter(each -> type(each, context.product()).isAvailable())
+        .toList();
   }
 
   @Override
@@ -34,7 +37,10 @@ final class MongoServerBackups implements SupportsBackup {
     context.runner().requireOpen();
     BackupType type = options.type().orElse(BackupType.LOGICAL);
     requireOffered(options, type);
-    return new MongoServerDumps(context).prepareBackup(options);
+    return switch (type) {
+      case LOG -> new MongoLogBackups(context).prepareBackup(options);
+      default -> new MongoServerDumps(context).prepareBackup(options);
+    };
   }
 
   private void requireOffered(BackupOptions options, BackupType type) {
@@ -58,7 +64,16 @@ final class MongoServerBackups implements SupportsBackup {
   static CapabilityStatus type(BackupType type, MongoProduct product) {
     return switch (type) {
       case LOGICAL -> CapabilityStatus.available(SupportsBackup.class, type);
-      case LOG, FULL, DIFFERENTIAL, INCREMENTAL, SNAPSHOT ->
+      case LOG ->
+          product.isReplicaSet()
+              ? CapabilityStatus.available(SupportsBackup.class, type)
+              : CapabilityStatus.absent(
+                  SupportsBackup.class,
+                  type,
+                  Availability.CONFIGURATION,
+                  "only a member of a replica set has an oplog; through a router there is none",
+                  "Make LOGICAL backups; each shard of a cluster is a replica set of its own.");
+      case FULL, DIFFERENTIAL, INCREMENTAL, SNAPSHOT ->
           CapabilityStatus.absent(
               SupportsBackup.class,
               type,

@@ -56,13 +56,15 @@ final class MongoServerDumps {
     Path archive = MongoBackupRun.archive(context, options, name(context), BackupType.LOGICAL);
     AtomicReference<BackupInfo> made = new AtomicReference<>();
     AtomicReference<String> id = new AtomicReference<>("");
+    MongoTrial trial = new MongoTrial(context, values);
+    boolean tried = options.verify().compareTo(VerifyLevel.RESTORE) >= 0;
     MongoBackupRun run =
         new MongoBackupRun(
             context,
             options,
             archive,
             id,
-            (stored, checking, step) -> List.of(),
+            trial::restore,
             (target, step) ->
                 new MongoDump(
                         context.connections().client(), context.product().version(), wish, step)
@@ -71,10 +73,15 @@ final class MongoServerDumps {
     Plan.Builder<BackupInfo> plan =
         context.runner().<BackupInfo>plan("backup", context.runner().engine()).options(options);
     new MongoServerBackupChecks(context).add(plan, archive, oplog);
+    if (tried) {
+      trial.check(plan);
+      plan.always(step -> trial.drop());
+    }
     return plan.step(
             new Step(
                 StepKind.COMMAND,
                 text(values, wish, archive)
+                    + (tried ? "; restored for trial as " + trial.scratch() : "")
                     + "; proved at level "
                     + options.verify()
                     + "; published with its manifest as "
@@ -95,9 +102,8 @@ final class MongoServerDumps {
     List<OptionFault> faults =
         new ArrayList<>(
             ArchiveShelf.faults("to", options.location().or(options::directory).orElseThrow()));
-    if (options.verify().compareTo(VerifyLevel.RESTORE) >= 0) {
-      faults.add(
-          new OptionFault("verify", "of a whole server goes as far as " + VerifyLevel.ARCHIVE));
+    if (options.platformOptions().given(MongoBackup.BASED_ON).isPresent()) {
+      faults.add(new OptionFault(MongoBackup.BASED_ON.id(), "is for backups of the type LOG only"));
     }
     return faults;
   }
@@ -116,6 +122,7 @@ final class MongoServerDumps {
   private Manifest.Builder manifest(MongoDumpWish wish, MongoDump.Dumped dumped) {
     Map<String, String> attributes = new HashMap<>();
     attributes.put(MongoStored.SCOPE, MongoStored.SERVER);
+    context.product().setName().ifPresent(set -> attributes.put(MongoStored.REPLICA_SET, set));
     attributes.put("consistency", wish.consistency().name());
     attributes.put("databases", String.join(",", dumped.contents().databases()));
     Manifest.Builder manifest =

@@ -48,6 +48,9 @@ final class MongoStored {
   /** That it is one of the whole server. */
   static final String SERVER = "server";
 
+  /** The attribute of manifests that names the replica set. */
+  static final String REPLICA_SET = "replicaSet";
+
   private final Path path;
 
   private MongoStored(Path path) {
@@ -112,7 +115,7 @@ final class MongoStored {
         path.toString(),
         String.join(",", contents.databases()),
         DatabaseType.MONGODB,
-        BackupType.LOGICAL,
+        contents.items().isEmpty() && contents.oplog() ? BackupType.LOG : BackupType.LOGICAL,
         Location.local(path),
         at,
         at,
@@ -205,7 +208,9 @@ final class MongoStored {
                 step.progress(
                     "verifying the backup", bytes, OptionalLong.empty(), ProgressUnit.BYTES),
             step::throwIfCancelled);
-    if (manifest.backupType() != BackupType.LOGICAL) {
+    boolean known =
+        manifest.backupType() == BackupType.LOGICAL || manifest.backupType() == BackupType.LOG;
+    if (!known) {
       throw refused(ErrorCode.ARCHIVE_UNRECOGNIZED, "is a backup of another type");
     }
     List<String> checked = new ArrayList<>();

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.Plan;
 import io.gds.database.core.StepContext;
+import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.OptionValues;
@@ -12,16 +13,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonInt64;
 import org.bson.BsonString;
 
-/** Restores a backup for trial, into a database of its own that is dropped again. */
+/** Restores a backup for trial, into databases of its own that are dropped again. */
 final class MongoTrial {
   private final MongoContext context;
   private final OptionValues values;
   private final String scratch;
+  private final Set<String> made = new ConcurrentSkipListSet<>();
 
   MongoTrial(MongoContext context, OptionValues values) {
     this.context = context;
@@ -67,26 +74,31 @@ final class MongoTrial {
   private List<String> restored(MongoStored stored, boolean checking, StepContext step) {
     MongoClient client = context.connections().client();
     MongoDumpSource source = stored.source();
-    MongoRestoreItems items =
-        MongoRestoreItems.of(
-            source.contents(),
-            from ->
-                MongoRestores.isOfDatabase(source.contents(), from, values)
-                        && !MongoDumpItem.isList(from.collection())
-                    ? Optional.of(new MongoNamespace(scratch, from.collection()))
-                    : Optional.empty(),
-            Optional.empty());
+    Map<String, String> places = places(source.contents());
+    Function<MongoNamespace, Optional<MongoNamespace>> names =
+        from ->
+            Optional.ofNullable(places.get(from.database()))
+                .filter(to -> !MongoDumpItem.isList(from.collection()))
+                .map(to -> new MongoNamespace(to, from.collection()));
+    MongoRestoreItems items = MongoRestoreItems.of(source.contents(), names, Optional.empty());
+    MongoRestoreWish usual =
+        MongoRestoreWish.USUAL.sending(
+            MongoRestoreWish.USUAL.writeConcern(), values.valueOf(MongoBackup.PARALLEL), 1_000);
     MongoRestoreRun run =
         new MongoRestoreRun(
             client,
             context.product().version(),
             source,
             items,
-            MongoRestoreWish.USUAL.sending(
-                MongoRestoreWish.USUAL.writeConcern(), values.valueOf(MongoBackup.PARALLEL), 1_000),
+            source.contents().oplog() ? usual.oplog(Optional.empty()) : usual,
             MongoTrial.mark());
     run.fill(step);
     run.finish(step);
+    if (source.contents().oplog()) {
+      MongoReplayNames replayed =
+          new MongoReplayNames(names, database -> Optional.ofNullable(places.get(database)));
+      run.replay(List.of(), replayed, step);
+    }
     if (run.loaded().refused() > 0) {
       throw refused(run.loaded());
     }
@@ -96,11 +108,30 @@ final class MongoTrial {
             + scratch
             + " and dropped again: "
             + run.loaded().total()
-            + " documents, all indexes");
+            + " documents, all indexes"
+            + (source.contents().oplog() ? ", and what its oplog tells" : ""));
     if (checking) {
-      checked.add(validated(items, run.loaded().documents(), step));
+      checked.add(validated(run, !source.contents().oplog(), step));
     }
     return checked;
+  }
+
+  /** Where each database goes: the one that is meant, or all of them. */
+  private Map<String, String> places(MongoDumpContents contents) {
+    Optional<String> one = MongoRestores.sourceDatabase(contents, values);
+    if (one.isPresent()) {
+      made.add(scratch);
+      return Map.of(one.get(), scratch);
+    }
+    Map<String, String> places = new TreeMap<>();
+    for (String each : contents.databases()) {
+      if (!MongoNames.SYSTEM.contains(each)) {
+        String place = scratch + "_" + (places.size() + 1);
+        places.put(each, place);
+        made.add(place);
+      }
+    }
+    return places;
   }
 
   private static RuntimeException refused(MongoLoaded loaded) {
@@ -115,10 +146,15 @@ final class MongoTrial {
   }
 
   /** The server goes through each collection and its indexes. */
-  private String validated(MongoRestoreItems items, Map<String, Long> documents, StepContext step) {
+  private String validated(MongoRestoreRun run, boolean counting, StepContext step) {
+    Map<String, Long> documents = run.loaded().documents();
     int count = 0;
-    for (MongoRestoreItem item : items.collections()) {
-      if (!item.is(MongoDumpItem.Kind.COLLECTION)) {
+    for (Map.Entry<MongoNamespace, String> there : run.present().entrySet()) {
+      MongoNamespace collection = there.getKey();
+      boolean plain =
+          there.getValue().equals(MongoDumpItem.Kind.COLLECTION.type())
+              && !collection.collection().startsWith("system.");
+      if (!plain) {
         continue;
       }
       BsonDocument found =
@@ -126,30 +162,44 @@ final class MongoTrial {
               .commands()
               .during(step)
               .run(
-                  scratch,
-                  new BsonDocument("validate", new BsonString(item.filled().collection()))
+                  collection.database(),
+                  new BsonDocument("validate", new BsonString(collection.collection()))
                       .append("full", BsonBoolean.TRUE));
-      long expected = documents.getOrDefault(item.target().toString(), 0L);
+      long expected = documents.getOrDefault(collection.toString(), 0L);
       boolean sound =
           found.getBoolean("valid", BsonBoolean.TRUE).getValue()
-              && found.getNumber("nrecords", new org.bson.BsonInt64(expected)).longValue()
-                  == expected;
+              && (!counting
+                  || found.getNumber("nrecords", new BsonInt64(expected)).longValue() == expected);
       if (!sound) {
         throw ErrorDetails.of(
                 ErrorCode.DATABASE_CORRUPT,
-                "what was restored for trial of " + item.item().namespace() + " is not sound")
+                "what was restored for trial as " + collection + " is not sound")
             .platform(DatabaseType.MONGODB.id())
-            .target(item.item().namespace().toString())
+            .target(collection.toString())
             .remedy("Look at the server's disk and log, and verify the backup elsewhere.")
             .toException();
       }
       count++;
     }
-    return "the server validated all " + count + " collections fully, and counted their documents";
+    return "the server validated all "
+        + count
+        + " collections fully"
+        + (counting ? ", and counted their documents" : "");
   }
 
   /** Drops it; where it never came to be nothing happens. */
   void drop() {
-    context.commands().run(scratch, MongoCommands.command("dropDatabase"));
+    Optional<RuntimeException> failed = Optional.empty();
+    for (String each : made) {
+      try {
+        context.commands().run(each, MongoCommands.command("dropDatabase"));
+      } catch (DatabaseException e) {
+        failed = failed.or(() -> Optional.of(e));
+      }
+    }
+    failed.ifPresent(
+        e -> {
+          throw e;
+        });
   }
 }

@@ -70,6 +70,9 @@ class MongoRestoreTest {
     restore.fill(step);
     restore.swap(step, () -> {});
     restore.finish(step);
+    if (wish.oplog()) {
+      restore.replay(List.of(), MongoReplayNames.same(), step);
+    }
     return restore;
   }
 

@@ -205,6 +205,30 @@ final class MongoStore implements AutoCloseable {
     return commands.run(new BsonDocument("hello", new org.bson.BsonInt32(1)));
   }
 
+  /** An update. */
+  void log(String operation, String namespace, BsonDocument of, BsonDocument object) {
+    log(
+        new BsonDocument("op", new org.bson.BsonString(operation))
+            .append("ns", new org.bson.BsonString(namespace))
+            .append("o", object)
+            .append("o2", of));
+  }
+
+  /** An election took back the last entry, and another one has its place. */
+  synchronized void rewriteLastEntry() {
+    RawBsonDocument last = collection("local", "oplog.rs", true).documents.get(now());
+    BsonDocument other = last.decode(new org.bson.codecs.BsonDocumentCodec());
+    other.put("t", new org.bson.BsonInt64(2));
+    collection("local", "oplog.rs", true)
+        .documents
+        .put(now(), new RawBsonDocument(MongoStoreWire.bytes(other)));
+  }
+
+  /** Takes a document out, without a word to the oplog. */
+  synchronized void remove(String database, String name, BsonDocument id) {
+    collection(database, name, true).documents.remove(id.get("_id"));
+  }
+
   /** The ring comes round: all entries of the oplog but the last few are gone. */
   synchronized void forgetOplog(int kept) {
     Map<BsonValue, RawBsonDocument> all = collection("local", "oplog.rs", true).documents;

@@ -443,10 +443,15 @@ final class MongoStoreCommands {
         case "i" ->
             documents.put(object.get("_id"), new RawBsonDocument(MongoStoreWire.bytes(object)));
         case "d" -> documents.remove(object.get("_id"));
-        case "u" ->
-            documents.put(
-                each.asDocument().getDocument("o2").get("_id"),
-                new RawBsonDocument(MongoStoreWire.bytes(object)));
+        case "u" -> {
+          BsonValue id = each.asDocument().getDocument("o2").get("_id");
+          if (!documents.containsKey(id)) {
+            // As newer servers do, which do not tell which operation it was.
+            return MongoStoreWire.error(
+                8, "UnknownError", "applyOps had one or more errors applying ops");
+          }
+          documents.put(id, new RawBsonDocument(MongoStoreWire.bytes(object)));
+        }
         case "c" -> {
           BsonDocument result = command(database, entry, each.asDocument());
           if (!result.get("ok").asNumber().equals(new BsonInt32(1))) {

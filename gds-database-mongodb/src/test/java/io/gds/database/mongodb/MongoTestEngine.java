@@ -106,6 +106,7 @@ final class MongoTestEngine implements TestEngine {
                 SupportsLogs.class,
                 SupportsMetrics.class,
                 SupportsProcesses.class,
+                SupportsRestore.class,
                 SupportsStatements.class,
                 SupportsSwitchover.class,
                 SupportsTopologyChange.class,

@@ -1,0 +1,349 @@
+package io.gds.database.mongodb;
+
+import static io.gds.database.mongodb.MongoDumpTest.hex;
+import static io.gds.database.mongodb.MongoDumpTest.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gds.database.backup.BackupInfo;
+import io.gds.database.backup.BackupOptions;
+import io.gds.database.backup.BackupQuery;
+import io.gds.database.backup.BackupType;
+import io.gds.database.backup.Location;
+import io.gds.database.backup.ReachableWindow;
+import io.gds.database.backup.RestoreInfo;
+import io.gds.database.backup.RestoreOptions;
+import io.gds.database.backup.RestoreSource;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.manager.DatabaseManager;
+import io.gds.database.operation.Check;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bson.BsonDocument;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Restores of a whole server, to the end of its backup and to instants behind it. */
+class MongoServerRestoresTest {
+  @TempDir Path directory;
+
+  private final DatabaseManager manager = DatabaseManager.of(new MongoProvider());
+  private final MongoStore from = MongoStore.replicaSet(MongoDumpTest.SEVEN);
+  private final MongoStore to = MongoStore.replicaSet(MongoDumpTest.SEVEN);
+
+  @AfterEach
+  void close() {
+    manager.close();
+    from.close();
+    to.close();
+  }
+
+  private MongoEngine source() {
+    return (MongoEngine) manager.open(from.url());
+  }
+
+  private MongoEngine target() {
+    return (MongoEngine) manager.open(to.url());
+  }
+
+  /** A write as a client makes it: the document, and what the oplog tells of it. */
+  private void write(String database, String collection, String document) {
+    from.put(database, collection, json(document));
+    from.log("i", database + "." + collection, json(document));
+  }
+
+  private void remove(String database, String collection, int id) {
+    from.remove(database, collection, json("{_id: " + id + "}"));
+    from.log("d", database + "." + collection, json("{_id: " + id + "}"));
+  }
+
+  private BackupInfo dump(MongoEngine engine, MongoBackupForm form) {
+    return engine.backup(
+        BackupOptions.builder().into(directory).option(MongoBackup.FORM, form).build());
+  }
+
+  private BackupInfo log(MongoEngine engine) {
+    return engine.backup(BackupOptions.builder().into(directory).type(BackupType.LOG).build());
+  }
+
+  private void fill() {
+    for (int i = 0; i < 20; i++) {
+      from.put("shop", "a", json("{_id: " + i + "}"));
+    }
+    from.put("other", "b", json("{_id: 1}"));
+    from.client()
+        .getDatabase("shop")
+        .runCommand(
+            json("{createIndexes: 'a', indexes: [{key: {x: 1}, name: 'x_1', unique: true}]}"));
+    from.client().getDatabase("shop").runCommand(json("{create: 'v', viewOn: 'a', pipeline: []}"));
+    from.put("admin", "system.users", json("{_id: 'shop.ann', user: 'ann', db: 'shop'}"));
+    from.put("admin", "system.version", json("{_id: 'authSchema', currentVersion: 5}"));
+    from.log("n", "", new BsonDocument());
+    to.on("_mergeAuthzCollections", request -> Optional.of(MongoStoreCommands.ok()));
+  }
+
+  private void meanwhile(Runnable work) {
+    AtomicBoolean once = new AtomicBoolean();
+    from.on(
+        "find",
+        request -> {
+          if (request.getString("find").getValue().equals("a") && once.compareAndSet(false, true)) {
+            work.run();
+          }
+          return Optional.empty();
+        });
+  }
+
+  private RestoreOptions.Builder of(BackupInfo backup) {
+    return RestoreOptions.builder().from(RestoreSource.archive(backup.location()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(MongoBackupForm.class)
+  void aServerIsAsItWasWhenItsBackupEnded(MongoBackupForm form) {
+    fill();
+    meanwhile(
+        () -> {
+          write("shop", "a", "{_id: 'late'}");
+          remove("shop", "a", 3);
+          // Comes and goes before the dump comes to it, and so is not in it.
+          from.log("u", "other.b", json("{_id: 77}"), json("{$v: 2, diff: {u: {a: 2}}}"));
+          from.log("d", "other.b", json("{_id: 77}"));
+          from.log("c", "shop.$cmd", json("{createIndexes: 'a', v: 2, key: {y: 1}, name: 'y_1'}"));
+        });
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, form);
+      to.log("n", "", new BsonDocument());
+      to.forget();
+      RestoreInfo restored = into.restore(of(backup).build());
+
+      assertThat(hex(to, "shop", "a")).hasSameElementsAs(hex(from, "shop", "a")).hasSize(20);
+      assertThat(hex(to, "other", "b")).isEqualTo(hex(from, "other", "b"));
+      assertThat(to.names("shop")).containsExactly("a", "v");
+      assertThat(to.collection("shop", "a", true).indexes)
+          .extracting(index -> index.getString("name").getValue())
+          .containsExactly("_id_", "x_1", "y_1");
+      assertThat(restored.reached()).isEqualTo(backup.consistentAt());
+      assertThat(restored.next())
+          .anyMatch(line -> line.contains("operations of the oplog were done again"));
+      assertThat(to.sent("_mergeAuthzCollections"))
+          .singleElement()
+          .satisfies(
+              sent -> {
+                assertThat(sent.getString("db").getValue()).isEmpty();
+                assertThat(sent.getBoolean("drop").getValue()).isFalse();
+              });
+      // Changes of data go together, and indexes come last.
+      assertThat(to.sent("applyOps").get(0).getArray("applyOps")).hasSize(4);
+      List<String> sent = to.sent();
+      assertThat(sent.lastIndexOf("applyOps")).isLessThan(sent.indexOf("createIndexes"));
+    }
+  }
+
+  @Test
+  void logsLeadToEveryInstantBetween() {
+    fill();
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.ARCHIVE);
+      write("shop", "a", "{_id: 100}");
+      final Instant first = MongoSnapshot.second(from.now());
+      from.log("c", "shop.$cmd", json("{create: 'c'}"));
+      write("shop", "c", "{_id: 1}");
+      BackupInfo one = log(engine);
+      from.log("c", "shop.$cmd", json("{renameCollection: 'shop.c', to: 'shop.d'}"));
+      write("shop", "d", "{_id: 2}");
+      final Instant renamed = MongoSnapshot.second(from.now());
+      write("new", "n", "{_id: 1}");
+      from.log("c", "other.$cmd", json("{dropDatabase: 1}"));
+      BackupInfo two = log(engine);
+
+      assertThat(one.basedOn()).contains(backup.id());
+      assertThat(two.basedOn()).contains(one.id());
+      assertThat(one.positions()).containsEntry("oplogFrom", backup.positions().get("oplogTo"));
+      assertThat(two.positions()).containsEntry("oplogFrom", one.positions().get("oplogTo"));
+      ReachableWindow window =
+          engine.reachableWindow(engine.name(), BackupQuery.all().in(Location.local(directory)));
+      assertThat(window.spans())
+          .containsExactly(
+              new ReachableWindow.Span(
+                  backup.consistentAt().orElseThrow(), two.consistentAt().orElseThrow()));
+      assertThat(window.gaps()).isEmpty();
+
+      RestoreSource history = RestoreSource.history(engine.name(), Location.local(directory));
+      RestoreInfo early =
+          into.restore(RestoreOptions.builder().from(history).pointInTime(first).build());
+      assertThat(early.used()).extracting(BackupInfo::id).containsExactly(backup.id(), one.id());
+      assertThat(early.reached()).contains(first);
+      assertThat(hex(to, "shop", "a")).hasSize(21);
+      assertThat(to.names("shop")).doesNotContain("c", "d");
+
+      into.restore(
+          RestoreOptions.builder().from(history).pointInTime(renamed).overwrite(true).build());
+      assertThat(hex(to, "shop", "d")).hasSize(2);
+      assertThat(to.names("shop")).doesNotContain("c");
+      assertThat(to.names("other")).containsExactly("b");
+
+      to.put("new", "old", json("{_id: 'mine'}"));
+      RestoreInfo last =
+          into.restore(
+              of(backup).pointInTime(two.consistentAt().orElseThrow()).overwrite(true).build());
+      assertThat(last.used())
+          .extracting(BackupInfo::id)
+          .containsExactly(backup.id(), one.id(), two.id());
+      assertThat(to.names("other")).isEmpty();
+      assertThat(to.names("new")).containsExactly("n");
+    }
+  }
+
+  @Test
+  void anInstantThatIsNotReachedIsRefusedWithTheWindow() {
+    fill();
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.ARCHIVE);
+      Instant end = backup.consistentAt().orElseThrow();
+      assertThat(into.prepareRestore(of(backup).pointInTime(end.minusSeconds(1)).build()).checks())
+          .filteredOn(Check::refused)
+          .singleElement()
+          .satisfies(check -> assertThat(check.measured()).isEqualTo(end + " to " + end));
+      assertThat(into.prepareRestore(of(backup).pointInTime(end.plusSeconds(1)).build()).checks())
+          .filteredOn(Check::refused)
+          .hasSize(1);
+      RestoreSource history = RestoreSource.history(engine.name(), Location.local(directory));
+      assertThatThrownBy(
+              () ->
+                  into.prepareRestore(
+                      RestoreOptions.builder()
+                          .from(history)
+                          .pointInTime(end.plusSeconds(9))
+                          .build()))
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> assertThat(e.remedy().orElseThrow()).contains("leads to " + end));
+      assertThatThrownBy(
+              () -> into.prepareRestore(of(backup).pointInTime(end.plusMillis(1)).build()))
+          .hasMessageContaining("whole seconds");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,does not reach back", "false,has not the entry any more"})
+  void aGapInTheOplogEndsTheBackupOfTheLog(boolean round, String told) {
+    fill();
+    try (MongoEngine engine = source()) {
+      dump(engine, MongoBackupForm.ARCHIVE);
+      if (round) {
+        write("shop", "a", "{_id: 100}");
+        from.forgetOplog(1);
+      } else {
+        from.rewriteLastEntry();
+        write("shop", "a", "{_id: 100}");
+      }
+      assertThatThrownBy(() -> log(engine))
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.WRONG_STATE);
+                assertThat(e.remedy().orElseThrow()).contains("Make a new LOGICAL backup");
+              })
+          .hasMessageContaining(told);
+      assertThat(directory).isDirectoryNotContaining(path -> path.toString().contains("LOG"));
+    }
+  }
+
+  @Test
+  void aLogThatIsMissingIsAGapOfTheWindow() throws Exception {
+    fill();
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.ARCHIVE);
+      write("shop", "a", "{_id: 100}");
+      BackupInfo one = log(engine);
+      write("shop", "a", "{_id: 101}");
+      BackupInfo two = log(engine);
+      Files.delete(one.location().path());
+      Files.delete(Path.of(one.location().path() + ".manifest.json"));
+      ReachableWindow window =
+          engine.reachableWindow(engine.name(), BackupQuery.all().in(Location.local(directory)));
+      assertThat(window.reaches(two.consistentAt().orElseThrow())).isFalse();
+      assertThat(
+              into.prepareRestore(of(backup).pointInTime(two.consistentAt().orElseThrow()).build())
+                  .checks())
+          .filteredOn(Check::refused)
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsThereIsReplacedOnlyIfThatIsWishedAndTheRestStays() {
+    fill();
+    to.put("shop", "a", json("{_id: 'mine'}"));
+    to.put("shop", "mine", json("{_id: 'mine'}"));
+    to.put("mine", "x", json("{_id: 'mine'}"));
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.DIRECTORY);
+      assertThat(into.prepareRestore(of(backup).build()).checks())
+          .filteredOn(Check::refused)
+          .singleElement()
+          .satisfies(check -> assertThat(check.measured()).isEqualTo("there: [shop]"));
+      into.restore(of(backup).overwrite(true).build());
+      assertThat(to.names("shop")).containsExactly("a", "v");
+      assertThat(hex(to, "shop", "a")).hasSameElementsAs(hex(from, "shop", "a"));
+      assertThat(to.names("mine")).containsExactly("x");
+    }
+  }
+
+  @Test
+  void anEntryThatTheServerRefusesIsNamed() {
+    fill();
+    AtomicReference<String> at = new AtomicReference<>("");
+    meanwhile(
+        () -> {
+          write("shop", "a", "{_id: 'one'}");
+          write("shop", "a", "{_id: 'two'}");
+          at.set(MongoPositions.text(from.now()));
+          write("shop", "a", "{_id: 'three'}");
+        });
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.ARCHIVE);
+      to.on(
+          "applyOps",
+          request ->
+              request.getArray("applyOps").toString().contains("two")
+                  ? Optional.of(MongoStoreWire.error(8, "UnknownError", "had one or more errors"))
+                  : Optional.empty());
+      assertThatThrownBy(() -> into.restore(of(backup).build()))
+          .hasMessageContaining("refuses the entry of the oplog at " + at.get())
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> assertThat(e.toString()).contains("Restore again with overwrite"));
+    }
+  }
+
+  @Test
+  void whatTheOplogChangesAndNobodyHasIsTold() {
+    fill();
+    meanwhile(
+        () -> from.log("u", "other.b", json("{_id: 77}"), json("{$v: 2, diff: {u: {a: 2}}}")));
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.ARCHIVE);
+      assertThatThrownBy(() -> into.restore(of(backup).build()))
+          .hasMessageContaining("changes a document of other.b, which is neither in the backup");
+    }
+  }
+}
