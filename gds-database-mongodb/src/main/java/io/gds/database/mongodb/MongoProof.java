@@ -2,11 +2,11 @@ package io.gds.database.mongodb;
 
 import io.gds.database.core.StepContext;
 import io.gds.database.operation.ProgressUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
@@ -22,7 +22,7 @@ final class MongoProof implements MongoDumpSource.Sink {
   private final AtomicLong documents = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final MongoOplogLink link = new MongoOplogLink();
-  private final Set<String> touched = new TreeSet<>();
+  private final Set<MongoNamespace> touched = new HashSet<>();
   private final MongoReplay rehearsal;
   private boolean wanted = true;
   private boolean consistent;
@@ -37,11 +37,18 @@ final class MongoProof implements MongoDumpSource.Sink {
     this.step = step;
     rehearsal =
         new MongoReplay(
-            indexes, before, false, names, operation -> touched.add(database(operation)));
+            indexes, before, false, names, operation -> touched.add(collection(operation)));
   }
 
-  private static String database(BsonDocument operation) {
-    return new MongoOplogEntry(operation).database();
+  private static MongoNamespace collection(BsonDocument operation) {
+    MongoOplogEntry entry = new MongoOplogEntry(operation);
+    String database = entry.database();
+    if (entry.namespace().endsWith(".system.views")) {
+      return MongoReplayNames.view(entry);
+    }
+    return entry.isCommand()
+        ? entry.collection().orElseGet(() -> new MongoNamespace(database, ""))
+        : new MongoNamespace(database, entry.namespace().substring(database.length() + 1));
   }
 
   /**
@@ -155,8 +162,8 @@ final class MongoProof implements MongoDumpSource.Sink {
     return consistent;
   }
 
-  /** The databases that the oplog writes to. */
-  Set<String> touched() {
+  /** The collections that the oplog writes to, as they are called here. */
+  Set<MongoNamespace> touched() {
     return touched;
   }
 

@@ -91,23 +91,26 @@ final class MongoReplayNames {
   private Optional<MongoOplogEntry> data(MongoOplogEntry entry) {
     MongoNamespace from = split(entry.namespace());
     if (from.collection().equals(VIEWS)) {
-      return view(entry);
+      return renamedView(entry);
     }
     return named(from)
         .map(to -> to.equals(from) ? entry : changed(entry, to.toString(), entry.object()));
   }
 
-  /** A view is a document that is called as the view is. */
-  private Optional<MongoOplogEntry> view(MongoOplogEntry entry) {
+  /** The view that a document is of, which is called as the view is. */
+  static MongoNamespace view(MongoOplogEntry entry) {
     BsonValue id =
-        Optional.ofNullable(entry.document().get("o2"))
-            .filter(BsonValue::isDocument)
-            .map(found -> found.asDocument().get("_id"))
-            .orElseGet(() -> entry.object().get("_id"));
+        entry.document().get("o2") instanceof BsonDocument found
+            ? found.get("_id")
+            : entry.object().get("_id");
     if (!(id instanceof BsonString name)) {
       throw MongoFrames.corrupt("the oplog", "a view has no name");
     }
-    MongoNamespace from = split(name.getValue());
+    return split(name.getValue());
+  }
+
+  private Optional<MongoOplogEntry> renamedView(MongoOplogEntry entry) {
+    MongoNamespace from = view(entry);
     Optional<MongoNamespace> to = named(from);
     if (to.isEmpty() || to.get().equals(from)) {
       return to.map(same -> entry);

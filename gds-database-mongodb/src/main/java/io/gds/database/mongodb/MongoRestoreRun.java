@@ -256,6 +256,13 @@ final class MongoRestoreRun {
     }
   }
 
+  /** What there is in these databases, and is neither replaced nor dropped. */
+  List<MongoNamespace> kept() {
+    List<MongoNamespace> kept = new ArrayList<>(wish.replaceAll() ? List.of() : present().keySet());
+    kept.removeAll(items.collections().stream().map(MongoRestoreItem::target).toList());
+    return kept;
+  }
+
   /** What there is in the databases that are restored to, with its type. */
   Map<MongoNamespace, String> present() {
     Map<MongoNamespace, String> present = new HashMap<>();

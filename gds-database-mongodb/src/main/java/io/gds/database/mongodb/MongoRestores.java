@@ -12,10 +12,12 @@ import io.gds.database.backup.RestoreOptions;
 import io.gds.database.backup.RestoreSource;
 import io.gds.database.backup.SupportsRestore;
 import io.gds.database.backup.VerifyLevel;
+import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
 import io.gds.database.core.archive.ArchiveShelf;
+import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.error.OptionFault;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * Restoring into one database. The backup is proved, its collections are filled under other names
@@ -84,11 +87,27 @@ final class MongoRestores implements SupportsRestore {
           "MongoDB keeps no record of backups",
           "Name the directory in which they lie: history(database, directory).");
     }
-    if (options.pointInTime().isPresent()
-        && options.source().kind() == RestoreSource.Kind.ARCHIVE) {
+    boolean instant =
+        options.pointInTime().isPresent() && options.source().kind() == RestoreSource.Kind.ARCHIVE;
+    if (instant && isOfServer(options)) {
+      refuse(
+          "one database of a server's backup is restored as of the end of that backup",
+          "Leave the instant out, or restore the whole server to it.");
+    }
+    if (instant) {
       refuse(
           "a backup of one database reaches its own instant only",
           "Leave the instant out, or name the history that it is to be found in.");
+    }
+  }
+
+  /** What cannot be read is told by a check. */
+  private static boolean isOfServer(RestoreOptions options) {
+    try {
+      return MongoStored.isOfServer(
+          MongoStored.at(options.source().location().orElseThrow()).inspect());
+    } catch (DatabaseException e) {
+      return false;
     }
   }
 
@@ -162,6 +181,7 @@ final class MongoRestores implements SupportsRestore {
     private final AtomicReference<Map<String, MongoStored.Stamp>> asProved =
         new AtomicReference<>();
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicReference<MongoRestoreRun> planned = new AtomicReference<>();
 
     Planned(RestoreOptions options) {
       this.options = options;
@@ -199,19 +219,38 @@ final class MongoRestores implements SupportsRestore {
               items.get(),
               wish,
               mark);
+      planned.set(run);
       return steps(plan, run, items.get(), wish);
     }
 
     private MongoRestoreItems items(MongoDumpSource dump) {
+      return MongoRestoreItems.of(dump.contents(), names(dump), Optional.of(mark));
+    }
+
+    private Function<MongoNamespace, Optional<MongoNamespace>> names(MongoDumpSource dump) {
       MongoChosen chosen = MongoChosen.of(values);
       MongoRenames renames = new MongoRenames(options.mappings());
-      return MongoRestoreItems.of(
-          dump.contents(),
+      return from ->
+          isOfDatabase(dump.contents(), from, values) && chosen.has(from)
+              ? Optional.of(new MongoNamespace(name, renames.of(from.collection())))
+              : Optional.empty();
+    }
+
+    /** Of the oplog of a whole server what is about this database. */
+    private MongoReplayNames replayed() {
+      MongoDumpSource dump = source.dump().orElseThrow();
+      boolean part = MongoChosen.of(values).isPart();
+      Optional<String> meant = sourceDatabase(dump.contents(), values);
+      return new MongoReplayNames(
+          names(dump),
           from ->
-              isOfDatabase(dump.contents(), from, values) && chosen.has(from)
-                  ? Optional.of(new MongoNamespace(name, renames.of(from.collection())))
-                  : Optional.empty(),
-          Optional.of(mark));
+              !part && meant.filter(from::equals).isPresent()
+                  ? Optional.of(name)
+                  : Optional.empty());
+    }
+
+    private boolean oplog() {
+      return source.dump().filter(dump -> dump.contents().oplog()).isPresent();
     }
 
     private MongoRestoreWish wish() {
@@ -231,7 +270,8 @@ final class MongoRestores implements SupportsRestore {
                       : new WriteConcern(Integer.parseInt(concern)),
                   values.valueOf(MongoRestore.PARALLEL),
                   values.valueOf(MongoRestore.BATCH));
-      return options.overwrite() ? wish.overwriting(whole) : wish;
+      MongoRestoreWish replayed = oplog() ? wish.oplog(Optional.empty()) : wish;
+      return options.overwrite() ? replayed.overwriting(whole) : replayed;
     }
 
     private Operation<RestoreInfo> steps(
@@ -261,6 +301,19 @@ final class MongoRestores implements SupportsRestore {
         plan.step(
             new Step(StepKind.COMMAND, text.finish(), Effect.ONCE, ""),
             step -> translated(() -> run.finish(step)),
+            () -> Reconciler.Finding.UNKNOWN);
+      }
+      if (oplog()) {
+        plan.step(
+            new Step(
+                StepKind.COMMAND,
+                text.replay("what the oplog of " + stored.path() + " tells of this database"),
+                Effect.ONCE,
+                ""),
+            step -> {
+              begun.set(true);
+              translated(() -> run.replay(List.of(), replayed(), step));
+            },
             () -> Reconciler.Finding.UNKNOWN);
       }
       return plan.yields(() -> done(run, wish));
@@ -307,11 +360,33 @@ final class MongoRestores implements SupportsRestore {
             ErrorCode.ARCHIVE_CORRUPT, "is another one by now than was planned with");
       }
       List<String> checked = new ArrayList<>(backup.checked());
-      if (options.verify() != VerifyLevel.MANIFEST || !stored.hasManifest()) {
+      if (oplog()) {
+        // Before the first write it has to be known that all of it can be done again here.
+        translated(() -> requireRoom(planned.get().prove(List.of(), replayed(), step)));
+      } else if (options.verify() != VerifyLevel.MANIFEST || !stored.hasManifest()) {
         checked.addAll(
             MongoStored.readThrough(stored.source(), values.valueOf(MongoRestore.PARALLEL), step));
       }
       proved.set(backup.withChecked(checked));
+    }
+
+    /** What the oplog makes anew must not get into what is there, and stays. */
+    private void requireRoom(MongoProof proof) {
+      MongoRestoreRun run = Objects.requireNonNull(planned.get());
+      List<MongoNamespace> kept = run.kept();
+      proof.touched().stream()
+          .filter(kept::contains)
+          .findFirst()
+          .ifPresent(
+              there -> {
+                throw ErrorDetails.of(
+                        ErrorCode.ALREADY_EXISTS,
+                        "the oplog of the backup makes " + there + ", which is there already")
+                    .platform(DatabaseType.MONGODB.id())
+                    .target(there.toString())
+                    .remedy("Restore the whole database, or into another one.")
+                    .toException();
+              });
     }
 
     private void fill(MongoRestoreRun run, StepContext step) {

@@ -260,7 +260,7 @@ final class MongoServerRestorePlan {
   private void requireRoom(MongoProof whole) {
     Set<String> there =
         new TreeSet<>(new MongoServerRestoreChecks(context, options, chain, limit).databases());
-    there.retainAll(whole.touched());
+    there.retainAll(whole.touched().stream().map(MongoNamespace::database).toList());
     there.removeAll(source.dump().orElseThrow().contents().databases());
     there.removeAll(MongoNames.SYSTEM);
     if (!there.isEmpty() && !options.overwrite()) {

@@ -346,4 +346,71 @@ class MongoServerRestoresTest {
           .hasMessageContaining("changes a document of other.b, which is neither in the backup");
     }
   }
+
+  @Test
+  void oneDatabaseIsTakenOutOfItUnderAnotherName() {
+    fill();
+    meanwhile(
+        () -> {
+          write("shop", "a", "{_id: 'late'}");
+          write("other", "b", "{_id: 'late'}");
+          from.log("c", "shop.$cmd", json("{create: 'made'}"));
+          write("shop", "made", "{_id: 1}");
+          from.log("i", "shop.system.views", json("{_id: 'shop.w', viewOn: 'a', pipeline: []}"));
+        });
+    to.put("copy", "mine", json("{_id: 1}"));
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.ARCHIVE);
+      RestoreInfo restored =
+          into.database("copy")
+              .restore(
+                  of(backup).overwrite(true).option(MongoRestore.SOURCE_DATABASE, "shop").build());
+      assertThat(hex(to, "copy", "a")).hasSameElementsAs(hex(from, "shop", "a")).hasSize(21);
+      assertThat(to.names("copy")).containsExactly("a", "made", "system.views", "v");
+      assertThat(hex(to, "copy", "system.views"))
+          .containsExactly(
+              java.util.HexFormat.of()
+                  .formatHex(
+                      MongoStoreWire.bytes(json("{_id: 'copy.w', viewOn: 'a', pipeline: []}"))));
+      assertThat(to.names("shop")).isEmpty();
+      assertThat(to.names("other")).isEmpty();
+      assertThat(restored.reached()).isEqualTo(backup.consistentAt());
+
+      to.put("copy", "made", json("{_id: 'mine'}"));
+      assertThatThrownBy(
+              () ->
+                  into.database("copy")
+                      .restore(
+                          of(backup)
+                              .overwrite(true)
+                              .option(MongoRestore.SOURCE_DATABASE, "shop")
+                              .option(MongoRestore.EXCLUDE_COLLECTIONS, "v")
+                              .build()))
+          .hasMessageContaining("makes copy.made, which is there already");
+      assertThatThrownBy(
+              () ->
+                  into.database("copy")
+                      .prepareRestore(
+                          of(backup).pointInTime(backup.consistentAt().orElseThrow()).build()))
+          .hasMessageContaining("as of the end of that backup");
+    }
+  }
+
+  @Test
+  void aLogAloneIsNoDatabaseAndNoServer() {
+    fill();
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      dump(engine, MongoBackupForm.ARCHIVE);
+      BackupInfo log = log(engine);
+      assertThat(into.prepareRestore(of(log).build()).checks())
+          .filteredOn(Check::refused)
+          .singleElement()
+          .satisfies(check -> assertThat(check.measured()).isEqualTo("a log only"));
+      assertThat(into.database("shop").prepareRestore(of(log).build()).checks())
+          .filteredOn(Check::refused)
+          .isNotEmpty();
+    }
+  }
 }
