@@ -14,7 +14,7 @@ final class MongoArchiveTarget implements MongoDumpTarget {
   private static final int BUFFER = 64 * 1024;
 
   private final Path place;
-  private final OutputStream out;
+  private final MongoWriteBehind out;
   private final @Nullable GZIPOutputStream packed;
   private @Nullable MongoArchiveWriter writer;
 
@@ -27,7 +27,7 @@ final class MongoArchiveTarget implements MongoDumpTarget {
   MongoArchiveTarget(Path place, OutputStream out, boolean gzip) throws IOException {
     this.place = place;
     packed = gzip ? new GZIPOutputStream(out, BUFFER) : null;
-    this.out = packed == null ? out : packed;
+    this.out = new MongoWriteBehind(packed == null ? out : packed);
   }
 
   @Override
@@ -73,8 +73,13 @@ final class MongoArchiveTarget implements MongoDumpTarget {
     writer().finish();
     if (packed != null) {
       packed.finish();
+      packed.flush();
     }
-    out.flush();
+  }
+
+  @Override
+  public void close() {
+    out.abandon();
   }
 
   /** One namespace among others. */

@@ -107,11 +107,13 @@ record MongoBackupRun(
     boolean gzip = values.valueOf(MongoBackup.GZIP);
     try (ArchivePublisher publisher =
         file ? ArchivePublisher.file(archive) : ArchivePublisher.directory(archive)) {
-      MongoDumpTarget target =
+      MongoDump.Dumped dumped;
+      try (MongoDumpTarget target =
           file
               ? new MongoArchiveTarget(archive, publisher.output(), gzip)
-              : new MongoDirectoryTarget(publisher.partial(), gzip);
-      MongoDump.Dumped dumped = writing.write(target, step);
+              : new MongoDirectoryTarget(publisher.partial(), gzip)) {
+        dumped = writing.write(target, step);
+      }
       ArchiveContent content = publisher.seal(step::throwIfCancelled);
       List<String> checked = prove(publisher, dumped, step);
       Manifest.Builder told = telling.apply(dumped);

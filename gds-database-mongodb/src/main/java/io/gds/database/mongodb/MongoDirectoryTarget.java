@@ -118,14 +118,19 @@ final class MongoDirectoryTarget implements MongoDumpTarget {
     // Each file was ended by itself.
   }
 
+  @Override
+  public void close() {
+    // Each file was abandoned by itself.
+  }
+
   /** The documents of one namespace; of a view there is no file. */
   private final class FilePart implements Part {
     private final @Nullable Path file;
-    private @Nullable OutputStream out;
+    private @Nullable MongoWriteBehind out;
 
     FilePart(@Nullable Path file) throws IOException {
       this.file = file;
-      this.out = file == null ? null : create(file);
+      this.out = file == null ? null : new MongoWriteBehind(create(file));
     }
 
     @Override
@@ -151,17 +156,17 @@ final class MongoDirectoryTarget implements MongoDumpTarget {
       abandon();
       if (file != null) {
         Files.delete(file);
-        out = create(file);
+        out = new MongoWriteBehind(create(file));
       }
       return true;
     }
 
     @Override
     public void abandon() {
-      try {
-        end();
-      } catch (IOException e) {
-        // What could not be written is about to be deleted.
+      MongoWriteBehind open = out;
+      out = null;
+      if (open != null) {
+        open.abandon();
       }
     }
   }

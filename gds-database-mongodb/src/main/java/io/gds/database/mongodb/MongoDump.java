@@ -27,7 +27,6 @@ final class MongoDump {
   private final MongoTeam team;
   private final AtomicLong documents = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
-  private final AtomicLong read = new AtomicLong();
 
   /**
    * What was dumped.
@@ -125,6 +124,7 @@ final class MongoDump {
       }
     }
     OptionalLong expected = total == 0 ? OptionalLong.empty() : OptionalLong.of(total);
+    MongoPace read = new MongoPace(PHASE, expected, step);
     step.progress(PHASE, 0, expected, ProgressUnit.BYTES);
     // The lists first, as readers expect them; then the largest, so that none is left at the end.
     List<MongoDumpItem> inOrder = new ArrayList<>(items);
@@ -140,7 +140,7 @@ final class MongoDump {
     for (MongoDumpItem item : inOrder) {
       MongoDumpReading.Size size =
           sizes.getOrDefault(item.namespace(), MongoDumpReading.Size.UNKNOWN);
-      work.add(() -> copy(target, item, size, reading, expected));
+      work.add(() -> copy(target, item, size, reading, read));
     }
     team.run(work);
   }
@@ -156,7 +156,7 @@ final class MongoDump {
       MongoDumpItem item,
       MongoDumpReading.Size size,
       MongoDumpReading reading,
-      OptionalLong expected) {
+      MongoPace read) {
     try {
       MongoDumpTarget.Part part = target.open(item);
       try {
@@ -168,7 +168,7 @@ final class MongoDump {
                   part,
                   length -> {
                     step.bytes(length);
-                    step.progress(PHASE, read.addAndGet(length), expected, ProgressUnit.BYTES);
+                    read.add(length);
                   });
           documents.addAndGet(copied.documents());
           bytes.addAndGet(copied.bytes());

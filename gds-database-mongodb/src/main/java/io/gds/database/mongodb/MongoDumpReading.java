@@ -119,7 +119,7 @@ final class MongoDumpReading {
   /**
    * Copies all documents of an item.
    *
-   * @param told the length of each, those of a try that came to nothing too
+   * @param told the bytes of each batch, those of a try that came to nothing too
    * @return how many there were, and their bytes
    * @throws io.gds.database.error.DatabaseException STATEMENT_FAILED if the server let go of the
    *     cursor and it could not be begun again
@@ -149,7 +149,14 @@ final class MongoDumpReading {
     boolean raw = item.kind() == MongoDumpItem.Kind.TIMESERIES && from.equals(item.namespace());
     if (raw) {
       new MongoRawFind(client, from.database(), snapshot)
-          .read(from.collection(), size.batch(), copy, team::checkpoint);
+          .read(
+              from.collection(),
+              size.batch(),
+              copy,
+              () -> {
+                copy.tell();
+                team.checkpoint();
+              });
       return copy.size();
     }
     ClientSession session =
@@ -158,6 +165,7 @@ final class MongoDumpReading {
       while (cursor.hasNext()) {
         copy.accept(cursor.next());
         if (cursor.available() == 0) {
+          copy.tell();
           team.checkpoint();
         }
       }
@@ -194,6 +202,7 @@ final class MongoDumpReading {
     private final IntConsumer told;
     private long documents;
     private long length;
+    private int untold;
 
     Copy(MongoDumpTarget.Part part, IntConsumer told) {
       this.part = part;
@@ -209,12 +218,18 @@ final class MongoDumpReading {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      told.accept(each);
+      untold += each;
       documents++;
       length += each;
     }
 
+    void tell() {
+      told.accept(untold);
+      untold = 0;
+    }
+
     Size size() {
+      tell();
       return new Size(documents, length);
     }
   }

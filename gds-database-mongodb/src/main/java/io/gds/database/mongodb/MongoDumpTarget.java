@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * Where a dump is written: the directory form or the archive form. Thread-safe; one namespace is
  * written by one thread at a time.
  */
-interface MongoDumpTarget {
+interface MongoDumpTarget extends AutoCloseable {
   /** The documents of one namespace. Not thread-safe. */
   interface Part {
     /** One document. */
@@ -41,4 +41,8 @@ interface MongoDumpTarget {
 
   /** Ends the dump. */
   void finish() throws IOException;
+
+  /** Lets go of it; after this nothing is written any more, whether it was finished or not. */
+  @Override
+  void close();
 }

@@ -1,12 +1,10 @@
 package io.gds.database.mongodb;
 
 import io.gds.database.core.StepContext;
-import io.gds.database.operation.ProgressUnit;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
 /** Puts the documents of a dump where they belong. One namespace comes by one thread at a time. */
@@ -17,8 +15,7 @@ final class MongoFill implements MongoDumpSource.Sink {
   private final BiFunction<MongoRestoreItem, Executor, MongoLoader> loading;
   private final Executor executor;
   private final StepContext step;
-  private final OptionalLong total;
-  private final AtomicLong done = new AtomicLong();
+  private final MongoPace progress;
   private final Map<MongoNamespace, MongoLoader> loaders = new ConcurrentHashMap<>();
 
   /**
@@ -39,7 +36,7 @@ final class MongoFill implements MongoDumpSource.Sink {
     this.loading = loading;
     this.executor = executor;
     this.step = step;
-    this.total = total;
+    progress = new MongoPace(PHASE, total, step);
   }
 
   @Override
@@ -62,7 +59,7 @@ final class MongoFill implements MongoDumpSource.Sink {
       loader.add(document);
       step.bytes(document.length);
     }
-    step.progress(PHASE, done.addAndGet(document.length), total, ProgressUnit.BYTES);
+    progress.add(document.length);
   }
 
   @Override

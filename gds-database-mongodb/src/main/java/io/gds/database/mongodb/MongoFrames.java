@@ -27,16 +27,20 @@ final class MongoFrames {
   private static final int SHORTEST = 5;
 
   private static final int TERMINATOR = -1;
+  private static final int BUFFER = 64 * 1024;
 
   private final InputStream in;
   private final String name;
   private final int longest;
+  private final byte[] ahead = new byte[BUFFER];
+  private int next;
+  private int end;
   private long at;
 
   /**
    * Documents of a stream.
    *
-   * @param in is read ahead of nothing, and not closed
+   * @param in is read ahead by nobody else, and not closed
    * @param name what it is called in errors
    * @param longest the most bytes of a document
    */
@@ -105,9 +109,15 @@ final class MongoFrames {
   /** Fills the array from an offset on, as far as there is something. */
   private int read(byte[] into, int offset) {
     try {
-      int got = in.readNBytes(into, offset, into.length - offset);
-      at += got;
-      return got;
+      int to = offset;
+      while (to < into.length && (next < end || fill())) {
+        int part = Math.min(end - next, into.length - to);
+        System.arraycopy(ahead, next, into, to, part);
+        next += part;
+        to += part;
+        at += part;
+      }
+      return to - offset;
     } catch (EOFException e) {
       throw truncated();
     } catch (ZipException e) {
@@ -120,6 +130,13 @@ final class MongoFrames {
           .cause(e)
           .toException();
     }
+  }
+
+  /** Reads on; false at the end. */
+  private boolean fill() throws IOException {
+    next = 0;
+    end = Math.max(0, in.read(ahead, 0, BUFFER));
+    return end > 0;
   }
 
   private DatabaseException truncated() {

@@ -18,9 +18,8 @@ import org.bson.BsonTimestamp;
 final class MongoProof implements MongoDumpSource.Sink {
   private static final String PHASE = "proving";
 
-  private final StepContext step;
   private final AtomicLong documents = new AtomicLong();
-  private final AtomicLong bytes = new AtomicLong();
+  private final MongoPace progress;
   private final MongoOplogLink link = new MongoOplogLink();
   private final Set<MongoNamespace> touched = new HashSet<>();
   private final MongoReplay rehearsal;
@@ -34,7 +33,7 @@ final class MongoProof implements MongoDumpSource.Sink {
       MongoPendingIndexes indexes,
       Optional<BsonTimestamp> before,
       MongoReplayNames names) {
-    this.step = step;
+    progress = new MongoPace(PHASE, OptionalLong.empty(), step);
     rehearsal =
         new MongoReplay(
             indexes, before, false, names, operation -> touched.add(collection(operation)));
@@ -112,8 +111,7 @@ final class MongoProof implements MongoDumpSource.Sink {
 
   @Override
   public void document(MongoNamespace namespace, byte[] document) {
-    step.progress(
-        PHASE, bytes.addAndGet(document.length), OptionalLong.empty(), ProgressUnit.BYTES);
+    progress.add(document.length);
     if (!namespace.isOplog()) {
       documents.incrementAndGet();
       return;
@@ -139,7 +137,7 @@ final class MongoProof implements MongoDumpSource.Sink {
 
   /** How long all of them are, with the oplog. */
   long bytes() {
-    return bytes.get();
+    return progress.done();
   }
 
   /** How many entries its oplog has. */

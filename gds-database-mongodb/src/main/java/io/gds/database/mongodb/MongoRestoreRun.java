@@ -170,18 +170,14 @@ final class MongoRestoreRun {
     }
     OptionalLong total =
         proof.map(MongoProof::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
-    // Where one thread reads all namespaces, others have to send for it.
-    boolean single = source instanceof MongoArchiveSource;
-    ExecutorService senders = single ? senders() : null;
+    // Others send, so that whoever reads goes on meanwhile: of an archive one reads everything.
+    ExecutorService senders = senders();
     try {
-      Executor executor = senders == null ? Runnable::run : senders;
       source.read(
-          new MongoFill(byData, this::loader, executor, step, total),
+          new MongoFill(byData, this::loader, senders, step, total),
           new MongoTeam(wish.parallel(), step));
     } finally {
-      if (senders != null) {
-        end(senders);
-      }
+      end(senders);
     }
   }
 

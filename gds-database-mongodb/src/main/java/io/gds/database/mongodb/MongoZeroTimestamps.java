@@ -41,14 +41,26 @@ final class MongoZeroTimestamps {
             .anyMatch(field -> !field.getKey().equals("_id") && field.getValue().equals(ZERO));
   }
 
+  /** Looks at each ninth byte only, one of which is within any nine. */
   private static boolean hasZeros(byte[] document) {
-    int run = 0;
-    for (int i = Integer.BYTES; i < document.length; i++) {
-      run = document[i] == 0 ? run + 1 : 0;
-      if (run == ZEROS) {
+    for (int at = Integer.BYTES + ZEROS - 1; at < document.length; at += ZEROS) {
+      if (document[at] == 0 && isRun(document, at)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether the zero at this place is one of as many. */
+  private static boolean isRun(byte[] document, int at) {
+    int from = at;
+    while (from > Integer.BYTES && document[from - 1] == 0) {
+      from--;
+    }
+    int to = at + 1;
+    while (to < document.length && to - from < ZEROS && document[to] == 0) {
+      to++;
+    }
+    return to - from >= ZEROS;
   }
 }
