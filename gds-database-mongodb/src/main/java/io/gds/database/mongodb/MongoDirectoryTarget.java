@@ -126,11 +126,11 @@ final class MongoDirectoryTarget implements MongoDumpTarget {
   /** The documents of one namespace; of a view there is no file. */
   private final class FilePart implements Part {
     private final @Nullable Path file;
-    private @Nullable MongoWriteBehind out;
+    private @Nullable OutputStream out;
 
     FilePart(@Nullable Path file) throws IOException {
       this.file = file;
-      this.out = file == null ? null : new MongoWriteBehind(create(file));
+      this.out = file == null ? null : create(file);
     }
 
     @Override
@@ -156,17 +156,17 @@ final class MongoDirectoryTarget implements MongoDumpTarget {
       abandon();
       if (file != null) {
         Files.delete(file);
-        out = new MongoWriteBehind(create(file));
+        out = create(file);
       }
       return true;
     }
 
     @Override
     public void abandon() {
-      MongoWriteBehind open = out;
-      out = null;
-      if (open != null) {
-        open.abandon();
+      try {
+        end();
+      } catch (IOException e) {
+        // What could not be written is about to be deleted.
       }
     }
   }

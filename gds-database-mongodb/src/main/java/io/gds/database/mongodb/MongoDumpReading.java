@@ -145,31 +145,34 @@ final class MongoDumpReading {
   private Size copyOnce(
       MongoDumpItem item, Size size, MongoDumpTarget.Part part, IntConsumer told) {
     Copy copy = new Copy(part, told);
+    MongoReadAhead.read(
+        (documents, between) -> fetch(item, size, documents, between),
+        copy,
+        () -> {
+          copy.tell();
+          team.checkpoint();
+        });
+    return copy.size();
+  }
+
+  private void fetch(
+      MongoDumpItem item, Size size, Consumer<RawBsonDocument> documents, Runnable between) {
     MongoNamespace from = from(item);
     boolean raw = item.kind() == MongoDumpItem.Kind.TIMESERIES && from.equals(item.namespace());
     if (raw) {
       new MongoRawFind(client, from.database(), snapshot)
-          .read(
-              from.collection(),
-              size.batch(),
-              copy,
-              () -> {
-                copy.tell();
-                team.checkpoint();
-              });
-      return copy.size();
+          .read(from.collection(), size.batch(), documents, between);
+      return;
     }
     ClientSession session =
         isOfSnapshot(item) ? snapshot.map(MongoSnapshot::session).orElse(null) : null;
     try (MongoCursor<RawBsonDocument> cursor = find(item, from, session, size).iterator()) {
       while (cursor.hasNext()) {
-        copy.accept(cursor.next());
+        documents.accept(cursor.next());
         if (cursor.available() == 0) {
-          copy.tell();
-          team.checkpoint();
+          between.run();
         }
       }
-      return copy.size();
     } finally {
       if (session != null) {
         session.close();
@@ -224,12 +227,13 @@ final class MongoDumpReading {
     }
 
     void tell() {
-      told.accept(untold);
-      untold = 0;
+      if (untold > 0) {
+        told.accept(untold);
+        untold = 0;
+      }
     }
 
     Size size() {
-      tell();
       return new Size(documents, length);
     }
   }
