@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 
 /**
  * Runs the measurements named on the command line, those of SQLite ({@code read}, {@code list},
- * {@code backup}, {@code busy}, {@code big}), those of PostgreSQL ({@link PgBench#ALL}) and those
- * of SQL Server ({@link MssqlBench#ALL}), or all but the ones that are for request only, and prints
- * one table. Exits with 1 if a goal was missed, with 3 if none was but the machine was too noisy to
- * tell of all.
+ * {@code backup}, {@code busy}, {@code big}), those of PostgreSQL ({@link PgBench#ALL}), of SQL
+ * Server ({@link MssqlBench#ALL}) and of MongoDB ({@link MongoBench#ALL}), or all but the ones that
+ * are for request only, and prints one table. Exits with 1 if a goal was missed, with 3 if none was
+ * but the machine was too noisy to tell of all.
  */
 public final class Bench {
   private static final List<String> ALL = List.of("read", "list", "backup", "busy", "big");
@@ -34,6 +34,14 @@ public final class Bench {
       PgBig.child(args);
       return;
     }
+    if (args.length > 0 && args[0].equals(MongoFeed.CHILD)) {
+      MongoFeed.child();
+      return;
+    }
+    if (args.length > 0 && args[0].equals(MongoBig.CHILD)) {
+      MongoBig.child(args);
+      return;
+    }
     List<String> words = List.of(args);
     PgSizes sizes = sizes(words);
     Set<String> wanted = new HashSet<>(words);
@@ -42,13 +50,14 @@ public final class Bench {
       wanted.addAll(ALL);
       wanted.addAll(PgBench.ALL);
       wanted.addAll(MssqlBench.ALL);
+      wanted.addAll(MongoBench.ALL);
       wanted.removeAll(PgBench.ON_REQUEST);
+      wanted.removeAll(MongoBench.ON_REQUEST);
     }
-    if (!Stream.of(ALL, PgBench.ALL, MssqlBench.ALL)
-        .flatMap(List::stream)
-        .toList()
-        .containsAll(wanted)) {
-      System.err.println("measurements are " + ALL + ", " + PgBench.ALL + " and " + MssqlBench.ALL);
+    List<String> known =
+        Stream.of(ALL, PgBench.ALL, MssqlBench.ALL, MongoBench.ALL).flatMap(List::stream).toList();
+    if (!known.containsAll(wanted)) {
+      System.err.println("measurements are " + known);
       System.exit(2);
     }
     Path directory = Files.createTempDirectory("gds-bench");
@@ -71,6 +80,7 @@ public final class Bench {
       }
       PgBench.measure(manager, directory, table, wanted, sizes);
       MssqlBench.measure(manager, table, wanted, sizes);
+      MongoBench.measure(manager, directory, table, wanted, sizes);
     } finally {
       delete(directory);
     }
