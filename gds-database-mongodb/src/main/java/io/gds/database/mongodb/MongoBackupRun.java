@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -143,15 +144,7 @@ record MongoBackupRun(
       ArchivePublisher publisher, MongoDump.Dumped dumped, StepContext step) {
     List<String> checked = new ArrayList<>();
     checked.add(
-        (dumped.contents().items().isEmpty() ? "" : dumped.documents() + " documents")
-            + dumped
-                .oplog()
-                .map(
-                    copied ->
-                        (dumped.contents().items().isEmpty() ? "" : " and ")
-                            + copied.entries()
-                            + " entries of the oplog")
-                .orElse("")
+        what(dumped)
             + " were read to the end of each cursor; every byte was hashed and brought to"
             + " the disk");
     if (options.verify() != VerifyLevel.MANIFEST) {
@@ -169,5 +162,14 @@ record MongoBackupRun(
               step));
     }
     return checked;
+  }
+
+  private static String what(MongoDump.Dumped dumped) {
+    Optional<String> entries =
+        dumped.oplog().map(copied -> copied.entries() + " entries of the oplog");
+    String documents = dumped.documents() + " documents";
+    return entries
+        .map(told -> dumped.contents().items().isEmpty() ? told : documents + " and " + told)
+        .orElse(documents);
   }
 }

@@ -60,8 +60,15 @@ final class MongoCatalog implements SupportsBackupCatalog {
   private List<BackupInfo> backups(BackupQuery query) {
     Path directory = query.directory().orElseThrow(this::noHistory).path().toAbsolutePath();
     return ArchiveShelf.list(directory.normalize(), path -> MongoStored.at(path).inspect()).stream()
-        .filter(query::matches)
+        .filter(backup -> query.matches(backup) || isMeant(backup, query))
         .toList();
+  }
+
+  /** Those of a whole server go by the name of its replica set as well. */
+  private static boolean isMeant(BackupInfo backup, BackupQuery query) {
+    return MongoStored.isOfServer(backup)
+        && query.database().filter(MongoServerShelf.origin(backup)::equals).isPresent()
+        && query.database(backup.database()).matches(backup);
   }
 
   /** Those that hold the whole database. */

@@ -35,6 +35,7 @@ final class MongoReplayed implements MongoDumpSource.Sink {
   private static final int BATCH_BYTES = 8 * 1024 * 1024;
 
   private static final int MOST_OF_BATCH = 1_000;
+  private static final int UNAUTHORIZED = 13;
 
   private final MongoDatabase admin;
   private final MongoRestoreWish wish;
@@ -150,9 +151,7 @@ final class MongoReplayed implements MongoDumpSource.Sink {
         operations.forEach(missed::done);
         return;
       } catch (MongoCommandException e) {
-        if (!MongoMissed.isAboutOperations(e)) {
-          throw refused(operations.get(0), at.get(0), e);
-        }
+        requireAboutOperations(operations.get(0), at.get(0), e);
         // The server does not tell which of them it was.
       }
     }
@@ -168,11 +167,23 @@ final class MongoReplayed implements MongoDumpSource.Sink {
     try {
       send(List.of(operation));
     } catch (MongoCommandException e) {
-      if (!MongoMissed.isAboutOperations(e) || !missed.excuses(operation, e)) {
+      requireAboutOperations(operation, at, e);
+      if (!missed.excuses(operation, e)) {
         throw refused(operation, at, e);
       }
     }
     missed.done(operation);
+  }
+
+  /** Throws what is about the server, or about who asks it. */
+  private static void requireAboutOperations(
+      RawBsonDocument operation, BsonTimestamp at, MongoCommandException refused) {
+    if (refused.getErrorCode() == UNAUTHORIZED) {
+      throw refused(operation, at, refused);
+    }
+    if (!MongoMissed.isAboutOperations(refused)) {
+      throw refused;
+    }
   }
 
   private void send(List<RawBsonDocument> operations) {
@@ -192,7 +203,9 @@ final class MongoReplayed implements MongoDumpSource.Sink {
     String what =
         entry.isCommand() ? entry.command() : "operation " + entry.operation() + " on a document";
     return ErrorDetails.of(
-            cause.getErrorCode() == 13 ? ErrorCode.PERMISSION_DENIED : ErrorCode.STATEMENT_FAILED,
+            cause.getErrorCode() == UNAUTHORIZED
+                ? ErrorCode.PERMISSION_DENIED
+                : ErrorCode.STATEMENT_FAILED,
             "the server refuses the entry of the oplog at "
                 + MongoPositions.text(at)
                 + " ("
@@ -208,7 +221,7 @@ final class MongoReplayed implements MongoDumpSource.Sink {
         .nativeCode(Integer.toString(cause.getErrorCode()))
         .cause(cause)
         .remedy(
-            cause.getErrorCode() == 13
+            cause.getErrorCode() == UNAUTHORIZED
                 ? "Whatever may be in an oplog takes anyAction on anyResource: grant this user a role"
                     + " with that for the time of the restore."
                 : "Restore to an instant before it.")

@@ -96,7 +96,8 @@ final class MongoServerRestorePlan {
       return plan.step(StepKind.FILE, Effect.READ, "prove " + stored.path(), step -> {})
           .yields(() -> new RestoreInfo(server, Optional.empty(), List.of(), List.of()));
     }
-    MongoRestoreWish wish = wish();
+    MongoRestoreWish wish =
+        wish().lists(items.get().of(MongoDumpItem.Kind.LIST).findAny().isPresent());
     MongoRestoreRun run =
         new MongoRestoreRun(
             context.connections().client(),
@@ -120,7 +121,6 @@ final class MongoServerRestorePlan {
             .indexes(values.valueOf(MongoRestore.INDEXES))
             .validate(values.valueOf(MongoRestore.VALIDATE))
             .stopAtOnce(values.valueOf(MongoRestore.STOP_AT_ONCE))
-            .lists(users)
             .sending(
                 concern.equals("majority")
                     ? WriteConcern.MAJORITY

@@ -9,17 +9,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupType;
+import io.gds.database.backup.DeleteBackupsOptions;
+import io.gds.database.backup.Location;
+import io.gds.database.backup.RetentionPlan;
+import io.gds.database.backup.RetentionPolicy;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.backup.VerifyOptions;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Check;
+import io.gds.database.operation.OperationContext;
+import io.gds.database.operation.OperationHandle;
+import io.gds.database.operation.Outcome;
 import io.gds.database.operation.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonArray;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonObjectId;
@@ -227,6 +240,153 @@ class MongoServerBackupsTest {
           .filteredOn(Check::refused)
           .singleElement()
           .satisfies(check -> assertThat(check.code()).isEqualTo(ErrorCode.UNSUPPORTED_CAPABILITY));
+    }
+  }
+
+  @Test
+  void aStepdownOrACancelWhileItIsMadeLeavesNothing() {
+    fill();
+    try (MongoEngine engine = engine()) {
+      store.on(
+          "find",
+          request ->
+              request.getString("find").getValue().equals("b")
+                  ? Optional.of(
+                      MongoStoreWire.error(
+                          11_602, "InterruptedDueToReplStateChange", "the member steps down"))
+                  : Optional.empty());
+      assertThatThrownBy(() -> engine.backup(BackupOptions.into(directory)))
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION_LOST));
+      assertThat(directory).isEmptyDirectory();
+
+      AtomicReference<OperationHandle<BackupInfo>> handle = new AtomicReference<>();
+      CountDownLatch submitted = new CountDownLatch(1);
+      store.on(
+          "aggregate",
+          request -> {
+            if (request.getArray("pipeline").get(0).asDocument().containsKey("$collStats")) {
+              awaited(submitted);
+              handle.get().cancel();
+            }
+            return Optional.empty();
+          });
+      store.on("find", request -> Optional.empty());
+      handle.set(
+          engine
+              .operations()
+              .submit(
+                  engine.prepareBackup(BackupOptions.into(directory)), OperationContext.none()));
+      submitted.countDown();
+      assertThat(handle.get().await().outcome()).isEqualTo(Outcome.CANCELLED);
+      assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoMayNotReadTheOplogIsToldBefore(boolean may) {
+    fill();
+    store.on(
+        "connectionStatus",
+        request ->
+            Optional.of(
+                MongoStoreCommands.ok()
+                    .append(
+                        "authInfo",
+                        json(
+                            "{authenticatedUsers: [{user: 'u', db: 'admin'}],"
+                                + " authenticatedUserPrivileges: [{resource: {cluster: true},"
+                                + " actions: ['listDatabases', 'inprog']}, {resource: {db: 'shop',"
+                                + " collection: ''}, actions: ['find', 'listCollections',"
+                                + " 'listIndexes']}, {resource: {db: 'other', collection: ''},"
+                                + " actions: ['find', 'listCollections', 'listIndexes']},"
+                                + " {resource: {db: 'admin', collection: ''}, actions: ['find',"
+                                + " 'listCollections', 'listIndexes']}, {resource: {db: 'config',"
+                                + " collection: ''}, actions: ['find', 'listCollections',"
+                                + " 'listIndexes']}, {resource: {db: 'local', collection: '"
+                                + (may ? "oplog.rs" : "other")
+                                + "'}, actions: ['find']}]}"))));
+    try (MongoEngine engine = engine()) {
+      assertThat(engine.prepareBackup(BackupOptions.into(directory)).checks())
+          .filteredOn(Check::refused)
+          .extracting(Check::subject)
+          .isEqualTo(may ? List.of() : List.of("local.oplog.rs"));
+    }
+  }
+
+  @Test
+  void itIsRestoredForTrialWithItsOplogBesideAllElse() {
+    fill();
+    meanwhile(() -> store.log("i", "other.b", json("{_id: 'late'}")));
+    store.on(
+        "validate",
+        request -> Optional.of(MongoStoreCommands.ok().append("valid", BsonBoolean.TRUE)));
+    try (MongoEngine engine = engine()) {
+      BackupInfo backup =
+          engine.backup(
+              BackupOptions.builder()
+                  .into(directory)
+                  .verify(VerifyLevel.RESTORE_AND_CHECK)
+                  .build());
+      assertThat(backup.checked())
+          .anyMatch(line -> line.contains("10 documents, all indexes, and what its oplog tells"))
+          .anyMatch(line -> line.contains("validated all 2 collections"));
+      assertThat(store.sent("applyOps"))
+          .anyMatch(
+              sent -> sent.toString().contains("gds_trial_") && sent.toString().contains("late"));
+      assertThat(store.sent("applyOps")).noneMatch(sent -> sent.toString().contains("'other.b'"));
+      assertThat(store.databases.keySet()).noneMatch(name -> name.startsWith("gds_trial_"));
+      assertThat(hex(store, "other", "b")).hasSize(5);
+      BackupInfo log =
+          engine.backup(BackupOptions.builder().into(directory).type(BackupType.LOG).build());
+      assertThatThrownBy(
+              () ->
+                  engine.verifyBackup(
+                      VerifyOptions.builder()
+                          .backup(log.location())
+                          .level(VerifyLevel.RESTORE)
+                          .build()))
+          .hasMessageContaining("restored behind a backup only");
+    }
+  }
+
+  @Test
+  void logsGoWithWhatTheyFollowOn() {
+    fill();
+    try (MongoEngine engine = engine()) {
+      BackupInfo old = engine.backup(BackupOptions.into(directory));
+      store.log("n", "", new BsonDocument());
+      BackupInfo oldLog =
+          engine.backup(BackupOptions.builder().into(directory).type(BackupType.LOG).build());
+      store.log("n", "", new BsonDocument());
+      BackupInfo young = engine.backup(BackupOptions.into(directory));
+      store.log("n", "", new BsonDocument());
+      BackupInfo youngLog =
+          engine.backup(BackupOptions.builder().into(directory).type(BackupType.LOG).build());
+      RetentionPlan plan =
+          engine.planRetention(
+              DeleteBackupsOptions.builder()
+                  .in(Location.local(directory))
+                  .policy(RetentionPolicy.keepLast(1))
+                  .build());
+      assertThat(plan.delete())
+          .extracting(BackupInfo::id)
+          .containsExactlyInAnyOrder(old.id(), oldLog.id());
+      assertThat(plan.keep())
+          .extracting(BackupInfo::id)
+          .containsExactlyInAnyOrder(young.id(), youngLog.id());
+      // The log goes on from what leads farthest, which is the newest one.
+      assertThat(youngLog.basedOn()).contains(young.id());
     }
   }
 }

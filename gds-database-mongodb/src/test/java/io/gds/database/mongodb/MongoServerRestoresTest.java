@@ -21,8 +21,10 @@ import io.gds.database.operation.Check;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonDocument;
@@ -411,6 +413,129 @@ class MongoServerRestoresTest {
       assertThat(into.database("shop").prepareRestore(of(log).build()).checks())
           .filteredOn(Check::refused)
           .isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(MongoBackupForm.class)
+  void noDamageOfALogGoesUnseenAndNothingIsTouchedByIt(MongoBackupForm form) throws Exception {
+    fill();
+    to.put("mine", "x", json("{_id: 1}"));
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, form);
+      write("shop", "a", "{_id: 100}");
+      write("shop", "a", "{_id: 101}");
+      BackupInfo log =
+          engine.backup(
+              BackupOptions.builder()
+                  .into(directory)
+                  .type(BackupType.LOG)
+                  .option(MongoBackup.FORM, form)
+                  .build());
+      Path place = log.location().path();
+      Path file = form == MongoBackupForm.DIRECTORY ? place.resolve("oplog.bson") : place;
+      RestoreOptions options =
+          of(backup).pointInTime(log.consistentAt().orElseThrow()).overwrite(true).build();
+      byte[] good = Files.readAllBytes(file);
+      Random bits = new Random(7);
+      for (int i = 0; i < 15; i++) {
+        byte[] bad = good.clone();
+        int bit = bits.nextInt(good.length * 8);
+        bad[bit / 8] ^= (byte) (1 << (bit % 8));
+        Files.write(file, i % 3 == 0 ? Arrays.copyOf(good, bit / 8) : bad);
+        assertThatThrownBy(() -> into.restore(options))
+            .as("bit " + bit)
+            .isInstanceOf(DatabaseException.class);
+      }
+      assertThat(to.names("shop")).isEmpty();
+      assertThat(to.names("mine")).containsExactly("x");
+      assertThat(to.sent("create")).isEmpty();
+      Files.write(file, good);
+      into.restore(options);
+      assertThat(hex(to, "shop", "a")).hasSize(22);
+    }
+  }
+
+  @Test
+  void aLogOfAnotherHistoryIsNotGoneOnWith() throws Exception {
+    fill();
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.DIRECTORY);
+      write("shop", "a", "{_id: 100}");
+      BackupInfo log = log(engine);
+      // What its manifest tells of it is right, and what it was based on is not what lies there.
+      Path oplog = backup.location().path().resolve("oplog.bson");
+      BsonDocument last =
+          MongoDocuments.decode(Files.readAllBytes(oplog), "oplog")
+              .append("more", new org.bson.BsonInt32(1));
+      Files.write(oplog, MongoStoreWire.bytes(last));
+      Files.delete(Path.of(backup.location().path() + ".manifest.json"));
+      MongoDumpSource dump = MongoStored.at(backup.location()).source();
+      assertThatThrownBy(
+              () ->
+                  MongoProof.of(
+                      dump,
+                      List.of(MongoStored.at(log.location()).source()),
+                      new MongoTeam(2, new MongoSteps()),
+                      new MongoSteps(),
+                      Optional.empty(),
+                      MongoReplayNames.same()))
+          .hasMessageContaining("is of another history");
+      Files.write(oplog, new byte[0]);
+      RestoreOptions.Builder alone =
+          of(backup).option(MongoRestore.WITHOUT_MANIFEST, true).pointInTime(Instant.EPOCH);
+      assertThatThrownBy(() -> into.restore(alone.build()))
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED));
+      assertThat(to.names("shop")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"insert,false", "renameCollection,true", "applyOps,true"})
+  void aStepdownWhileItIsRestoredLeavesWhatIsTold(String command, boolean begun) {
+    fill();
+    meanwhile(() -> write("shop", "a", "{_id: 'late'}"));
+    to.put("shop", "a", json("{_id: 'mine'}"));
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.ARCHIVE);
+      to.on(
+          command,
+          request ->
+              Optional.of(
+                  MongoStoreWire.error(
+                      11_602, "InterruptedDueToReplStateChange", "the member steps down")));
+      assertThatThrownBy(() -> into.restore(of(backup).overwrite(true).build()))
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e ->
+                  assertThat(e.toString().contains("Restore again with overwrite"))
+                      .isEqualTo(begun));
+      if (!begun) {
+        assertThat(to.names("shop")).containsExactly("a");
+        assertThat(hex(to, "shop", "a")).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void anEntryOfTheSameSecondCanBeTheLimit() {
+    fill();
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.ARCHIVE);
+      write("shop", "a", "{_id: 100}");
+      write("shop", "a", "{_id: 101}");
+      String limit = MongoPositions.text(from.now()).replace(',', ':');
+      log(engine);
+      RestoreInfo restored =
+          into.restore(of(backup).option(MongoRestore.OPLOG_LIMIT, limit).build());
+      assertThat(hex(to, "shop", "a")).hasSize(21);
+      assertThat(restored.reached()).contains(MongoSnapshot.second(from.now()).minusSeconds(1));
     }
   }
 }
