@@ -101,7 +101,8 @@ class HouseTest {
           .whereLayer("mssql")
           .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("mongodb")
-          .mayOnlyBeAccessedByLayers("bench")
+          // Export and import are on its typed handle only: nothing else has collections.
+          .mayOnlyBeAccessedByLayers("cli", "bench")
           .whereLayer("jdbc")
           .mayOnlyBeAccessedByLayers("sqlite", "postgres", "mssql", "bench")
           .whereLayer("core")

@@ -7,6 +7,9 @@ import io.gds.database.backup.VerifyLevel;
 import io.gds.database.cloning.CloneKind;
 import io.gds.database.ha.RejoinMethod;
 import io.gds.database.lifecycle.StateChange;
+import io.gds.database.mongodb.MongoColumnTypes;
+import io.gds.database.mongodb.MongoFileFormat;
+import io.gds.database.mongodb.MongoImportMode;
 import io.gds.database.observe.LogLevel;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -38,6 +41,8 @@ final class Commands {
           "verify",
           "restore",
           "clone",
+          "export",
+          "import",
           "state",
           "users",
           "processes",
@@ -94,6 +99,8 @@ final class Commands {
       case "verify" -> new VerifyCommand(gds);
       case "restore" -> new RestoreCommand(gds);
       case "clone" -> new CloneCommand(gds);
+      case "export" -> new ExportCommand(gds);
+      case "import" -> new ImportCommand(gds);
       case "state" -> new StateCommand(gds);
       case "users" -> new UsersCommand(gds);
       case "processes" -> new ProcessesCommand(gds);
@@ -150,6 +157,9 @@ final class Commands {
     constants(line, StateChange.class);
     constants(line, LogLevel.class);
     constants(line, RejoinMethod.class);
+    constants(line, MongoFileFormat.class);
+    constants(line, MongoImportMode.class);
+    constants(line, MongoColumnTypes.class);
   }
 
   /** Constants as they are typed: in small letters, with hyphens. */

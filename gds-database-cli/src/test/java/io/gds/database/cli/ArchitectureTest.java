@@ -35,8 +35,19 @@ class ArchitectureTest {
                     "org.bson..",
                     "com.zaxxer..",
                     "com.fasterxml..")
-                .and(DescribedPredicate.not(JavaClass.Predicates.type(Json.class))))
+                .and(DescribedPredicate.not(JavaClass.Predicates.type(Json.class)))
+                .and(DescribedPredicate.not(typedHandleOfCollections())))
         .check(CLASSES);
+  }
+
+  /** Export and import of collections are on the typed handle only, as any user takes it. */
+  private static DescribedPredicate<JavaClass> typedHandleOfCollections() {
+    return DescribedPredicate.describe(
+        "what exports and imports collections",
+        type ->
+            type.getName()
+                .matches(
+                    "io\\.gds\\.database\\.mongodb\\.Mongo(Database|FileFormat|ColumnTypes|(Export|Import)(Options|Info|Mode)(\\$Builder)?)"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.mongodb.client.MongoDatabase;
 import io.gds.database.testkit.mongodb.MongoKit;
 import io.gds.database.testkit.mongodb.MongoKitMain;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +61,49 @@ class MongoCommandsTest {
     assertThat(gds("drop", "shop", "--dry-run").out()).contains("{\"dropDatabase\": 1");
     assertThat(gds("drop", "shop", "--yes").code()).isZero();
     assertThat(gds("describe", "shop").code()).isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
+  }
+
+  @Test
+  void collectionsAreExportedAndImported(@TempDir Path directory) throws IOException {
+    Path csv = directory.resolve("in.csv");
+    Files.writeString(csv, "_id,zip.string(),at.city.string()\n1,007,\"Bonn, x\"\n");
+    Path lines = directory.resolve("out.jsonl.gz");
+    String[] into = {"import", "wares.a.b", "--from"};
+    Run planned = gds(Run.join(List.of(into), csv.toString(), "--fields", "x", "--dry-run"));
+    assertThat(planned.out()).contains("insert each document", "\"wares.a.b\"");
+    Run declared =
+        gds(
+            Run.join(
+                List.of(into),
+                csv.toString(),
+                "--types",
+                "declared",
+                "--fields",
+                "_id.int32(),zip.string(),at.date(Jan 2, 2006)",
+                "--skip-malformed",
+                "--format",
+                "csv"));
+    assertThat(declared.code()).as(declared.err()).isZero();
+    assertThat(declared.out()).contains("line 1: the value of _id is no int32", "malformed");
+    Files.writeString(csv, "_id,zip,at.city\n1,007,\"Bonn, x\"\n");
+    Run imported = gds(Run.join(List.of(into), csv.toString(), "--types", "text"));
+    assertThat(imported.code()).as(imported.err()).isZero();
+    Run exported = gds("export", "wares.a.b", "--to", lines.toString(), "--canonical");
+    assertThat(exported.code()).as(exported.err()).isZero();
+    assertThat(gds("export", "wares.a.b", "--to", lines.toString()).code())
+        .isEqualTo(ExitCodes.NOT_FOUND_OR_EXISTS);
+    assertThat(gds(Run.join(List.of(into), lines.toString(), "--drop-first")).code())
+        .as("nobody was asked")
+        .isEqualTo(ExitCodes.USAGE);
+    Run again = gds(Run.join(List.of(into), lines.toString(), "--drop-first", "--yes"));
+    assertThat(again.out()).containsPattern("inserted +1");
+    Path out = directory.resolve("out.csv");
+    gds("export", "wares.a.b", "--to", out.toString(), "--fields", "zip,at.city");
+    assertThat(out).hasContent("zip,at.city\n007,\"Bonn, x\"\n");
+    assertThat(gds("export", "wares", "--to", out.toString()).code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(
+            Run.gds("export", "a.b", "--to", out.toString(), "--url", "sqlite:" + directory).code())
+        .isEqualTo(ExitCodes.UNSUPPORTED);
   }
 
   @ParameterizedTest

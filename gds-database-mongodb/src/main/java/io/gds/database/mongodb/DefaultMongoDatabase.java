@@ -207,6 +207,16 @@ final class DefaultMongoDatabase
   }
 
   @Override
+  public Operation<MongoExportInfo> prepareExport(MongoExportOptions options) {
+    return new MongoExports(context, name).prepareExport(options);
+  }
+
+  @Override
+  public Operation<MongoImportInfo> prepareImport(MongoImportOptions options) {
+    return new MongoImports(context, name).prepareImport(options);
+  }
+
+  @Override
   public SupportsClone cloneDelegate() {
     return new MongoClones(context, name);
   }

@@ -126,4 +126,41 @@ public interface MongoDatabase
    */
   @Override
   Operation<CloneInfo> prepareClone(CloneOptions options);
+
+  /**
+   * Plans to write what a collection or view holds to a file on this machine. The file gets its
+   * name once the whole of it is on the disk, is readable by its owner only, and replaces another
+   * only if that is said. It is of no one instant. What the collection is made of (indexes,
+   * options) is not in it: a backup has that.
+   *
+   * <p>In CSV the values are as the vendor's tool writes them: dates as {@code
+   * 2026-11-22T10:00:00.000Z}, identities as {@code ObjectId(...)}, binary as hexadecimal digits,
+   * documents and arrays as JSON, nothing for what is missing or null. Values that spreadsheets
+   * take for formulas are written as they are.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException if options are faulty or unknown, or no
+   *     collection can have the name
+   */
+  Operation<MongoExportInfo> prepareExport(MongoExportOptions options);
+
+  /** Writes what a collection holds to a file and yields what was written. */
+  default MongoExportInfo exportCollection(MongoExportOptions options) {
+    return prepareExport(options).run();
+  }
+
+  /**
+   * Plans to put what a file on this machine holds into a collection, which the server makes if it
+   * is not there. The file is opened, and its first document read, before anything is sent; what
+   * was sent stays if it does not end well, and the error tells up to which line. An import that is
+   * repeated inserts again what has no {@code _id}: give upsert fields.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException if options are faulty or unknown, or no
+   *     collection can have the name
+   */
+  Operation<MongoImportInfo> prepareImport(MongoImportOptions options);
+
+  /** Puts what a file holds into a collection and yields what the server confirmed. */
+  default MongoImportInfo importCollection(MongoImportOptions options) {
+    return prepareImport(options).run();
+  }
 }

@@ -11,7 +11,25 @@ final class MongoJson {
   private static final JsonWriterSettings RELAXED =
       JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
 
+  private static final JsonWriterSettings CANONICAL =
+      JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
+
   private MongoJson() {}
+
+  /** With the type of each value. */
+  static String canonical(BsonDocument document) {
+    return document.toJson(CANONICAL);
+  }
+
+  /** Whether it can be read as a document. */
+  static boolean isDocument(String text) {
+    try {
+      MongoJsonText.parse(text);
+      return true;
+    } catch (MongoJsonText.Fault e) {
+      return false;
+    }
+  }
 
   static String of(BsonDocument document) {
     return document.toJson(RELAXED);
