@@ -72,7 +72,7 @@ final class MongoCloneCopy {
     MongoClient client = from.connections().client();
     MongoTeam team = new MongoTeam(plan.parallel(), step);
     Optional<MongoSnapshot> snapshot =
-        from.commands().call("find", ignored -> snapshot(client, step));
+        from.commands().call("find", ignored -> snapshot(client, team, step));
     instant = snapshot.map(MongoSnapshot::time);
     MongoDumpReading reading = new MongoDumpReading(client, team, snapshot);
     Map<MongoClonePlan.Part, MongoDumpReading.Size> sizes = new HashMap<>();
@@ -97,12 +97,12 @@ final class MongoCloneCopy {
     team.run(work);
   }
 
-  private Optional<MongoSnapshot> snapshot(MongoClient client, StepContext step) {
+  private Optional<MongoSnapshot> snapshot(MongoClient client, MongoTeam team, StepContext step) {
     if (!plan.snapshot()) {
       return Optional.empty();
     }
     MongoSnapshot.Listed listed =
-        MongoSnapshot.take(client, source, () -> plan.listing(from, step));
+        team.one(() -> MongoSnapshot.take(client, source, () -> plan.listing(from, step)));
     if (!plan.isOf(listed.items())) {
       throw ErrorDetails.of(
               ErrorCode.PLAN_STALE,
@@ -257,7 +257,7 @@ final class MongoCloneCopy {
             }
           };
       try {
-        to.runner().environment().workers().execute(counted);
+        to.runner().environment().workers().execute(MongoSessions.inherited(counted));
       } catch (RejectedExecutionException e) {
         atWork.decrementAndGet();
         throw e;

@@ -270,9 +270,10 @@ final class MongoCommands {
         .workers()
         .execute(
             () -> {
-              try {
-                client
-                    .get()
+              // The pool may have no connection left but those that are waited for.
+              try (MongoConnections.Aside aside = MongoConnections.aside(client.get())) {
+                aside
+                    .client()
                     .getDatabase("admin")
                     .withTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
                     .runCommand(command);

@@ -32,6 +32,9 @@ final class MongoConnections implements AutoCloseable {
   /** Connections to a member that is asked by itself. */
   private static final int MEMBER_POOL = 2;
 
+  /** The clients that were opened here and not closed yet, and by whom. */
+  private static final Map<MongoClient, MongoConnections> OPEN = new ConcurrentHashMap<>();
+
   private final OperationRunner runner;
   private final ConnectionInfo info;
   private final Optional<MongoClient> callers;
@@ -59,6 +62,7 @@ final class MongoConnections implements AutoCloseable {
     MongoClient known = client;
     if (known == null) {
       known = create(settings(info));
+      OPEN.put(known, this);
       client = known;
     }
     return known;
@@ -106,6 +110,33 @@ final class MongoConnections implements AutoCloseable {
 
   static ServerAddress address(HostAddress host) {
     return new ServerAddress(host.host(), host.port().orElse(MongoUrlGrammar.DEFAULT_PORT));
+  }
+
+  /**
+   * A client beside another, with a connection of its own where the other may have none left.
+   *
+   * @param own whether it is closed at the end
+   */
+  record Aside(MongoClient client, boolean own) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (own) {
+        client.close();
+      }
+    }
+  }
+
+  /** Beside a client that was opened here; beside a caller's own there is only itself. */
+  static Aside aside(MongoClient client) {
+    MongoConnections of = OPEN.get(client);
+    return of == null ? new Aside(client, false) : new Aside(of.besides(), true);
+  }
+
+  private MongoClient besides() {
+    return create(
+        MongoClientSettings.builder(settings(info))
+            .applyToConnectionPoolSettings(pool -> pool.maxSize(1).minSize(0))
+            .build());
   }
 
   private MongoClient create(MongoClientSettings settings) {
@@ -205,6 +236,7 @@ final class MongoConnections implements AutoCloseable {
     MongoClient known = client;
     client = null;
     if (known != null) {
+      OPEN.remove(known);
       known.close();
     }
     members.values().forEach(MongoClient::close);

@@ -52,7 +52,9 @@ final class MongoCreation {
 
   private void send(String database, BsonDocument command) {
     command.append("writeConcern", wish.writeConcern().asDocument());
-    MongoSent.as(command.getFirstKey(), () -> client.getDatabase(database).runCommand(command));
+    MongoSent.as(
+        command.getFirstKey(),
+        () -> MongoSessions.run(client, client.getDatabase(database), command, BsonDocument.class));
   }
 
   /** The command that makes it, without what only the connection adds. */

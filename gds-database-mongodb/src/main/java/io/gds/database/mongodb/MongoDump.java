@@ -75,7 +75,7 @@ final class MongoDump {
     List<MongoDumpItem> items;
     if (wish.consistency() == MongoDumpWish.Consistency.SNAPSHOT) {
       MongoSnapshot.Listed listed =
-          MongoSnapshot.take(client, wish.databases().get(0), listing::items);
+          team.one(() -> MongoSnapshot.take(client, wish.databases().get(0), listing::items));
       snapshot = Optional.of(listed.snapshot());
       items = listed.items();
     } else {
@@ -83,7 +83,7 @@ final class MongoDump {
         // Before anything is listed: what comes to be meanwhile is in the oplog then.
         oplog = Optional.of(new MongoOplogSlice(client));
       }
-      items = listing.items();
+      items = team.one(listing::items);
     }
     MongoDumpContents contents =
         new MongoDumpContents(

@@ -193,7 +193,8 @@ final class MongoDumpReading {
   private FindIterable<RawBsonDocument> find(
       MongoDumpItem item, MongoNamespace from, @Nullable ClientSession session, Size size) {
     MongoCollection<RawBsonDocument> collection = collection(from, RawBsonDocument.class);
-    return (session == null ? collection.find() : collection.find(session))
+    ClientSession own = session == null ? MongoSessions.of(client) : session;
+    return (own == null ? collection.find() : collection.find(own))
         .filter(filter(item))
         .noCursorTimeout(true)
         .batchSize(size.batch());

@@ -2,6 +2,7 @@ package io.gds.database.mongodb;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -24,6 +25,7 @@ final class MongoInserts {
   /** What a command that is sent as one document has room for, besides a single document. */
   private static final int COMMAND_BYTES = 8 * 1024 * 1024;
 
+  private final MongoClient client;
   private final MongoDatabase database;
   private final MongoCollection<RawBsonDocument> collection;
   private final MongoVersion server;
@@ -50,6 +52,7 @@ final class MongoInserts {
     this.wish = wish;
     this.raw = raw;
     this.bypass = bypass;
+    this.client = client;
     database = client.getDatabase(into.database());
     collection =
         database
@@ -100,7 +103,12 @@ final class MongoInserts {
       options.bypassDocumentValidation(true);
     }
     try {
-      collection.insertMany(documents, options);
+      ClientSession session = MongoSessions.of(client);
+      if (session == null) {
+        collection.insertMany(documents, options);
+      } else {
+        collection.insertMany(session, documents, options);
+      }
       return List.of();
     } catch (MongoBulkWriteException e) {
       if (e.getWriteConcernError() != null) {
@@ -147,7 +155,7 @@ final class MongoInserts {
     if (bypass) {
       command.append("bypassDocumentValidation", BsonBoolean.TRUE);
     }
-    BsonDocument reply = database.runCommand(command, BsonDocument.class);
+    BsonDocument reply = MongoSessions.run(client, database, command, BsonDocument.class);
     if (reply.get("writeConcernError") instanceof BsonDocument error) {
       throw new MongoException(
           error.getNumber("code").intValue(), error.getString("errmsg").getValue());
@@ -173,15 +181,25 @@ final class MongoInserts {
               && MongoZeroTimestamps.isIn(document.getByteBuffer().array())
               && faults.stream().noneMatch(fault -> fault.index() == index);
       if (changed) {
-        collection.updateOne(
-            new BsonDocument("_id", document.get("_id")),
-            List.of(
-                new BsonDocument(
-                    "$replaceRoot",
-                    new BsonDocument("newRoot", new BsonDocument("$literal", document)))));
+        mend(document);
       }
     }
     return faults;
+  }
+
+  private void mend(RawBsonDocument document) {
+    BsonDocument which = new BsonDocument("_id", document.get("_id"));
+    List<BsonDocument> change =
+        List.of(
+            new BsonDocument(
+                "$replaceRoot",
+                new BsonDocument("newRoot", new BsonDocument("$literal", document))));
+    ClientSession session = MongoSessions.of(client);
+    if (session == null) {
+      collection.updateOne(which, change);
+    } else {
+      collection.updateOne(session, which, change);
+    }
   }
 
   /** Lets a time series have measurements of different kinds in one bucket, as it had them. */

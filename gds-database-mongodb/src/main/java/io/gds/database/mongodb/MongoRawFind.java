@@ -48,7 +48,7 @@ final class MongoRawFind {
             .append("noCursorTimeout", BsonBoolean.TRUE)
             .append("rawData", BsonBoolean.TRUE);
     snapshot.map(MongoSnapshot::time).ifPresent(time -> find.append("readConcern", at(time)));
-    try (ClientSession session = client.startSession()) {
+    try (ClientSession session = MongoSessions.watched(client, client.startSession())) {
       BsonDocument cursor = run(session, find);
       long id = take(cursor, "firstBatch", sink);
       try {

@@ -173,9 +173,15 @@ final class MongoRestoreRun {
     // Others send, so that whoever reads goes on meanwhile: of an archive one reads everything.
     ExecutorService senders = senders();
     try {
-      source.read(
-          new MongoFill(byData, this::loader, senders, step, total),
-          new MongoTeam(wish.parallel(), step));
+      MongoTeam team = new MongoTeam(wish.parallel(), step);
+      Executor executor = batch -> senders.execute(MongoSessions.inherited(batch));
+      MongoFill fill = new MongoFill(byData, this::loader, executor, step, total);
+      if (source instanceof MongoArchiveSource) {
+        // By one of the team, so that whoever waits for a server need not be waited for.
+        team.run(List.of(() -> source.read(fill, team)));
+      } else {
+        source.read(fill, team);
+      }
     } finally {
       end(senders);
     }

@@ -94,7 +94,8 @@ final class MongoSnapshot {
   }
 
   private static ClientSession open(MongoClient client) {
-    return client.startSession(ClientSessionOptions.builder().snapshot(true).build());
+    return MongoSessions.watched(
+        client, client.startSession(ClientSessionOptions.builder().snapshot(true).build()));
   }
 
   /** A session that reads of the instant; of one thread, and closed by it. */

@@ -6,6 +6,7 @@ import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -14,12 +15,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A few threads that work for one step. The first that fails stops the others, and so does the end
- * of the operation: whoever waits for a server is waited for a moment only, so that cancelling
- * takes effect within a second whatever the server does. Not used any more after a failure.
+ * of the operation: the sessions that they wait in are killed, and whoever then still waits for a
+ * server is waited for a moment only, so that cancelling takes effect within a second whatever the
+ * server does. Not used any more after a failure.
  */
 final class MongoTeam {
   private static final long LOOK_MILLIS = 50;
@@ -28,6 +32,7 @@ final class MongoTeam {
 
   private final int size;
   private final StepContext step;
+  private final MongoSessions sessions = new MongoSessions();
   private volatile boolean stopped;
 
   /** A piece of work. */
@@ -57,6 +62,13 @@ final class MongoTeam {
     }
   }
 
+  /** Does one thing, so that whoever waits for a server in it need not be waited for. */
+  <T> T one(Supplier<T> work) {
+    AtomicReference<@Nullable T> done = new AtomicReference<>();
+    run(List.of(() -> done.set(work.get())));
+    return Objects.requireNonNull(done.get());
+  }
+
   /**
    * Does all of it, and throws what failed first.
    *
@@ -84,7 +96,7 @@ final class MongoTeam {
         done.submit(
             () -> {
               checkpoint();
-              each.run();
+              sessions.within(each::run);
               return true;
             });
       }
@@ -106,15 +118,24 @@ final class MongoTeam {
     } finally {
       // Whoever could not be waited for finds it so when the server answers at last.
       stopped = !whole;
-      end(threads);
+      end(threads, whole);
     }
   }
 
-  private static void end(ExecutorService threads) {
+  /** What servers still do is killed, so that nothing of it comes after what undoes it. */
+  private void end(ExecutorService threads, boolean whole) {
     threads.shutdownNow();
     boolean interrupted = Thread.interrupted();
+    long began = System.nanoTime();
     try {
-      threads.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      if (!whole) {
+        sessions.kill();
+      }
+      boolean over;
+      do {
+        over = threads.awaitTermination(2 * LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } while (!(over && sessions.isIdle())
+          && System.nanoTime() - began < TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
     } catch (InterruptedException e) {
       interrupted = true;
     }

@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
@@ -33,6 +36,8 @@ final class MongoStore implements AutoCloseable {
   private final List<BsonDocument> sent = new CopyOnWriteArrayList<>();
   private final MongoStoreCommands commands = new MongoStoreCommands(this);
   private final MongoStoreWire wire;
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
+  private final Set<BsonValue> killed = ConcurrentHashMap.newKeySet();
   private int clock = 1_000;
   private @Nullable MongoClient client;
 
@@ -104,8 +109,33 @@ final class MongoStore implements AutoCloseable {
     sent.clear();
   }
 
-  private synchronized BsonDocument answer(BsonDocument request) {
+  /** Does not answer a command before the session is killed that it came in. */
+  MongoStore hold(String command) {
+    held.add(command);
+    return this;
+  }
+
+  private BsonDocument answer(BsonDocument request) {
     sent.add(request);
+    if (request.getFirstKey().equals("killSessions")) {
+      killed.addAll(request.getArray("killSessions"));
+      return new BsonDocument("ok", new org.bson.BsonInt32(1));
+    }
+    return held.contains(request.getFirstKey()) ? interrupted(request) : answered(request);
+  }
+
+  private BsonDocument interrupted(BsonDocument request) {
+    long began = System.nanoTime();
+    while (!killed.contains(request.get("lsid"))) {
+      if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(10)) {
+        throw new AssertionError("nobody killed the session of " + request.getFirstKey());
+      }
+      Thread.onSpinWait();
+    }
+    return MongoStoreWire.error(11601, "Interrupted", "operation was interrupted");
+  }
+
+  private synchronized BsonDocument answered(BsonDocument request) {
     Function<BsonDocument, Optional<BsonDocument>> answer = before.get(request.getFirstKey());
     Optional<BsonDocument> scripted = answer == null ? Optional.empty() : answer.apply(request);
     return scripted.orElseGet(() -> commands.run(request));
