@@ -54,7 +54,8 @@ final class MongoReadAhead {
   private void run(Source source, Consumer<RawBsonDocument> sink, Runnable between) {
     Thread fetching =
         new Thread(
-            MongoSessions.inherited(() -> fetch(source)), "gds-mongodb-reader-" + COUNT.incrementAndGet());
+            MongoSessions.inherited(() -> fetch(source)),
+            "gds-mongodb-reader-" + COUNT.incrementAndGet());
     fetching.setDaemon(true);
     fetching.start();
     boolean ended = false;
