@@ -55,11 +55,13 @@ final class MongoPositions {
             Map.of(FROM, text(dumped.from().orElseThrow()), TO, text(to), LAST, copied.last()));
   }
 
-  /**
-   * The first place behind an instant: all that was written in its second, or before, stands before
-   * it.
-   */
-  static BsonTimestamp behind(Instant instant) {
-    return new BsonTimestamp((int) (instant.getEpochSecond() + 1), 0);
+  /** Where an instant is: before all that was written in its second. */
+  static BsonTimestamp at(Instant instant) {
+    return new BsonTimestamp((int) instant.getEpochSecond(), 0);
+  }
+
+  /** The first place behind an entry. */
+  static BsonTimestamp behind(BsonTimestamp entry) {
+    return new BsonTimestamp(entry.getTime(), entry.getInc() + 1);
   }
 }

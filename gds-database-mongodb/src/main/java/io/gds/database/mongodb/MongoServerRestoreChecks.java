@@ -208,12 +208,7 @@ final class MongoServerRestoreChecks {
       return checks.demand(
           true, "the instant is reached", server, "not limited", "any", ErrorCode.WRONG_STATE, "");
     }
-    boolean reached =
-        begin.filter(from -> limit.get().compareTo(from) > 0).isPresent()
-            && chain
-                .end()
-                .filter(to -> limit.get().compareTo(new BsonTimestamp(to.getTime() + 1, 0)) <= 0)
-                .isPresent();
+    boolean reached = chain.leadsTo(limit.get());
     return checks.demand(
         reached,
         "the instant is reached",

@@ -240,7 +240,7 @@ final class MongoServerRestorePlan {
     boolean known =
         whole
             .end()
-            .filter(end -> limit.get().compareTo(new BsonTimestamp(end.getTime() + 1, 0)) <= 0)
+            .filter(end -> limit.get().compareTo(MongoPositions.behind(end)) <= 0)
             .isPresent();
     if (!whole.isConsistent() || !known) {
       throw ErrorDetails.of(

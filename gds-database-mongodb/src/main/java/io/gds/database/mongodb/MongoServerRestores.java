@@ -41,7 +41,8 @@ final class MongoServerRestores implements SupportsRestore {
     requireOffered(options);
     options.requireKnown(MongoRestore.SERVER_KEYS, faults(options));
     Optional<BsonTimestamp> limit = limit(options);
-    return new MongoServerRestorePlan(context, options, chosen(options, limit), limit).plan();
+    MongoServerShelf.Chain chain = chosen(options, limit);
+    return new MongoServerRestorePlan(context, options, chain, limit(options, chain, limit)).plan();
   }
 
   private void requireOffered(RestoreOptions options) {
@@ -95,13 +96,22 @@ final class MongoServerRestores implements SupportsRestore {
   private static Optional<BsonTimestamp> limit(RestoreOptions options) {
     return options
         .pointInTime()
-        .map(MongoPositions::behind)
+        .map(MongoPositions::at)
         .or(
             () ->
                 options
                     .platformOptions()
                     .given(MongoRestore.OPLOG_LIMIT)
                     .flatMap(MongoPositions::parse));
+  }
+
+  /** The same; the earliest instant of all is the end of the dump, which lies within its second. */
+  private static Optional<BsonTimestamp> limit(
+      RestoreOptions options, MongoServerShelf.Chain chain, Optional<BsonTimestamp> limit) {
+    boolean earliest =
+        options.pointInTime().isPresent()
+            && options.pointInTime().equals(chain.begin().map(MongoSnapshot::second));
+    return earliest ? chain.begin().map(MongoPositions::behind) : limit;
   }
 
   /** What is restored: the dump, and the logs in their order. */
@@ -128,10 +138,14 @@ final class MongoServerRestores implements SupportsRestore {
   private static MongoServerShelf.Chain ofHistory(
       String server, Location directory, Optional<Instant> at, Optional<BsonTimestamp> limit) {
     MongoServerShelf shelf = MongoServerShelf.of(directory, Optional.of(server));
-    return shelf.dumps().stream()
-        .map(shelf::chain)
-        .filter(chain -> limit.isEmpty() || leads(chain, at, limit.get()))
+    List<MongoServerShelf.Chain> chains = shelf.dumps().stream().map(shelf::chain).toList();
+    // One that leads exactly there comes before one whose end lies within the second.
+    return chains.stream()
+        .filter(chain -> limit.isEmpty() || chain.leadsTo(limit.get()))
         .findFirst()
+        .or(
+            () ->
+                chains.stream().filter(chain -> at.filter(chain::reaches).isPresent()).findFirst())
         .map(chain -> chain.until(limit))
         .orElseThrow(
             () ->
@@ -148,14 +162,5 @@ final class MongoServerRestores implements SupportsRestore {
                             .map(told -> "What is there leads to " + told + ".")
                             .orElse("backupHistory lists what lies there."))
                     .toException());
-  }
-
-  private static boolean leads(
-      MongoServerShelf.Chain chain, Optional<Instant> at, BsonTimestamp limit) {
-    return at.map(chain::reaches)
-        .orElseGet(
-            () ->
-                chain.begin().filter(from -> from.compareTo(limit) < 0).isPresent()
-                    && chain.end().filter(to -> to.compareTo(limit) >= 0).isPresent());
   }
 }

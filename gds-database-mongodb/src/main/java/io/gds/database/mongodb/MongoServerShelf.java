@@ -73,7 +73,13 @@ final class MongoServerShelf {
       return MongoPositions.of(dump.positions(), MongoPositions.TO);
     }
 
-    /** Whether it leads to an instant. */
+    /** Whether it holds all that stands before a limit, which is behind its dump. */
+    boolean leadsTo(BsonTimestamp limit) {
+      return begin().filter(from -> from.compareTo(limit) < 0).isPresent()
+          && end().filter(to -> limit.compareTo(MongoPositions.behind(to)) <= 0).isPresent();
+    }
+
+    /** Whether it leads to an instant, of which the earliest is the end of the dump. */
     boolean reaches(Instant instant) {
       return begin().filter(from -> !instant.isBefore(MongoSnapshot.second(from))).isPresent()
           && end().filter(to -> !instant.isAfter(MongoSnapshot.second(to))).isPresent();
