@@ -170,7 +170,8 @@ abstract class MongoImportReader implements AutoCloseable {
 
   /**
    * Values between commas. As the vendor's tool does, blanks before a value are left out, and so
-   * are empty lines.
+   * are empty lines. Libraries end at the first row that is malformed; here it is told with its
+   * line, and the next one is read.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
    */
