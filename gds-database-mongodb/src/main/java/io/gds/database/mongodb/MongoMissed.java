@@ -1,6 +1,7 @@
 package io.gds.database.mongodb;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.error.ErrorCode;
@@ -85,6 +86,7 @@ final class MongoMissed {
     return client
             .getDatabase(namespace.substring(0, dot))
             .getCollection(namespace.substring(dot + 1), BsonDocument.class)
+            .withReadPreference(ReadPreference.primary())
             .find(new BsonDocument("_id", new BsonDocument("$eq", id)))
             .first()
         != null;

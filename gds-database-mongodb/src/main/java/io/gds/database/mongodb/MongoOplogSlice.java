@@ -63,7 +63,9 @@ final class MongoOplogSlice {
     known = null;
     BsonDocument hello = hello();
     member = member(hello);
-    BsonTimestamp now = written(hello).latest();
+    // What the member has latest may come before what it is still about to write with an earlier
+    // time; behind what a majority has nothing earlier comes any more.
+    BsonTimestamp now = written(hello).safe();
     BsonDocument oldest =
         client
             .getDatabase("config")
@@ -184,6 +186,11 @@ final class MongoOplogSlice {
    */
   BsonTimestamp end(StepContext step) {
     BsonTimestamp end = written(hello()).latest();
+    // A document may be seen a moment before the member says that it has it; its entry is as well.
+    RawBsonDocument newest = oplog().find().sort(Sorts.descending("$natural")).first();
+    if (newest != null && newest.getTimestamp("ts").compareTo(end) > 0) {
+      end = newest.getTimestamp("ts");
+    }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (written(hello()).safe().compareTo(end) < 0) {
       step.throwIfCancelled();

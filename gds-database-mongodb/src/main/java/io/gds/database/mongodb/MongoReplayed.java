@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.bson.BsonArray;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
@@ -190,6 +191,10 @@ final class MongoReplayed implements MongoDumpSource.Sink {
     BsonDocument command =
         new BsonDocument("applyOps", new BsonArray(operations))
             .append("writeConcern", wish.writeConcern().asDocument());
+    if (!wish.validate()) {
+      // What is there once was taken, whatever a validator says of it.
+      command.append("bypassDocumentValidation", BsonBoolean.TRUE);
+    }
     BsonDocument reply = admin.runCommand(command, BsonDocument.class);
     if (reply.get("writeConcernError") instanceof BsonDocument error) {
       throw new com.mongodb.MongoException(

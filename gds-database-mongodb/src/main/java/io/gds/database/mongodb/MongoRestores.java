@@ -362,7 +362,7 @@ final class MongoRestores implements SupportsRestore {
       List<String> checked = new ArrayList<>(backup.checked());
       if (oplog()) {
         // Before the first write it has to be known that all of it can be done again here.
-        translated(() -> requireRoom(planned.get().prove(List.of(), replayed(), step)));
+        translated(() -> requireRoom(run().prove(List.of(), replayed(), step)));
       } else if (options.verify() != VerifyLevel.MANIFEST || !stored.hasManifest()) {
         checked.addAll(
             MongoStored.readThrough(stored.source(), values.valueOf(MongoRestore.PARALLEL), step));
@@ -370,10 +370,13 @@ final class MongoRestores implements SupportsRestore {
       proved.set(backup.withChecked(checked));
     }
 
+    private MongoRestoreRun run() {
+      return Objects.requireNonNull(planned.get());
+    }
+
     /** What the oplog makes anew must not get into what is there, and stays. */
     private void requireRoom(MongoProof proof) {
-      MongoRestoreRun run = Objects.requireNonNull(planned.get());
-      List<MongoNamespace> kept = run.kept();
+      List<MongoNamespace> kept = run().kept();
       proof.touched().stream()
           .filter(kept::contains)
           .findFirst()

@@ -16,6 +16,7 @@ import io.gds.database.operation.Operation;
 import io.gds.database.operation.OptionKey;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class MongoServerRestores implements SupportsRestore {
     List<OptionFault> faults =
         new ArrayList<>(ArchiveShelf.faults("from", options.source().location().orElseThrow()));
     Optional<Instant> instant = options.pointInTime();
-    if (instant.filter(at -> at.getNano() != 0).isPresent()) {
+    if (instant.filter(at -> !at.equals(at.truncatedTo(ChronoUnit.SECONDS))).isPresent()) {
       faults.add(
           new OptionFault(
               "pointInTime", "takes whole seconds: an oplog tells of no smaller ones in order"));

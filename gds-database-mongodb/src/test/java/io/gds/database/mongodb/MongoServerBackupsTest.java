@@ -389,4 +389,32 @@ class MongoServerBackupsTest {
       assertThat(youngLog.basedOn()).contains(young.id());
     }
   }
+
+  @Test
+  void theSliceBeginsWhereAMajorityIsAndEndsWhereTheNewestEntryIs() {
+    fill();
+    String safe = MongoPositions.text(store.now());
+    BsonDocument before = store.hello().getDocument("lastWrite").getDocument("majorityOpTime");
+    // Not on a majority yet, and perhaps not the earliest that is not.
+    store.log("i", "shop.a", json("{_id: 'new'}"));
+    AtomicBoolean read = new AtomicBoolean();
+    meanwhile(() -> read.set(true));
+    store.on(
+        "hello",
+        request -> {
+          BsonDocument hello = store.hello();
+          BsonDocument last = hello.getDocument("lastWrite");
+          if (!read.get()) {
+            last.put("majorityOpTime", before);
+          }
+          last.put("opTime", before);
+          return Optional.of(hello);
+        });
+    try (MongoEngine engine = engine()) {
+      BackupInfo backup = engine.backup(BackupOptions.into(directory));
+      assertThat(backup.positions())
+          .containsEntry("oplogFrom", safe)
+          .containsEntry("oplogTo", MongoPositions.text(store.now()));
+    }
+  }
 }

@@ -148,6 +148,8 @@ class MongoServerRestoresTest {
               });
       // Changes of data go together, and indexes come last.
       assertThat(to.sent("applyOps").get(0).getArray("applyOps")).hasSize(4);
+      assertThat(to.sent("applyOps"))
+          .allMatch(command -> command.containsKey("bypassDocumentValidation"));
       List<String> sent = to.sent();
       assertThat(sent.lastIndexOf("applyOps")).isLessThan(sent.indexOf("createIndexes"));
     }
