@@ -57,7 +57,8 @@ class MongoSessionsTest {
     long began = System.nanoTime();
     running.cancel();
     OperationResult<T> result = running.await();
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+    // A second where nothing else goes on; without the killing the server would take ten.
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
     List<BsonValue> killed =
         store.sent("killSessions").stream()
             .flatMap(each -> each.getArray("killSessions").stream())
