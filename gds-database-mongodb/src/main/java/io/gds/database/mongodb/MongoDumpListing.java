@@ -131,8 +131,13 @@ final class MongoDumpListing {
 
   private boolean isPassedOver(MongoNamespace namespace) {
     String name = namespace.collection();
-    // What a restore that was killed has left is no part of the database.
-    if (name.contains("$") || MongoRestoreItems.isUnfinished(name)) {
+    // What a restore that was killed has left is no part of the database; but the oplog tells of
+    // one
+    // that goes on, and gives that its name later.
+    boolean left =
+        MongoRestoreItems.isUnfinished(name)
+            && wish.consistency() != MongoDumpWish.Consistency.OPLOG;
+    if (name.contains("$") || left) {
       return true;
     }
     return switch (namespace.database()) {

@@ -71,7 +71,7 @@ final class MongoLogBackups {
                     + archive,
                 Effect.ONCE,
                 ""),
-            step -> made.set(run(options, archive, id, base.orElseThrow()).backup(step)),
+            step -> made.set(backup(run(options, archive, id, base.orElseThrow()), step)),
             () ->
                 MongoBackupRun.isPublished(archive, String.valueOf(id.get()))
                     ? Reconciler.Finding.DONE
@@ -139,6 +139,25 @@ final class MongoLogBackups {
             "a backup of the server with its oplog, or of its log",
             ErrorCode.PRECONDITION_FAILED,
             FIRST);
+  }
+
+  /** What can never be done again ends the chain: nothing behind it is reached from its dump. */
+  private static BackupInfo backup(MongoBackupRun run, StepContext step) {
+    try {
+      return run.backup(step);
+    } catch (DatabaseException e) {
+      if (e.code() != ErrorCode.ARCHIVE_TOO_NEW && e.code() != ErrorCode.UNSUPPORTED_CAPABILITY) {
+        throw e;
+      }
+      throw ErrorDetails.of(
+              ErrorCode.WRONG_STATE,
+              "the oplog cannot be done again whole: " + e.details().message())
+          .platform(DatabaseType.MONGODB.id())
+          .target("local.oplog.rs")
+          .cause(e)
+          .remedy("Make a new LOGICAL backup: all that comes later is reached from there only.")
+          .toException();
+    }
   }
 
   private MongoBackupRun run(

@@ -265,7 +265,7 @@ class MongoServerRestoresTest {
                 assertThat(e.remedy().orElseThrow()).contains("Make a new LOGICAL backup");
               })
           .hasMessageContaining(told);
-      assertThat(directory).isDirectoryNotContaining(path -> path.toString().contains("LOG"));
+      assertThat(directory).isDirectoryNotContaining(path -> path.toString().contains("-log-"));
     }
   }
 
@@ -540,6 +540,43 @@ class MongoServerRestoresTest {
           into.restore(of(backup).option(MongoRestore.OPLOG_LIMIT, limit).build());
       assertThat(hex(to, "shop", "a")).hasSize(21);
       assertThat(restored.reached()).contains(MongoSnapshot.second(from.now()).minusSeconds(1));
+    }
+  }
+
+  @Test
+  void whatAnotherRestoreIsFillingMeanwhileIsThereWhenTheLogGoesOnWithIt() {
+    fill();
+    from.put("shop", "gds_restore_0123abcd_1", json("{_id: 1}"));
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      dump(engine, MongoBackupForm.ARCHIVE);
+      write("shop", "gds_restore_0123abcd_1", "{_id: 2}");
+      from.log(
+          "c",
+          "shop.$cmd",
+          json("{renameCollection: 'shop.gds_restore_0123abcd_1', to: 'shop.filled'}"));
+      log(engine);
+      into.restore(
+          RestoreOptions.builder()
+              .from(RestoreSource.history(engine.name(), Location.local(directory)))
+              .build());
+      assertThat(to.names("shop")).containsExactly("a", "filled", "v");
+      assertThat(hex(to, "shop", "filled")).hasSize(2);
+    }
+  }
+
+  @Test
+  void aLogThatCanNeverBeDoneAgainIsNotKept() {
+    fill();
+    try (MongoEngine engine = source()) {
+      dump(engine, MongoBackupForm.ARCHIVE);
+      from.log("c", "shop.$cmd", json("{upgradeDowngradeViewlessTimeseries: 't'}"));
+      assertThatThrownBy(() -> log(engine))
+          .isInstanceOfSatisfying(
+              DatabaseException.class,
+              e -> assertThat(e.remedy().orElseThrow()).contains("Make a new LOGICAL backup"))
+          .hasMessageContaining("the oplog cannot be done again whole");
+      assertThat(directory).isDirectoryNotContaining(path -> path.toString().contains("-log-"));
     }
   }
 }
