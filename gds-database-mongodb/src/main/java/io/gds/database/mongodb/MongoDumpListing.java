@@ -131,9 +131,8 @@ final class MongoDumpListing {
 
   private boolean isPassedOver(MongoNamespace namespace) {
     String name = namespace.collection();
-    // What a restore that was killed has left is no part of the database; but the oplog tells of
-    // one
-    // that goes on, and gives that its name later.
+    // What a killed restore has left is no part of the database; but of one that goes on the oplog
+    // tells, and gives it its name later.
     boolean left =
         MongoRestoreItems.isUnfinished(name)
             && wish.consistency() != MongoDumpWish.Consistency.OPLOG;
