@@ -31,6 +31,8 @@ import io.gds.database.settings.SetConfigurationOptions;
 import io.gds.database.settings.SupportsConfiguration;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.contract.Declaration;
+import io.gds.database.testkit.contract.HostileName;
+import io.gds.database.testkit.contract.HostileNames;
 import io.gds.database.testkit.contract.TestEngine;
 import io.gds.database.testkit.fault.Direction;
 import io.gds.database.testkit.fault.Fault;
@@ -81,6 +83,14 @@ final class PostgresTestEngine implements TestEngine {
         .setting("logging_collector", "on")
         .setting("log_destination", "csvlog")
         .setting("shared_preload_libraries", "pg_stat_statements");
+  }
+
+  /**
+   * A server copies the files of a template for each; how a name is written is the same for all.
+   */
+  @Override
+  public List<HostileName> namesToMake() {
+    return HostileNames.selection();
   }
 
   @Override

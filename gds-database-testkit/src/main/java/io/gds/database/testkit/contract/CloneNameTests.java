@@ -24,7 +24,7 @@ abstract class CloneNameTests extends ContractGroup {
       return List.of();
     }
     String content = run().contentOf(source);
-    return HostileNames.corpus().stream()
+    return fixture().namesToMake().stream()
         .map(
             name ->
                 dynamicTest(

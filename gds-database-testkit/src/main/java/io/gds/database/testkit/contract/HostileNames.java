@@ -3,6 +3,7 @@ package io.gds.database.testkit.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Names that break software which pastes, trims, folds, splits or shortens them. Every platform
@@ -93,6 +94,40 @@ public final class HostileNames {
     "-"
   };
 
+  private static final Set<String> SELECTED =
+      Set.of(
+          "a single quote",
+          "a double quote",
+          "a backtick",
+          "a quoted bracket",
+          "dollar quotes",
+          "a lone backslash at the end",
+          "a backslash before a quote",
+          "a statement behind a double quote",
+          "placeholders",
+          "LIKE wildcards",
+          "a template expression",
+          "dots",
+          "a way up",
+          "a trailing blank",
+          "nothing",
+          "letters with marks, combining",
+          "a right-to-left override",
+          "a family of joined emoji",
+          "an unpaired high surrogate",
+          "a NUL",
+          "a newline before a command",
+          "a reserved word",
+          "mixed case",
+          "an option",
+          "a connection string",
+          "63 letters",
+          "64 letters",
+          "63 bytes that end amid a letter",
+          "128 letters",
+          "129 letters",
+          "64 quotes");
+
   private HostileNames() {}
 
   /** The fixed corpus: each way of being hostile that is known, by itself. */
@@ -107,6 +142,14 @@ public final class HostileNames {
     arguments(names);
     lengths(names);
     return List.copyOf(names);
+  }
+
+  /**
+   * Of the corpus each kind of trick once or twice, and the lengths on both sides of a limit, for
+   * what takes a server long.
+   */
+  public static List<HostileName> selection() {
+    return corpus().stream().filter(name -> SELECTED.contains(name.what())).toList();
   }
 
   private static void add(List<HostileName> names, String what, String text) {

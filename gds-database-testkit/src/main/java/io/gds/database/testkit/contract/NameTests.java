@@ -12,8 +12,11 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -33,48 +36,61 @@ abstract class NameTests extends ContractGroup {
     String content = run().contentOf(bystander);
     List<HostileName> names = new ArrayList<>(HostileNames.corpus());
     names.addAll(HostileNames.generate(SEED, GENERATED));
+    Set<HostileName> toMake = new HashSet<>(fixture().namesToMake());
+    boolean all = !declared().renames() || toMake.containsAll(HostileNames.corpus());
+    Database bearer = run().created();
     return names.stream()
         .map(
             name ->
                 dynamicTest(
                     name.what() + " is kept exactly or refused up front",
                     () -> {
-                      check(name.text());
+                      check(name.text(), all || toMake.contains(name) ? null : bearer);
                       assertThat(run().contentOf(bystander)).as("a bystander").isEqualTo(content);
                     }))
         .toList();
   }
 
-  private void check(String name) {
+  private void check(String name, @Nullable Database bearer) {
     if (HostileUse.refusedUpFront(run(), name)) {
-      assertRefusedEverywhere(name);
-    } else {
+      assertRefusedEverywhere(name, bearer);
+    } else if (bearer == null) {
       assertKept(name);
+    } else {
+      assertBorne(bearer, name);
     }
   }
 
-  private void assertRefusedEverywhere(String name) {
-    Database innocent = run().created();
+  /** As {@link #assertKept}, by a database that is there and gets its own name back. */
+  private void assertBorne(Database bearer, String name) {
+    Database database = engine().database(name);
+    bearer.alter(AlterOptions.rename(name));
+    try {
+      assertThere(database);
+      assertThat(bearer.exists()).isFalse();
+    } finally {
+      database.alter(AlterOptions.rename(bearer.name()));
+    }
+    assertThat(database.exists()).isFalse();
+    assertThat(names()).contains(bearer.name()).doesNotContain(name);
+  }
+
+  private void assertRefusedEverywhere(String name, @Nullable Database bearer) {
+    Database innocent = bearer == null ? run().created() : bearer;
     if (declared().renames()) {
       HostileUse.assertNameRefused(
           run().refused("renaming to it", () -> innocent.alter(AlterOptions.rename(name))));
     }
-    innocent.drop(DropOptions.defaults());
+    if (bearer == null) {
+      innocent.drop(DropOptions.defaults());
+    }
   }
 
   private void assertKept(String name) {
     Database database = engine().database(name);
     Database created = database.create(CreateOptions.defaults());
     assertThat(created.name()).isEqualTo(name);
-    assertListed(name);
-    assertThat(database.exists()).isTrue();
-    assertThat(database.metadata().name()).isEqualTo(name);
-    assertThat(database.condition()).isNotNull();
-    assertThat(
-            ContractRun.failing(
-                    "creating it again", () -> database.create(CreateOptions.defaults()))
-                .code())
-        .isEqualTo(ErrorCode.ALREADY_EXISTS);
+    assertThere(database);
     String other = fixture().newDatabaseName();
     if (declared().renames()) {
       database.alter(AlterOptions.rename(other));
@@ -85,6 +101,18 @@ abstract class NameTests extends ContractGroup {
     database.drop(DropOptions.defaults());
     assertThat(database.exists()).isFalse();
     assertThat(names()).doesNotContain(name);
+  }
+
+  private void assertThere(Database database) {
+    assertListed(database.name());
+    assertThat(database.exists()).isTrue();
+    assertThat(database.metadata().name()).isEqualTo(database.name());
+    assertThat(database.condition()).isNotNull();
+    assertThat(
+            ContractRun.failing(
+                    "creating it again", () -> database.create(CreateOptions.defaults()))
+                .code())
+        .isEqualTo(ErrorCode.ALREADY_EXISTS);
   }
 
   private void assertListed(String name) {

@@ -66,6 +66,16 @@ public interface TestEngine extends AutoCloseable {
     return "gds_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
   }
 
+  /**
+   * The names of {@link HostileNames#corpus} under which databases are made and cloned. Where that
+   * takes a server long: {@link HostileNames#selection}; the others are then only given to a
+   * database that is there, by renaming it, if the platform renames. Whether each of them is
+   * refused up front is asked anyway. Default: all.
+   */
+  default List<HostileName> namesToMake() {
+    return HostileNames.corpus();
+  }
+
   /** The clock engines are given; the system's unless the platform's server has its own. */
   default Clock clock() {
     return Clock.systemUTC();

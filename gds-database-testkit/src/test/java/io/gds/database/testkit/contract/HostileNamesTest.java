@@ -37,6 +37,26 @@ class HostileNamesTest {
   }
 
   @Test
+  void theSelectionHasEachKindOfTrickAndBothSidesOfALimit() {
+    List<String> selected = HostileNames.selection().stream().map(HostileName::text).toList();
+    assertThat(texts()).containsAll(selected);
+    assertThat(selected)
+        .hasSize(31)
+        .contains("", "a\0b", "../x", "--file=x", "host=x dbname=y", "select", "a ")
+        .anyMatch(text -> text.contains("\n"))
+        .anyMatch(text -> text.contains(";"))
+        .anyMatch(text -> text.contains("\u202e"))
+        .anyMatch(text -> text.contains("e\u0301"))
+        .anyMatch(text -> text.matches("(?s).*[\ud800-\udbff](?![\udc00-\udfff]).*"));
+    for (char quote : "'\"`[]\\.$%_".toCharArray()) {
+      assertThat(selected).as("%s", quote).anyMatch(text -> text.indexOf(quote) >= 0);
+    }
+    for (int length : new int[] {63, 64, 128, 129}) {
+      assertThat(selected).anyMatch(text -> text.length() == length);
+    }
+  }
+
+  @Test
   void aDescriptionIsSafeToPrint() {
     assertThat(HostileNames.corpus())
         .allSatisfy(name -> assertThat(name).hasToString(name.what()))

@@ -54,6 +54,11 @@ final class SparseTestEngine extends FakeTestEngine {
   }
 
   @Override
+  public List<HostileName> namesToMake() {
+    return HostileNames.selection();
+  }
+
+  @Override
   public DatabaseProvider provider() {
     return new SparseProvider(super.provider());
   }
