@@ -14,11 +14,13 @@ public record HostAddress(String host, OptionalInt port) {
   private static final Pattern IPV6 =
       Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?");
 
+  private static final String SEPARATORS = "/@?#,;[]";
+
   /** Checks both parts. */
   public HostAddress {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(port, "port");
-    if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || "/@?#,;[]".indexOf(c) >= 0)) {
+    if (host.isBlank() || host.chars().anyMatch(HostAddress::isOfNoHost)) {
       throw new IllegalArgumentException("not a host name");
     }
     if (host.indexOf(':') >= 0 && !IPV6.matcher(host).matches()) {
@@ -28,6 +30,15 @@ public record HostAddress(String host, OptionalInt port) {
     if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 65535)) {
       throw new IllegalArgumentException("a port is 1 to 65535");
     }
+  }
+
+  /** Separators, blanks, and what is not seen or is half a character. */
+  private static boolean isOfNoHost(int c) {
+    return c <= ' '
+        || SEPARATORS.indexOf(c) >= 0
+        || Character.isISOControl(c)
+        || Character.isSurrogate((char) c)
+        || Character.getType(c) == Character.FORMAT;
   }
 
   /** A host with the platform's default port. */
