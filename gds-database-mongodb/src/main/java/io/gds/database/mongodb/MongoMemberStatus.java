@@ -1,7 +1,6 @@
 package io.gds.database.mongodb;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bson.BsonDocument;
@@ -18,8 +17,7 @@ import org.bson.BsonTimestamp;
  *     which the server tells as the year 1970
  * @param appliedAt when that change was made
  * @param heardAt when the one that answered heard of it last
- * @param info what the server says of it besides
- * @param heartbeat what is wrong with asking it
+ * @param info what the one that answered says of itself besides
  * @param maintenance how often it was put into maintenance and not taken out again; known only of
  *     the one that answered
  * @param syncsFrom from whom it takes its changes
@@ -37,7 +35,6 @@ record MongoMemberStatus(
     Optional<Instant> appliedAt,
     Optional<Instant> heardAt,
     Optional<String> info,
-    Optional<String> heartbeat,
     long maintenance,
     Optional<String> syncsFrom,
     OptionalLong configVersion,
@@ -61,7 +58,6 @@ record MongoMemberStatus(
             .or(() -> MongoValues.instant(row, "lastHeartbeat"))
             .filter(at -> at.getEpochSecond() > 0),
         text(row, "infoMessage"),
-        text(row, "lastHeartbeatMessage"),
         MongoValues.number(row, "maintenanceMode").orElse(0),
         text(row, "syncSourceHost").or(() -> text(row, "syncingTo")),
         MongoValues.number(row, "configVersion"),
@@ -70,12 +66,5 @@ record MongoMemberStatus(
 
   private static Optional<String> text(BsonDocument row, String name) {
     return MongoValues.text(row, name).filter(said -> !said.isBlank());
-  }
-
-  /** Whether the server says that it has fallen too far behind to catch up. */
-  boolean saysStale() {
-    return info.or(() -> heartbeat)
-        .filter(said -> said.toLowerCase(Locale.ROOT).contains("too stale"))
-        .isPresent();
   }
 }

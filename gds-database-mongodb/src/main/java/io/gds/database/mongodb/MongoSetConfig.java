@@ -30,7 +30,8 @@ final class MongoSetConfig {
   static final int MOST_MEMBERS = 50;
 
   /**
-   * What is known of a member, see {@link MongoSetMember}; the server sees to the last by itself.
+   * What is known of a member, see {@link MongoSetMember}; the server keeps the last to itself, and
+   * only what it stores has it.
    */
   private static final Set<String> MEMBER =
       Set.of(

@@ -12,6 +12,8 @@ import org.bson.BsonDocument;
  * @param set the set's name
  * @param state what it says it is itself
  * @param term the newest election that it knows of
+ * @param tooStale whether it has fallen so far behind that it never catches up, as it says since
+ *     4.4; such a one is under maintenance by itself
  * @param date its time
  * @param members all members as it sees them
  * @see <a
@@ -21,6 +23,7 @@ record MongoSetStatus(
     String set,
     MongoMemberState state,
     OptionalLong term,
+    boolean tooStale,
     Optional<Instant> date,
     List<MongoMemberStatus> members) {
   MongoSetStatus {
@@ -32,6 +35,7 @@ record MongoSetStatus(
         MongoValues.text(answer, "set").orElse(""),
         MongoMemberState.of(MongoValues.number(answer, "myState").orElse(-1)),
         MongoValues.number(answer, "term"),
+        MongoValues.truth(answer, "tooStale").orElse(false),
         MongoValues.instant(answer, "date"),
         MongoValues.documents(answer, "members").stream().map(MongoMemberStatus::of).toList());
   }

@@ -332,12 +332,7 @@ record MongoSetView(
     if (state != MongoMemberState.RECOVERING) {
       return false;
     }
-    boolean said =
-        row(host).filter(MongoMemberStatus::saysStale).isPresent()
-            || statuses().stream()
-                .flatMap(status -> status.member(host).stream())
-                .anyMatch(MongoMemberStatus::saysStale);
-    return said || lacksNext(host);
+    return answer(host).filter(MongoSetStatus::tooStale).isPresent() || lacksNext(host);
   }
 
   private boolean lacksNext(String host) {

@@ -185,9 +185,10 @@ class MongoAvailabilityTest {
   @Test
   void aMemberSaysItselfThatItIsTooStale() {
     try (MongoSetScene scene = MongoSetScene.of(3)) {
-      scene.set.state(1, 3).says(1, "error RS102 too stale to catch up");
-      assertThat(node(scene.engine.haStatus(), scene, 1).state())
-          .isEqualTo(HaState.NOT_SYNCHRONIZED);
+      scene.set.tooStale(1);
+      HaNode stale = node(scene.engine.haStatus(), scene, 1);
+      assertThat(stale.state()).isEqualTo(HaState.NOT_SYNCHRONIZED);
+      assertThat(stale.notCandidateBecause().get(0)).contains("too far behind");
     }
   }
 

@@ -112,6 +112,20 @@ public final class MongoKit implements AutoCloseable {
     }
   }
 
+  /** What it calls itself. */
+  public String version() {
+    return backend.version();
+  }
+
+  /**
+   * What it says to a command that comes by no connection.
+   *
+   * @param command as it would be sent, with {@code $db}
+   */
+  public BsonDocument answer(BsonDocument command) {
+    return backend.answer(command);
+  }
+
   /** Host and port. */
   public String address() {
     return address.getHostString() + ":" + address.getPort();

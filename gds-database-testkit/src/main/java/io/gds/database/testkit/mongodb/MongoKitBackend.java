@@ -2,11 +2,14 @@ package io.gds.database.testkit.mongodb;
 
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.MongoSilentServerException;
 import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +37,9 @@ import org.bson.types.ObjectId;
 /** Hands commands to a test's answers first, and to mongo-java-server then. */
 final class MongoKitBackend extends MemoryBackend {
   private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+
+  /** Of what comes by no connection. */
+  private static final Channel ASIDE = new EmbeddedChannel();
 
   /** What connections send by themselves. */
   private static final Set<String> OF_CONNECTIONS =
@@ -116,6 +122,23 @@ final class MongoKitBackend extends MemoryBackend {
 
   String setName() {
     return setName;
+  }
+
+  String version() {
+    return version.toVersionString();
+  }
+
+  BsonDocument answer(BsonDocument command) {
+    String name = command.getFirstKey();
+    try {
+      return ours(handleCommand(ASIDE, command.getString("$db").getValue(), name, theirs(command)));
+    } catch (MongoServerError refused) {
+      return MongoKitRoom.refusal(
+          refused.getCode(), refused.getCodeName(), refused.getMessageWithoutErrorCode());
+    } catch (MongoSilentServerException refused) {
+      // It is thrown for what is not there, without the number that belongs to that.
+      return MongoKitRoom.refusal(26, "NamespaceNotFound", String.valueOf(refused.getMessage()));
+    }
   }
 
   void on(String command, UnaryOperator<BsonDocument> answer) {

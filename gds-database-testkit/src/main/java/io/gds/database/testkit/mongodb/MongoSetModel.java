@@ -37,15 +37,20 @@ import org.jspecify.annotations.Nullable;
 public final class MongoSetModel implements AutoCloseable {
   private final String name;
   private final String version;
+  private final Optional<MongoKit> data;
+  private final UnaryOperator<MongoPeer.Builder> like;
   private final List<MongoSetNode> nodes = new ArrayList<>();
   private final MongoSetRules rules = new MongoSetRules(this);
   private @Nullable BsonDocument config;
   private @Nullable MongoSetNode primary;
   private long term = 1;
 
-  private MongoSetModel(String name, String version) {
+  private MongoSetModel(
+      String name, String version, Optional<MongoKit> data, UnaryOperator<MongoPeer.Builder> like) {
     this.name = name;
     this.version = version;
+    this.data = data;
+    this.like = like;
   }
 
   /**
@@ -54,7 +59,23 @@ public final class MongoSetModel implements AutoCloseable {
    * @param version of all its members
    */
   public static MongoSetModel start(String name, String version, int members) {
-    MongoSetModel model = servers(name, version, members);
+    return start(servers(name, version, members));
+  }
+
+  /**
+   * The same, whose members answer from one server what is not about the set: what one of them is
+   * told to keep, all have.
+   *
+   * @param data of the same version; the caller closes it
+   * @param like says how members are reached, such as by which password
+   */
+  public static MongoSetModel over(
+      MongoKit data, String name, int members, UnaryOperator<MongoPeer.Builder> like) {
+    return start(
+        servers(new MongoSetModel(name, data.version(), Optional.of(data), like), members));
+  }
+
+  private static MongoSetModel start(MongoSetModel model) {
     synchronized (model) {
       BsonArray all = new BsonArray();
       for (MongoSetNode node : model.nodes) {
@@ -69,7 +90,11 @@ public final class MongoSetModel implements AutoCloseable {
 
   /** Servers that were started for a set, which nobody has initiated. */
   public static MongoSetModel servers(String name, String version, int count) {
-    MongoSetModel model = new MongoSetModel(name, version);
+    return servers(
+        new MongoSetModel(name, version, Optional.empty(), UnaryOperator.identity()), count);
+  }
+
+  private static MongoSetModel servers(MongoSetModel model, int count) {
     for (int i = 0; i < count; i++) {
       model.spare();
     }
@@ -78,7 +103,7 @@ public final class MongoSetModel implements AutoCloseable {
 
   /** One more server, which is in no set yet; its host. */
   public String spare() {
-    MongoPeer peer = MongoPeer.builder().version(version).replicaSet(name).start();
+    MongoPeer peer = like.apply(MongoPeer.builder().version(version).replicaSet(name)).start();
     MongoSetNode node = new MongoSetNode(peer);
     synchronized (this) {
       nodes.add(node);
@@ -125,6 +150,11 @@ public final class MongoSetModel implements AutoCloseable {
 
   String name() {
     return name;
+  }
+
+  /** Who answers what is not about the set. */
+  Optional<MongoKit> data() {
+    return data;
   }
 
   // What a test arranges and looks at.
@@ -254,10 +284,15 @@ public final class MongoSetModel implements AutoCloseable {
     return this;
   }
 
-  /** What a member says of itself besides. */
-  public synchronized MongoSetModel says(int number, String info) {
-    nodes.get(number).info = info;
-    return this;
+  /**
+   * Has a member fallen so far behind that it never catches up: it has put itself into maintenance,
+   * and says so from 4.4 on.
+   *
+   * @see <a href="https://jira.mongodb.org/browse/SERVER-29803">tooStale</a>
+   */
+  public synchronized MongoSetModel tooStale(int number) {
+    nodes.get(number).tooStale = true;
+    return maintenance(number, 1);
   }
 
   /** Has a member keep the configuration that it has. */

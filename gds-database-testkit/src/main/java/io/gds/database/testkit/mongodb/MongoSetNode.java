@@ -17,6 +17,9 @@ final class MongoSetNode {
 
   private static final int FIRST = 1_790_000_000;
 
+  /** The position that all begin at. */
+  static final BsonTimestamp BEGINNING = new BsonTimestamp(FIRST + 3600, 1);
+
   final MongoPeer peer;
 
   /** What it is while it is up; a primary is a secondary that was elected. */
@@ -25,13 +28,13 @@ final class MongoSetNode {
   boolean up = true;
   boolean frozen;
   int maintenance;
-  String info = "";
+  boolean tooStale;
 
   /** Whether it takes configurations that the primary makes. */
   boolean takesConfigurations = true;
 
   long configVersion = 1;
-  BsonTimestamp position = new BsonTimestamp(FIRST + 3600, 1);
+  BsonTimestamp position = BEGINNING;
   BsonTimestamp oldest = new BsonTimestamp(FIRST, 1);
 
   MongoSetNode(MongoPeer peer) {

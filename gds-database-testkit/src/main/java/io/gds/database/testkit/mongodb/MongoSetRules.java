@@ -40,6 +40,23 @@ final class MongoSetRules {
   private static final int NOT_COMMITTED = 308;
   private static final int NOT_PRIMARY = 10107;
 
+  /** What a connection is about, and not what it is for. */
+  private static final Set<String> OF_CONNECTIONS =
+      Set.of(
+          "hello",
+          "isMaster",
+          "ismaster",
+          "ping",
+          "buildInfo",
+          "saslStart",
+          "saslContinue",
+          "authenticate",
+          "logout",
+          "endSessions",
+          "refreshSessions");
+
+  private static final BsonString SNAPSHOT = new BsonString("snapshot");
+
   private final MongoSetModel model;
   private BsonDocument concern = new BsonDocument();
 
@@ -48,6 +65,7 @@ final class MongoSetRules {
   }
 
   void add(MongoSetNode node) {
+    model.data().ifPresentOrElse(data -> answerFrom(data, node), () -> answerAlone(node));
     answer(node, "replSetGetConfig", this::config);
     answer(node, "replSetGetStatus", this::status);
     answer(node, "replSetInitiate", this::initiate);
@@ -59,16 +77,6 @@ final class MongoSetRules {
     answer(node, "getDefaultRWConcern", (at, request) -> concern());
     answer(node, "setDefaultRWConcern", this::setConcern);
     answer(node, "getCmdLineOpts", (at, request) -> options());
-    // There are no users, and so nobody is asked who they are.
-    answer(
-        node,
-        "connectionStatus",
-        (at, request) ->
-            MongoReply.parse(
-                "{authInfo: {authenticatedUsers: [], authenticatedUserRoles: [],"
-                    + " authenticatedUserPrivileges: []}}"));
-    answer(
-        node, "listDatabases", (at, request) -> MongoReply.parse("{databases: [{name: 'admin'}]}"));
     node.peer
         .on("local", "find")
         .of("oplog.rs")
@@ -78,6 +86,35 @@ final class MongoSetRules {
                 return MongoReply.cursor(new BsonDocument("ts", node.oldest));
               }
             });
+  }
+
+  private static void answerAlone(MongoSetNode node) {
+    // There are no users, and so nobody is asked who they are.
+    node.peer
+        .on("admin", "connectionStatus")
+        .answer(
+            "{authInfo: {authenticatedUsers: [], authenticatedUserRoles: [],"
+                + " authenticatedUserPrivileges: []}}");
+    node.peer.on("admin", "listDatabases").answer("{databases: [{name: 'admin'}]}");
+  }
+
+  /** Asked last of all rules: what a test or the model says counts more. */
+  private static void answerFrom(MongoKit data, MongoSetNode node) {
+    node.peer
+        .script()
+        .matching(request -> !OF_CONNECTIONS.contains(request.name()))
+        .by(request -> MongoReply.of(ofInstant(request.body(), data.answer(request.command()))));
+  }
+
+  /** A read of an instant says of which; here nobody changes anything meanwhile. */
+  private static BsonDocument ofInstant(BsonDocument command, BsonDocument answer) {
+    BsonDocument concern = command.getDocument("readConcern", new BsonDocument());
+    if (answer.isDocument("cursor") && SNAPSHOT.equals(concern.get("level"))) {
+      answer
+          .getDocument("cursor")
+          .put("atClusterTime", concern.get("atClusterTime", MongoSetNode.BEGINNING));
+    }
+    return answer;
   }
 
   private void answer(
@@ -134,11 +171,16 @@ final class MongoSetRules {
           .nodeOf(member.getString("host").getValue())
           .ifPresent(other -> members.add(row(node, other, member)));
     }
-    return MongoReply.of(
+    BsonDocument status =
         new BsonDocument("set", new BsonString(model.name()))
             .append("date", new BsonDateTime(1_790_003_700_000L))
             .append("myState", new BsonInt32(model.stateOf(node)))
-            .append("term", new BsonInt64(model.term()))
+            .append("term", new BsonInt64(model.term()));
+    if (node.tooStale && model.isAtLeast("4.4")) {
+      status.append("tooStale", BsonBoolean.TRUE);
+    }
+    return MongoReply.of(
+        status
             .append("heartbeatIntervalMillis", new BsonInt64(2000))
             .append("optimes", optimes())
             .append("members", members));
@@ -175,7 +217,7 @@ final class MongoSetRules {
           .append("lastHeartbeatRecv", new BsonDateTime(node.up ? 1_790_003_699_500L : 0))
           .append("lastHeartbeatMessage", new BsonString(node.up ? "" : "Connection refused"));
     }
-    row.append("infoMessage", new BsonString(asked.equals(node) ? node.info : ""))
+    row.append("infoMessage", new BsonString(""))
         .append("configVersion", new BsonInt64(node.up ? node.configVersion : -1));
     if (model.isAtLeast("4.4")) {
       row.append("configTerm", new BsonInt64(node.up ? model.term() : -1));
@@ -240,7 +282,8 @@ final class MongoSetRules {
       }
       if (model.nodeOf(member.getString("host").getValue()).isEmpty()) {
         return Optional.of(
-            MongoReply.error(NODE_NOT_FOUND, "cannot reach " + member.getString("host")));
+            MongoReply.error(
+                NODE_NOT_FOUND, "cannot reach " + member.getString("host").getValue()));
       }
     }
     if (voters > 7 || members.stream().noneMatch(MongoSetNode::isElectable)) {
