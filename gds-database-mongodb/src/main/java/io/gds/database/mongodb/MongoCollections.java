@@ -68,7 +68,7 @@ final class MongoCollections {
   }
 
   private MongoCollectionInfo info(BsonDocument found) {
-    String name = found.getString("name").getValue();
+    String name = MongoValues.neededText(found, "name");
     TableKind kind = kind(MongoValues.text(found, "type").orElse("collection"));
     BsonDocument options = MongoValues.document(found, "options").orElseGet(BsonDocument::new);
     boolean capped = MongoValues.truth(options, "capped").orElse(false);

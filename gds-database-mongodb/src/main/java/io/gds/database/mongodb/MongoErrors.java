@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.bson.BsonInvalidOperationException;
 
 /** What the driver throws, as this library's errors. Pure, and thread-safe. */
 final class MongoErrors {
@@ -100,6 +101,11 @@ final class MongoErrors {
     }
     if (thrown instanceof MongoException other && other.getCode() > 0) {
       return ofCode(other.getCode(), text(other), command);
+    }
+    if (thrown instanceof BsonInvalidOperationException) {
+      return ErrorDetails.of(
+          ErrorCode.STATEMENT_FAILED,
+          "the server's answer to " + command + " makes no sense: " + text(thrown));
     }
     return ErrorDetails.of(ErrorCode.STATEMENT_FAILED, command + " failed: " + text(thrown));
   }

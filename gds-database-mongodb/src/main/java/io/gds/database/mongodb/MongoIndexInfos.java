@@ -29,7 +29,7 @@ final class MongoIndexInfos {
    * @param defined whether the text that defines it is wanted
    */
   static IndexInfo of(BsonDocument found, boolean building, OptionalLong size, boolean defined) {
-    String name = found.getString("name").getValue();
+    String name = MongoValues.neededText(found, "name");
     BsonDocument key = MongoValues.document(found, "key").orElseGet(BsonDocument::new);
     boolean ofId = isOfId(found, key);
     IndexInfo.Builder index =
@@ -52,7 +52,7 @@ final class MongoIndexInfos {
 
   /** The server does not say of the index on _id that it is unique; of a clustered one it does. */
   private static boolean isOfId(BsonDocument found, BsonDocument key) {
-    return found.getString("name").getValue().equals("_id_")
+    return MongoValues.neededText(found, "name").equals("_id_")
         || (MongoValues.truth(found, "clustered").orElse(false)
             && key.keySet().equals(Set.of("_id")));
   }

@@ -46,7 +46,7 @@ record MongoProduct(
   }
 
   static MongoProduct of(BsonDocument build, BsonDocument hello) {
-    String text = build.getString("version").getValue();
+    String text = MongoValues.neededText(build, "version");
     MongoVersion version =
         MongoVersion.parse(text)
             .orElseThrow(() -> refused("the server calls its version \"" + text + "\""));
@@ -56,9 +56,7 @@ record MongoProduct(
     if (!version.isAtLeast(4, 2)) {
       throw refused("the server is of version " + text + ", which is older than 4.2");
     }
-    boolean enterprise =
-        build.containsKey("modules")
-            && build.getArray("modules").contains(new BsonString("enterprise"));
+    boolean enterprise = MongoValues.texts(build, "modules").contains("enterprise");
     Optional<String> set =
         Optional.ofNullable(hello.get("setName"))
             .filter(BsonValue::isString)

@@ -25,7 +25,6 @@ import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
-import org.bson.BsonValue;
 
 /** Reads what is known of the server and its databases. */
 final class MongoReadings {
@@ -164,7 +163,7 @@ final class MongoReadings {
   }
 
   private static String name(BsonDocument found) {
-    return found.getString("name").getValue();
+    return MongoValues.neededText(found, "name");
   }
 
   /** One command, with sizes only if they are asked for: the server adds up each database. */
@@ -175,8 +174,7 @@ final class MongoReadings {
             .append("authorizedDatabases", BsonBoolean.TRUE);
     name.ifPresent(
         only -> command.append("filter", new BsonDocument("name", new BsonString(only))));
-    return commands().admin(command).getArray("databases").stream()
-        .map(BsonValue::asDocument)
+    return MongoValues.neededDocuments(commands().admin(command), "databases").stream()
         .filter(found -> name.isEmpty() || name.get().equals(name(found)))
         .toList();
   }

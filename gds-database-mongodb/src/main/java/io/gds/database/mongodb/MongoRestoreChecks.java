@@ -17,7 +17,6 @@ import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
-import org.bson.BsonValue;
 
 /** What a restore needs of the server, measured before anything is made. */
 final class MongoRestoreChecks {
@@ -188,12 +187,12 @@ final class MongoRestoreChecks {
 
   private Map<UUID, String> taken() {
     Map<UUID, String> taken = new HashMap<>();
-    for (BsonValue database :
+    BsonDocument list =
         context
             .commands()
-            .admin(MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE))
-            .getArray("databases")) {
-      String of = database.asDocument().getString("name").getValue();
+            .admin(MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE));
+    for (BsonDocument database : MongoValues.neededDocuments(list, "databases")) {
+      String of = MongoValues.neededText(database, "name");
       BsonDocument command =
           new BsonDocument("listCollections", new BsonInt32(1))
               .append("cursor", new BsonDocument());

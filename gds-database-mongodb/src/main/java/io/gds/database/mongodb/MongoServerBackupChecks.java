@@ -105,12 +105,12 @@ final class MongoServerBackupChecks {
   }
 
   private List<String> databases() {
-    return context
-        .commands()
-        .admin(MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE))
-        .getArray("databases")
-        .stream()
-        .map(each -> each.asDocument().getString("name").getValue())
+    BsonDocument answer =
+        context
+            .commands()
+            .admin(MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE));
+    return MongoValues.neededDocuments(answer, "databases").stream()
+        .map(each -> MongoValues.neededText(each, "name"))
         .filter(name -> !name.equals("local"))
         .toList();
   }

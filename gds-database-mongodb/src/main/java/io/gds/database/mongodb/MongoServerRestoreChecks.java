@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 
 /** What a restore of a whole server needs, measured before anything is made. */
@@ -139,12 +140,12 @@ final class MongoServerRestoreChecks {
 
   /** The names of all databases of the server. */
   List<String> databases() {
-    return context
-        .commands()
-        .admin(MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE))
-        .getArray("databases")
-        .stream()
-        .map(each -> each.asDocument().getString("name").getValue())
+    BsonDocument answer =
+        context
+            .commands()
+            .admin(MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE));
+    return MongoValues.neededDocuments(answer, "databases").stream()
+        .map(each -> MongoValues.neededText(each, "name"))
         .toList();
   }
 

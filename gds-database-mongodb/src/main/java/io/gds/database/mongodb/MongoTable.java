@@ -191,7 +191,7 @@ final class MongoTable {
     return indexes.stream()
         .map(
             found -> {
-              String name = found.getString("name").getValue();
+              String name = MongoValues.neededText(found, "name");
               return MongoIndexInfos.of(
                   found,
                   building.contains(name),

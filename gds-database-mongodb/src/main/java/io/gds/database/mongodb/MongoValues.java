@@ -1,5 +1,9 @@
 package io.gds.database.mongodb;
 
+import io.gds.database.connection.DatabaseType;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -71,5 +75,29 @@ final class MongoValues {
     return value(in, path)
         .filter(BsonValue::isDateTime)
         .map(found -> Instant.ofEpochMilli(found.asDateTime().getValue()));
+  }
+
+  /** A text without which the answer makes no sense. */
+  static String neededText(BsonDocument in, String name) {
+    return text(in, name).orElseThrow(() -> senseless(name));
+  }
+
+  /** The documents of an array without which the answer makes no sense. */
+  static List<BsonDocument> neededDocuments(BsonDocument in, String name) {
+    if (value(in, name).filter(BsonValue::isArray).isEmpty()) {
+      throw senseless(name);
+    }
+    return documents(in, name);
+  }
+
+  private static DatabaseException senseless(String name) {
+    return ErrorDetails.of(
+            ErrorCode.STATEMENT_FAILED,
+            "the server's answer makes no sense: it has no \""
+                + name
+                + "\" of the kind it should be")
+        .platform(DatabaseType.MONGODB.id())
+        .remedy("See what answers at that address: it may only speak MongoDB's protocol.")
+        .toException();
   }
 }
