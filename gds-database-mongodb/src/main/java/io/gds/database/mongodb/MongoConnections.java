@@ -196,6 +196,8 @@ final class MongoConnections implements AutoCloseable {
     } else {
       settings.applyToSslSettings(ssl -> ssl.enabled(false));
     }
+    // The driver's own log repeats commands, and with them values that are secrets. 0 is no limit.
+    settings.applyToLoggerSettings(logger -> logger.maxDocumentLength(1));
     MongoLogIns.credential(to, runner.environment()).ifPresent(settings::credential);
     return settings.build();
   }

@@ -115,7 +115,7 @@ final class MongoExports {
               "CSV"
                   + (options.header() ? "" : " without a header")
                   + " of "
-                  + MongoNameList.join(options.fields());
+                  + MongoJson.of(options.fields());
         };
     return "write it as "
         + form

@@ -73,7 +73,7 @@ final class MongoImports {
   }
 
   private static String text(MongoNamespace into, Path file, MongoImportOptions options) {
-    String by = " by " + MongoNameList.join(options.upsertFields());
+    String by = " by " + MongoJson.of(options.upsertFields());
     String what =
         switch (options.mode()) {
           case INSERT -> "insert each document" + (options.ordered() ? " in order" : "");

@@ -1,7 +1,9 @@
 package io.gds.database.mongodb;
 
+import java.util.List;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
@@ -43,6 +45,11 @@ final class MongoJson {
 
   static String of(BsonArray array) {
     return of((BsonValue) array);
+  }
+
+  /** Texts, each in quotes. */
+  static String of(List<String> texts) {
+    return of(new BsonArray(texts.stream().map(BsonString::new).toList()));
   }
 
   /** The same, but for texts, which are as they are. */

@@ -222,6 +222,10 @@ final class MongoPrincipals {
 
   /** What the roles may that somebody made; users have roles only. */
   void grants(GrantQuery query, Consumer<Grant> consumer) {
+    if (query.grantee().filter(MongoNames::isTorn).isPresent()) {
+      // It would arrive as another name, which somebody may have.
+      return;
+    }
     BsonDocument filter = new BsonDocument();
     query.grantee().ifPresent(name -> filter.append("role", new BsonString(name)));
     for (BsonDocument role : kept(filter)) {
