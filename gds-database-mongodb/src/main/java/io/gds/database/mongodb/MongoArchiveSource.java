@@ -67,6 +67,7 @@ final class MongoArchiveSource implements MongoDumpSource {
             .filter(version -> version.isAtLeast(8, 3))
             .isEmpty();
     List<MongoDumpItem> items = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     boolean oplog = false;
     for (MongoArchivePrelude.Entry entry : prelude.entries()) {
       MongoNamespace namespace = entry.namespace();
@@ -76,6 +77,10 @@ final class MongoArchiveSource implements MongoDumpSource {
       }
       MongoDumpEntries.database(namespace.database(), name());
       MongoDumpEntries.collection(namespace.collection(), name());
+      if (MongoDirectoryListing.NEVER.contains(namespace.collection())) {
+        notes.add(MongoDirectoryListing.passedOver(namespace));
+        continue;
+      }
       items.add(
           MongoDumpItem.isList(namespace.collection())
               ? MongoDumpItem.list(namespace.database(), namespace.collection())
@@ -87,7 +92,7 @@ final class MongoArchiveSource implements MongoDumpSource {
         items,
         oplog,
         prelude.concurrentCollections(),
-        List.of());
+        notes);
   }
 
   private MongoCollectionMetadata metadata(MongoArchivePrelude.Entry entry) {

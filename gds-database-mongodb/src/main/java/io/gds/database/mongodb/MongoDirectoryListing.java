@@ -16,7 +16,8 @@ import java.util.TreeMap;
  */
 final class MongoDirectoryListing {
   /** A server writes these itself. */
-  private static final Set<String> NEVER = Set.of("system.profile", "system.indexes");
+  /** What a server writes itself, and lets nobody write. */
+  static final Set<String> NEVER = Set.of("system.profile", "system.indexes");
 
   private static final String BUCKETS = "system.buckets.";
 
@@ -173,9 +174,14 @@ final class MongoDirectoryListing {
             : MongoDumpItem.of(namespace, MongoCollectionMetadata.parse("{}", collection), false));
   }
 
+  /** Says so of one of those. */
+  static String passedOver(MongoNamespace namespace) {
+    return namespace + " is passed over: a server writes it itself";
+  }
+
   private boolean isNever(String collection) {
     if (NEVER.contains(collection)) {
-      notes.add(database + "." + collection + " is passed over: a server writes it itself");
+      notes.add(passedOver(new MongoNamespace(database, collection)));
       return true;
     }
     return false;

@@ -55,6 +55,7 @@ final class MongoRestoreRun {
     this.source = source;
     this.items = items;
     this.wish = wish;
+    notes.addAll(source.contents().notes());
     creation = new MongoCreation(client, server, wish);
     lists = new MongoAuthMerge(client, wish, mark);
   }
@@ -63,7 +64,7 @@ final class MongoRestoreRun {
     return loaded;
   }
 
-  /** What was done otherwise than it was, for people. */
+  /** What was done otherwise than it was, and what was passed over, for people. */
   List<String> notes() {
     return List.copyOf(notes);
   }
