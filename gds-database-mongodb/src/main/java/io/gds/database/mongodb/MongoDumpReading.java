@@ -78,7 +78,8 @@ final class MongoDumpReading {
   record Size(long documents, long bytes) {
     static final Size UNKNOWN = new Size(0, 0);
 
-    private int batch() {
+    /** How many documents make a batch that is neither small nor large. */
+    int batch() {
       return documents <= 0 || bytes <= 0
           ? UNKNOWN_BATCH
           : (int)

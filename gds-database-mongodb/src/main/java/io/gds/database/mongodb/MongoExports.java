@@ -191,15 +191,14 @@ final class MongoExports {
   private MongoExportInfo export(
       MongoExportOptions options, BsonDocument find, Path file, StepContext step) {
     Instant startedAt = context.clock().instant();
-    OptionalLong expected = expected(options, step);
+    MongoDumpReading.Size size = size(options, step);
     try (FilePublisher publisher = FilePublisher.begin(file, options.overwrite())) {
       long documents =
           context
               .commands()
               .during(step)
               .call(
-                  "find",
-                  session -> copy(options, find, publisher.output(), session, expected, step));
+                  "find", session -> copy(options, find, publisher.output(), session, size, step));
       step.throwIfCancelled();
       ArchiveContent content = publisher.publish();
       step.bytes(content.bytes());
@@ -216,19 +215,17 @@ final class MongoExports {
     }
   }
 
-  /** Only for the progress; with a filter nobody knows. */
-  private OptionalLong expected(MongoExportOptions options, StepContext step) {
-    if (options.filter().isPresent()) {
-      return OptionalLong.empty();
-    }
-    MongoNamespace from = new MongoNamespace(database, options.collection());
-    long all =
-        new MongoDumpReading(
-                    context.connections().client(), new MongoTeam(1, step), Optional.empty())
-                .size(from)
-                .documents()
-            - options.skip().orElse(0);
-    return all <= 0
+  /** By which batches and the progress are made; unknown of views. */
+  private MongoDumpReading.Size size(MongoExportOptions options, StepContext step) {
+    return new MongoDumpReading(
+            context.connections().client(), new MongoTeam(1, step), Optional.empty())
+        .size(new MongoNamespace(database, options.collection()));
+  }
+
+  /** With a filter nobody knows. */
+  private static OptionalLong expected(MongoExportOptions options, MongoDumpReading.Size size) {
+    long all = size.documents() - options.skip().orElse(0);
+    return options.filter().isPresent() || all <= 0
         ? OptionalLong.empty()
         : OptionalLong.of(Math.min(all, options.limit().orElse(all)));
   }
@@ -238,10 +235,12 @@ final class MongoExports {
       BsonDocument find,
       OutputStream file,
       @Nullable ClientSession session,
-      OptionalLong expected,
+      MongoDumpReading.Size size,
       StepContext step) {
+    OptionalLong expected = expected(options, size);
     try (OutputStream out = options.gzip() ? new GZIPOutputStream(file, BUFFER) : file;
-        MongoCursor<RawBsonDocument> cursor = found(find, session).iterator()) {
+        MongoCursor<RawBsonDocument> cursor =
+            found(find, session).batchSize(size.batch()).iterator()) {
       MongoExportWriter writer = MongoExportWriter.of(options, out);
       writer.begin();
       while (cursor.hasNext()) {

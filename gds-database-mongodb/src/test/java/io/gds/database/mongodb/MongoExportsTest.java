@@ -73,6 +73,9 @@ class MongoExportsTest {
             "{\"_id\": 1, \"name\": \"caf\u00e9\\n\", \"n\": 5}",
             "{\"_id\": 2, \"at\": {\"$date\": \"1970-01-01T00:00:00Z\"}}");
     assertThat(info.documents()).isEqualTo(2);
+    assertThat(scene.kit().sent("find"))
+        .as("batches are bounded by what documents are long")
+        .allSatisfy(sent -> assertThat(sent).containsKey("batchSize"));
     assertThat(info.bytes()).isEqualTo(Files.size(to));
     assertThat(info.sha256())
         .isEqualTo(
