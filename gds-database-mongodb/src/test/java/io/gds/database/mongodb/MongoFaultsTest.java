@@ -180,7 +180,9 @@ class MongoFaultsTest {
     try (MongoEngine engine = (MongoEngine) manager.open(store.url())) {
       for (MongoBackupForm form : MongoBackupForm.values()) {
         RestoreOptions options = backup(engine, form);
-        engine.database("copy").restore(options.toBuilder().overwrite(form == MongoBackupForm.DIRECTORY).build());
+        engine
+            .database("copy")
+            .restore(options.toBuilder().overwrite(form == MongoBackupForm.DIRECTORY).build());
         assertThat(store.names("copy")).containsExactly(name);
       }
     }
