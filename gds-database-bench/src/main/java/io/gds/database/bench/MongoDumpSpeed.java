@@ -72,19 +72,20 @@ final class MongoDumpSpeed {
     MongoFeedData data = MongoFeedData.of(sizes.megabytes(), bytes, micros);
     server.feed(data);
     String what = "mongo-dump " + form + " " + text(data) + ": ";
+    double goal = micros > 0 || server.isReal() ? GOAL : 0;
     Stages drained =
         Stages.measure(3, sizes.pairs(), () -> ours(data, form, 1), () -> drain(data, 1));
     table.ratio(
         what + "dump / drained to nowhere",
         drained.ratio(DUMPED, 0),
         drained.noise(DUMPED, 0),
-        micros > 0 || server.isReal() ? GOAL : 0);
+        goal);
     Stages kept = Stages.measure(1, sizes.pairs(), () -> ours(data, form, 1), () -> keep(data));
     table.ratio(
         what + "whole / drained, hashed, on disk",
         kept.ratio(WHOLE, 0),
         kept.noise(WHOLE, 0),
-        GOAL);
+        goal);
   }
 
   /** What there is, and of what server. */

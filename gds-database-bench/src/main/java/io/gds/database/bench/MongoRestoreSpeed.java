@@ -75,7 +75,9 @@ final class MongoRestoreSpeed {
             sizes.pairs(),
             () -> ours(backup, target, parallel, VerifyLevel.MANIFEST),
             () -> insert(data, documents, target, parallel));
-    table.ratio(what + " / inserted by the driver", plain.ratio(0, 0), plain.noise(0, 0), GOAL);
+    // Who keeps nothing and does not wait takes documents faster than anybody can read them.
+    double goal = micros > 0 || server.isReal() ? GOAL : 0;
+    table.ratio(what + " / inserted by the driver", plain.ratio(0, 0), plain.noise(0, 0), goal);
     MongoDumpSpeed.delete(backup);
   }
 
