@@ -49,6 +49,11 @@ abstract class ChangeCommand implements Callable<Integer> {
     return Output.text(Fields.of(value));
   }
 
+  /** What of it was not done although it went to its end; empty if all was. */
+  Optional<String> shortfall(Object value) {
+    return Optional.empty();
+  }
+
   @Override
   public final Integer call() {
     try (DatabaseManager manager = gds.manager()) {
@@ -66,7 +71,9 @@ abstract class ChangeCommand implements Callable<Integer> {
 
   private int tell(OperationResult<?> result) {
     gds.output().result(result, this::text);
-    return ExitCodes.of(result);
+    Optional<String> shortfall = result.value().map(Object.class::cast).flatMap(this::shortfall);
+    shortfall.ifPresent(gds.console()::say);
+    return shortfall.isPresent() ? ExitCodes.FAILED : ExitCodes.of(result);
   }
 
   private void requireAnswers() {

@@ -4,6 +4,7 @@ import io.gds.database.DatabaseEngine;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.mongodb.MongoColumnTypes;
 import io.gds.database.mongodb.MongoFileFormat;
+import io.gds.database.mongodb.MongoImportInfo;
 import io.gds.database.mongodb.MongoImportMode;
 import io.gds.database.mongodb.MongoImportOptions;
 import io.gds.database.operation.Operation;
@@ -100,6 +101,16 @@ final class ImportCommand extends ChangeCommand {
     return mode == MongoImportMode.INSERT
         ? Optional.empty()
         : Optional.of("change documents that are there in " + name + "?");
+  }
+
+  /**
+   * Lines that cannot be read are left out only if that was said; what the server refuses was not.
+   */
+  @Override
+  Optional<String> shortfall(Object value) {
+    return value instanceof MongoImportInfo info && info.refused() > 0
+        ? Optional.of(info.refused() + " of " + info.read() + " documents were refused")
+        : Optional.empty();
   }
 
   @Override

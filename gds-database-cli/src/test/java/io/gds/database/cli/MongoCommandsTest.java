@@ -88,6 +88,9 @@ class MongoCommandsTest {
     Files.writeString(csv, "_id,zip,at.city\n1,007,\"Bonn, x\"\n");
     Run imported = gds(Run.join(List.of(into), csv.toString(), "--types", "text"));
     assertThat(imported.code()).as(imported.err()).isZero();
+    Run twice = gds(Run.join(List.of(into), csv.toString(), "--types", "text"));
+    assertThat(twice.code()).as("of an import that left something out").isEqualTo(ExitCodes.FAILED);
+    assertThat(twice.err()).contains("1 of 1 documents were refused");
     Run exported = gds("export", "wares.a.b", "--to", lines.toString(), "--canonical");
     assertThat(exported.code()).as(exported.err()).isZero();
     assertThat(gds("export", "wares.a.b", "--to", lines.toString()).code())

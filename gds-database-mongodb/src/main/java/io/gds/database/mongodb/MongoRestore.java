@@ -95,6 +95,14 @@ public final class MongoRestore {
           false);
 
   /**
+   * Whether what the oplog in the backup of a whole server tells of a database is done again when
+   * that database alone is restored; without it each document is as it was when it was read.
+   * Default: yes.
+   */
+  public static final OptionKey<Boolean> OPLOG =
+      flag("mongodb.oplog", "Whether the oplog in a server's backup is done again.", true);
+
+  /**
    * The first entry of the oplog that is not done again, as seconds since 1970, a colon and the
    * number within the second, such as the vendor's tool takes it; for what lies between two entries
    * of the same second, where an instant says too little. Default: none.
@@ -136,7 +144,8 @@ public final class MongoRestore {
           INDEXES,
           VALIDATE,
           STOP_AT_ONCE,
-          WITHOUT_MANIFEST);
+          WITHOUT_MANIFEST,
+          OPLOG);
 
   /** Those that proving takes. */
   static final Set<OptionKey<?>> VERIFY_KEYS = Set.of(SOURCE_DATABASE, PARALLEL, WITHOUT_MANIFEST);

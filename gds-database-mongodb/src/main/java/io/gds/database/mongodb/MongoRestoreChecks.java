@@ -60,6 +60,9 @@ final class MongoRestoreChecks {
                   if (items.filter(this::passesValidators).isPresent()) {
                     all.add(checks.may(rights, MongoAction.BYPASS_VALIDATION, name));
                   }
+                  if (items.isPresent() && replays(source)) {
+                    all.add(mayApply(rights));
+                  }
                   return all;
                 }));
     items.ifPresent(
@@ -69,6 +72,11 @@ final class MongoRestoreChecks {
               .check(() -> whole(source))
               .check(() -> version(contents))
               .check(() -> names(chosen));
+          if (replays(source)) {
+            plan.check(this::applies);
+          } else if (contents.oplog()) {
+            plan.check(this::ofNoInstant);
+          }
           if (context.product().isRouter()) {
             plan.check(this::unsharded);
           }
@@ -79,6 +87,52 @@ final class MongoRestoreChecks {
             plan.check(() -> lists(chosen));
           }
         });
+  }
+
+  private boolean replays(MongoRestoreSource source) {
+    return values.valueOf(MongoRestore.OPLOG)
+        && source.dump().filter(dump -> dump.contents().oplog()).isPresent();
+  }
+
+  /** A router has no applyOps. */
+  Check applies() {
+    return checks.demand(
+        !context.product().isRouter(),
+        "an oplog can be done again here",
+        name,
+        context.product().topology().toString(),
+        "a replica set, or a standalone server",
+        ErrorCode.UNSUPPORTED_CAPABILITY,
+        "Restore it into a replica set, or one database of it with "
+            + MongoRestore.OPLOG.id()
+            + "=false.");
+  }
+
+  Check mayApply(MongoRights rights) {
+    boolean may = rights.onCluster(MongoAction.APPLY_OPS);
+    return checks.demand(
+        may,
+        "the user has the action " + MongoAction.APPLY_OPS.action(),
+        name,
+        may ? "allowed" : "not allowed",
+        "allowed",
+        ErrorCode.PERMISSION_DENIED,
+        MongoAction.APPLY_OPS.remedy()
+            + " What is in an oplog may take anyAction on anyResource besides. One database is"
+            + " restored without by "
+            + MongoRestore.OPLOG.id()
+            + "=false.");
+  }
+
+  private Check ofNoInstant() {
+    return Checks.advise(
+        context.clock(),
+        false,
+        "the database is of one instant",
+        name,
+        "the oplog of the backup is left out as wished",
+        "one instant",
+        "What was written while the backup was made is there or not, document by document.");
   }
 
   /** What the server would refuse of what was there is restored unless validators are wished. */

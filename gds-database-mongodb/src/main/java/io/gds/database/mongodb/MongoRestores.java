@@ -250,7 +250,8 @@ final class MongoRestores implements SupportsRestore {
     }
 
     private boolean oplog() {
-      return source.dump().filter(dump -> dump.contents().oplog()).isPresent();
+      return values.valueOf(MongoRestore.OPLOG)
+          && source.dump().filter(dump -> dump.contents().oplog()).isPresent();
     }
 
     private MongoRestoreWish wish() {
@@ -312,7 +313,7 @@ final class MongoRestores implements SupportsRestore {
                 ""),
             step -> {
               begun.set(true);
-              translated(() -> run.replay(List.of(), replayed(), step));
+              translated("applyOps", () -> run.replay(List.of(), replayed(), step));
             },
             () -> Reconciler.Finding.UNKNOWN);
       }
@@ -342,9 +343,13 @@ final class MongoRestores implements SupportsRestore {
     }
 
     private void translated(Runnable work) {
+      translated("insert", work);
+    }
+
+    private void translated(String command, Runnable work) {
       MongoSent.translated(
           context,
-          "insert",
+          command,
           () -> {
             work.run();
             return true;

@@ -61,7 +61,7 @@ final class MongoServerRestoreChecks {
         .check(() -> usual.names(items.get()))
         .check(() -> instant(contents));
     if (contents.oplog()) {
-      plan.check(this::applies);
+      plan.check(usual::applies);
     }
     if (context.product().isRouter()) {
       plan.check(usual::unsharded);
@@ -116,13 +116,7 @@ final class MongoServerRestoreChecks {
                   + "=false."));
     }
     if (contents.oplog()) {
-      all.add(
-          demand(
-              rights.onCluster(MongoAction.APPLY_OPS),
-              "the user has the action " + MongoAction.APPLY_OPS.action(),
-              server,
-              MongoAction.APPLY_OPS.remedy()
-                  + " What is in an oplog may take anyAction on anyResource besides."));
+      all.add(new MongoRestoreChecks(context, server, options.platformOptions()).mayApply(rights));
     }
     return all;
   }
@@ -187,18 +181,6 @@ final class MongoServerRestoreChecks {
         "nothing",
         "These databases stay as they are, unless the oplog writes to them: then they are dropped"
             + " before.");
-  }
-
-  private Check applies() {
-    boolean router = context.product().isRouter();
-    return checks.demand(
-        !router,
-        "an oplog can be done again here",
-        server,
-        context.product().topology().toString(),
-        "a replica set, or a standalone server",
-        ErrorCode.UNSUPPORTED_CAPABILITY,
-        "Restore it into a replica set, or one database of it without its oplog.");
   }
 
   private Check instant(MongoDumpContents contents) {

@@ -18,6 +18,8 @@ import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Check;
+import io.gds.database.operation.Operation;
+import io.gds.database.operation.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -400,6 +402,30 @@ class MongoServerRestoresTest {
                       .prepareRestore(
                           of(backup).pointInTime(backup.consistentAt().orElseThrow()).build()))
           .hasMessageContaining("as of the end of that backup");
+    }
+  }
+
+  @Test
+  void oneDatabaseIsTakenOutOfItWithoutItsOplogIfThatIsWished() {
+    fill();
+    meanwhile(() -> write("shop", "a", "{_id: 'late'}"));
+    try (MongoEngine engine = source();
+        MongoEngine into = target()) {
+      BackupInfo backup = dump(engine, MongoBackupForm.ARCHIVE);
+      Operation<RestoreInfo> planned =
+          into.database("copy")
+              .prepareRestore(
+                  of(backup)
+                      .option(MongoRestore.SOURCE_DATABASE, "shop")
+                      .option(MongoRestore.OPLOG, false)
+                      .build());
+      assertThat(planned.checks())
+          .filteredOn(check -> check.rule().equals("the database is of one instant"))
+          .singleElement()
+          .satisfies(check -> assertThat(check.verdict()).isEqualTo(Verdict.WARNING));
+      planned.run();
+      assertThat(to.names("copy")).contains("a");
+      assertThat(to.sent("applyOps")).isEmpty();
     }
   }
 

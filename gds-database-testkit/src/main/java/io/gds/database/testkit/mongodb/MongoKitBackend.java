@@ -71,6 +71,7 @@ final class MongoKitBackend extends MemoryBackend {
             new MongoKitObservation(version),
             new MongoKitProfile(),
             new MongoKitSet(setName, () -> address),
+            new MongoKitOplog(),
             new MongoKitParameters(this.version.series(), !setName.isEmpty()));
     version(this.version);
   }
