@@ -1,8 +1,16 @@
 package io.gds.database.mongodb;
 
+import io.gds.database.error.OptionFault;
+import io.gds.database.lifecycle.HostCommand;
 import io.gds.database.operation.OptionKey;
+import io.gds.database.operation.OptionValues;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The options that only MongoDB has when a database is backed up.
@@ -66,10 +74,72 @@ public final class MongoBackup {
       OptionKey.of(
           "mongodb.based-on", Path.class, "The backup that a backup of the log goes on from.");
 
+  /**
+   * What copies the server's files while it is locked against writes, such as {@code
+   * /usr/local/bin/snapshot-volume}: run on this machine, by backups of the type SNAPSHOT only,
+   * which need it. It sees {@code GDS_NODE}, the server's host and port, {@code GDS_DB_PATH}, where
+   * its data lie as the server tells it (empty if it does not), and {@code GDS_BACKUP_DIRECTORY}, a
+   * directory on this machine: what it puts there is hashed and published with the backup, what it
+   * makes elsewhere stays where it is. It has to be done when it ends.
+   */
+  public static final OptionKey<HostCommand> SNAPSHOT_COMMAND =
+      OptionKey.of(
+              "mongodb.snapshot-command",
+              HostCommand.class,
+              "What copies the server's files while it is locked against writes.")
+          .parsedBy(HostCommand::parse)
+          .checked(
+              command -> true, "words with blanks between; a word with blanks in double quotes");
+
+  /**
+   * For how long a backup of the type SNAPSHOT may make writes wait: the lock and the command
+   * together. Default: 5 minutes.
+   */
+  public static final OptionKey<Duration> SNAPSHOT_TIMEOUT =
+      OptionKey.of(
+              "mongodb.snapshot-timeout",
+              Duration.class,
+              "For how long a snapshot may make writes wait.")
+          .defaultsTo(Duration.ofMinutes(5))
+          .checked(
+              time ->
+                  time.compareTo(Duration.ofSeconds(1)) >= 0
+                      && time.compareTo(Duration.ofHours(1)) <= 0,
+              "1 second to 1 hour");
+
+  /**
+   * Whether a backup of the type SNAPSHOT may lock the primary of a replica set, so that nobody can
+   * write meanwhile. Without this that is refused. Default: false.
+   */
+  public static final OptionKey<Boolean> LOCK_PRIMARY =
+      OptionKey.of(
+              "mongodb.lock-primary",
+              Boolean.class,
+              "Whether a snapshot may lock the primary of a replica set against writes.")
+          .defaultsTo(false);
+
+  /** Those of dumps and logs of the whole server. */
+  static final Set<OptionKey<?>> DUMP_KEYS = Set.of(FORM, GZIP, PARALLEL, BASED_ON);
+
+  /** Those of snapshots; the member is named as in configurations. */
+  static final Set<OptionKey<?>> SNAPSHOT_KEYS =
+      Set.of(SNAPSHOT_COMMAND, SNAPSHOT_TIMEOUT, LOCK_PRIMARY, MongoConfiguration.NODE);
+
   /** Those of the whole server. */
-  static final Set<OptionKey<?>> SERVER_KEYS = Set.of(FORM, GZIP, PARALLEL, BASED_ON);
+  static final Set<OptionKey<?>> SERVER_KEYS =
+      Stream.concat(DUMP_KEYS.stream(), SNAPSHOT_KEYS.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private MongoBackup() {}
+
+  /** Options that mean nothing for a type. */
+  static List<OptionFault> foreign(OptionValues values, Set<OptionKey<?>> keys, String types) {
+    return keys.stream()
+        .filter(key -> values.given(key).isPresent())
+        .map(key -> new OptionFault(key.id(), "is for backups of " + types + " only"))
+        .sorted(Comparator.comparing(OptionFault::option))
+        .toList();
+  }
 
   private static OptionKey<String> names(String id, String description) {
     return OptionKey.of(id, String.class, description)

@@ -5,6 +5,7 @@ import io.gds.database.Capability;
 import io.gds.database.CapabilityStatus;
 import io.gds.database.SupportsDefinition;
 import io.gds.database.access.SupportsUsers;
+import io.gds.database.backup.BackupType;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.ha.SupportsSwitchover;
@@ -51,11 +52,18 @@ final class MongoCapabilityRights {
 
   /** What stands against a capability of the server. */
   static CapabilityStatus ofEngine(MongoRights rights, CapabilityStatus status) {
-    return ON_CLUSTER.getOrDefault(status.capability(), List.of()).stream()
+    return needed(status).stream()
         .filter(action -> !rights.onCluster(action))
         .findFirst()
         .map(missing -> lacking(status, missing))
         .orElse(status);
+  }
+
+  /** What locks a server needs more than what only reads it. */
+  private static List<MongoAction> needed(CapabilityStatus status) {
+    return status.feature().filter(BackupType.SNAPSHOT::equals).isPresent()
+        ? List.of(MongoAction.FSYNC, MongoAction.UNLOCK)
+        : ON_CLUSTER.getOrDefault(status.capability(), List.of());
   }
 
   /** What stands against a capability of a database, or one that it hands out. */

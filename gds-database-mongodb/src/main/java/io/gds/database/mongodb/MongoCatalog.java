@@ -134,7 +134,17 @@ final class MongoCatalog implements SupportsBackupCatalog {
         MongoRestore.VERIFY_KEYS, ArchiveShelf.faults("backup", options.location()));
     MongoStored stored = MongoStored.at(options.location());
     boolean tried = options.level().compareTo(VerifyLevel.RESTORE) >= 0;
-    if (tried && isLog(stored)) {
+    if (is(BackupType.SNAPSHOT, stored)) {
+      throw MongoCapabilities.refusal(
+          context.runner().engine(),
+          CapabilityStatus.absent(
+              SupportsBackupCatalog.class,
+              options.level(),
+              Availability.NOT_ON_PLATFORM,
+              stored.path() + " " + MongoStored.NO_DUMP,
+              MongoStored.BY_HAND));
+    }
+    if (tried && is(BackupType.LOG, stored)) {
       throw MongoCapabilities.refusal(
           context.runner().engine(),
           CapabilityStatus.absent(
@@ -162,9 +172,9 @@ final class MongoCatalog implements SupportsBackupCatalog {
   }
 
   /** What cannot be read is told when it is proved. */
-  private static boolean isLog(MongoStored stored) {
+  private static boolean is(BackupType type, MongoStored stored) {
     try {
-      return stored.inspect().backupType() == BackupType.LOG;
+      return stored.inspect().backupType() == type;
     } catch (DatabaseException e) {
       return false;
     }
@@ -238,14 +248,15 @@ final class MongoCatalog implements SupportsBackupCatalog {
   }
 
   /**
-   * Backups of a part do not stand in for those of the whole, so each kind is counted by itself;
-   * logs are not counted, and go with what they follow on.
+   * Backups of a part do not stand in for those of the whole, nor snapshots for dumps, so each kind
+   * is counted by itself; logs are not counted, and go with what they follow on.
    */
   private RetentionPlan divided(List<BackupInfo> backups, RetentionPolicy policy) {
     Instant now = context.clock().instant();
     Map<Boolean, List<BackupInfo>> kinds =
         backups.stream()
             .filter(backup -> backup.backupType() != BackupType.LOG)
+            .filter(backup -> !MongoStored.isSnapshot(backup))
             .collect(Collectors.partitioningBy(MongoStored::isWhole));
     RetentionPlan whole = Retention.plan(kinds.getOrDefault(true, List.of()), policy, now);
     RetentionPlan parts = Retention.plan(kinds.getOrDefault(false, List.of()), policy, now);
@@ -253,6 +264,10 @@ final class MongoCatalog implements SupportsBackupCatalog {
     parts.reasons().forEach((id, reason) -> reasons.put(id, reason + ", among backups of a part"));
     List<BackupInfo> doomed = new ArrayList<>(whole.delete());
     doomed.addAll(parts.delete());
+    RetentionPlan snapshots =
+        Retention.plan(backups.stream().filter(MongoStored::isSnapshot).toList(), policy, now);
+    snapshots.reasons().forEach((id, reason) -> reasons.put(id, reason + ", among snapshots"));
+    doomed.addAll(snapshots.delete());
     for (BackupInfo log : backups) {
       if (log.backupType() == BackupType.LOG) {
         boolean needed = log.pinned() || whole.keep().stream().anyMatch(it -> follows(log, it));
@@ -304,7 +319,13 @@ final class MongoCatalog implements SupportsBackupCatalog {
       plan.step(
           StepKind.FILE,
           Effect.IDEMPOTENT,
-          "delete " + archive + " and its manifest: " + retention.reasons().get(doomed.id()),
+          "delete "
+              + archive
+              + " and its manifest"
+              + (MongoStored.isSnapshot(doomed)
+                  ? ", but not what its command made elsewhere: "
+                  : ": ")
+              + retention.reasons().get(doomed.id()),
           step -> ArchiveShelf.delete(archive));
     }
     return plan.yields(() -> retention);

@@ -84,6 +84,24 @@ final class MongoConnections implements AutoCloseable {
         .map(to -> members.computeIfAbsent(host, at -> create(settingsOfMember(to))));
   }
 
+  /**
+   * A client of its own for one member, allowed as by {@link #member}, whose connection stays open
+   * while nothing is sent. Whoever asks closes it: it does not end with the engine.
+   */
+  Optional<MongoClient> holding(HostAddress host) {
+    runner.requireOpen();
+    return connectionTo(host)
+        .map(
+            to ->
+                create(
+                    MongoClientSettings.builder(settingsOfMember(to))
+                        .applyToConnectionPoolSettings(
+                            pool ->
+                                pool.maxConnectionIdleTime(0, TimeUnit.MILLISECONDS)
+                                    .maxConnectionLifeTime(0, TimeUnit.MILLISECONDS))
+                        .build()));
+  }
+
   private Optional<ConnectionInfo> connectionTo(HostAddress host) {
     ConnectionInfo peer = info.peers().get(host.toString());
     if (peer != null) {

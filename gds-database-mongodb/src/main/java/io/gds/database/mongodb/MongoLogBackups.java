@@ -96,6 +96,9 @@ final class MongoLogBackups {
     if (!options.includeLogs().orElse(true)) {
       faults.add(new OptionFault("includeLogs", "cannot be left out of a backup of the log"));
     }
+    faults.addAll(
+        MongoBackup.foreign(
+            options.platformOptions(), MongoBackup.SNAPSHOT_KEYS, "the type SNAPSHOT"));
     return faults;
   }
 

@@ -31,7 +31,9 @@ final class MongoRestoreSource {
   static MongoRestoreSource read(MongoStored stored, boolean withoutManifest) {
     MongoRestoreSource source = new MongoRestoreSource(stored, withoutManifest);
     try {
-      source.info = stored.inspect();
+      BackupInfo info = stored.inspect();
+      source.info = info;
+      stored.requireDump(info.backupType());
       if (!stored.hasManifest() && !withoutManifest) {
         // Says what is missing, and how that is mended.
         ManifestFile.read(stored.path());

@@ -22,7 +22,7 @@ final class MongoServerBackups implements SupportsBackup {
 
   @Override
   public List<BackupType> backupTypes() {
-    return Stream.of(BackupType.LOGICAL, BackupType.LOG)
+    return Stream.of(BackupType.LOGICAL, BackupType.LOG, BackupType.SNAPSHOT)
         .filter(each -> type(each, context.product()).isAvailable())
         .toList();
   }
@@ -39,6 +39,7 @@ final class MongoServerBackups implements SupportsBackup {
     requireOffered(options, type);
     return switch (type) {
       case LOG -> new MongoLogBackups(context).prepareBackup(options);
+      case SNAPSHOT -> new MongoServerSnapshots(context).prepareBackup(options);
       default -> new MongoServerDumps(context).prepareBackup(options);
     };
   }
@@ -73,7 +74,16 @@ final class MongoServerBackups implements SupportsBackup {
                   Availability.CONFIGURATION,
                   "only a member of a replica set has an oplog; through a router there is none",
                   "Make LOGICAL backups; each shard of a cluster is a replica set of its own.");
-      case FULL, DIFFERENTIAL, INCREMENTAL, SNAPSHOT ->
+      case SNAPSHOT ->
+          product.isRouter()
+              ? CapabilityStatus.absent(
+                  SupportsBackup.class,
+                  type,
+                  Availability.CONFIGURATION,
+                  "a router has no files; each shard's members have",
+                  "Open the shard's replica set, and name one of its secondaries.")
+              : CapabilityStatus.available(SupportsBackup.class, type);
+      case FULL, DIFFERENTIAL, INCREMENTAL ->
           CapabilityStatus.absent(
               SupportsBackup.class,
               type,

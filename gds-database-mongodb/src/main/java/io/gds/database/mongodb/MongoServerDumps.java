@@ -105,6 +105,9 @@ final class MongoServerDumps {
     if (options.platformOptions().given(MongoBackup.BASED_ON).isPresent()) {
       faults.add(new OptionFault(MongoBackup.BASED_ON.id(), "is for backups of the type LOG only"));
     }
+    faults.addAll(
+        MongoBackup.foreign(
+            options.platformOptions(), MongoBackup.SNAPSHOT_KEYS, "the type SNAPSHOT"));
     return faults;
   }
 

@@ -51,6 +51,16 @@ final class MongoStored {
   /** The attribute of manifests that names the replica set. */
   static final String REPLICA_SET = "replicaSet";
 
+  /** Why a snapshot is neither verified nor restored here. */
+  static final String NO_DUMP = "is a snapshot, no dump";
+
+  /** How a snapshot is restored. */
+  static final String BY_HAND =
+      "What the command made is restored by its own means: stop the server, put the files back,"
+          + " start it. "
+          + MongoServerSnapshots.OUTPUT
+          + " has what the command wrote.";
+
   private final Path path;
 
   private MongoStored(Path path) {
@@ -140,6 +150,22 @@ final class MongoStored {
     return SERVER.equals(backup.attributes().get(SCOPE));
   }
 
+  /** Whether it was made by a command while the server was locked. */
+  static boolean isSnapshot(BackupInfo backup) {
+    return backup.backupType() == BackupType.SNAPSHOT;
+  }
+
+  /** Refuses what nothing here can restore, or try. */
+  void requireDump(BackupType type) {
+    if (type == BackupType.SNAPSHOT) {
+      throw ErrorDetails.of(ErrorCode.ARCHIVE_UNRECOGNIZED, "the backup " + path + " " + NO_DUMP)
+          .platform(DatabaseType.MONGODB.id())
+          .target(path.toString())
+          .remedy(BY_HAND)
+          .toException();
+    }
+  }
+
   /** Whether it holds all of its database. */
   static boolean isWhole(BackupInfo backup) {
     return !backup.attributes().getOrDefault(FILTERED, "false").equals("true");
@@ -208,6 +234,7 @@ final class MongoStored {
                 step.progress(
                     "verifying the backup", bytes, OptionalLong.empty(), ProgressUnit.BYTES),
             step::throwIfCancelled);
+    requireDump(manifest.backupType());
     boolean known =
         manifest.backupType() == BackupType.LOGICAL || manifest.backupType() == BackupType.LOG;
     if (!known) {

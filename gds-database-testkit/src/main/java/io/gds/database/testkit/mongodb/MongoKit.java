@@ -190,6 +190,11 @@ public final class MongoKit implements AutoCloseable {
     return backend.operations();
   }
 
+  /** How it is locked against writes. */
+  public MongoKitFsync fsync() {
+    return backend.fsync();
+  }
+
   /** What came of a command so far, as it was sent. */
   public List<BsonDocument> sent(String command) {
     return backend.sent(command);

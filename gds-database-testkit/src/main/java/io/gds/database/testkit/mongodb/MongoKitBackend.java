@@ -55,6 +55,7 @@ final class MongoKitBackend extends MemoryBackend {
   private final BsonObjectId election = new BsonObjectId(new ObjectId());
   private final Map<String, UnaryOperator<BsonDocument>> answers = new ConcurrentHashMap<>();
   private final MongoKitOperations operations = new MongoKitOperations();
+  private final MongoKitFsync fsync = new MongoKitFsync();
   private final List<MongoKitRoom> rooms;
   private final List<BsonDocument> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -66,6 +67,7 @@ final class MongoKitBackend extends MemoryBackend {
     rooms =
         List.of(
             operations,
+            fsync,
             new MongoKitUsers(),
             new MongoKitCollections(),
             new MongoKitObservation(version),
@@ -119,6 +121,10 @@ final class MongoKitBackend extends MemoryBackend {
 
   MongoKitOperations operations() {
     return operations;
+  }
+
+  MongoKitFsync fsync() {
+    return fsync;
   }
 
   String setName() {
