@@ -6,11 +6,14 @@ import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +43,30 @@ final class MongoSessions {
   private static final ThreadLocal<@Nullable OfThread> HERE = new ThreadLocal<>();
 
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean killed;
 
-  /** A session that something may be waited for in. */
-  private record Open(MongoClient client, BsonDocument id) {}
+  /**
+   * A session that something may be waited for in. Each is told apart, since drivers give the
+   * number of one that was closed to the next.
+   */
+  private static final class Open {
+    private final MongoClient client;
+    private final ClientSession session;
+
+    Open(MongoClient client, ClientSession session) {
+      this.client = client;
+      this.session = session;
+    }
+
+    /** Its number; empty once it was closed, as somebody else may have that by then. */
+    Optional<BsonDocument> id() {
+      try {
+        return Optional.of(session.getServerSession().getIdentifier());
+      } catch (IllegalStateException e) {
+        return Optional.empty();
+      }
+    }
+  }
 
   /** What one thread has opened for one piece of work. Of that thread only. */
   private final class OfThread implements AutoCloseable {
@@ -54,6 +78,7 @@ final class MongoSessions {
     }
 
     private @Nullable ClientSession of(MongoClient client) {
+      checkpoint();
       ClientSession known = sessions.get(client);
       if (known == null) {
         try {
@@ -69,9 +94,11 @@ final class MongoSessions {
     }
 
     private void watch(MongoClient client, ClientSession session) {
-      Open one = new Open(client, session.getServerSession().getIdentifier());
+      Open one = new Open(client, session);
       mine.add(one);
       open.add(one);
+      // After it was added: whoever kills sees it, or it is seen here that they have begun.
+      checkpoint();
     }
 
     @Override
@@ -133,18 +160,26 @@ final class MongoSessions {
         : database.runCommand(session, command, as);
   }
 
+  private void checkpoint() {
+    if (killed) {
+      throw ErrorDetails.of(ErrorCode.CANCELLED, "the work was given up").toException();
+    }
+  }
+
   /** Whether nothing is waited for any more. */
   boolean isIdle() {
-    return open.isEmpty();
+    return open.stream().noneMatch(each -> each.id().isPresent());
   }
 
   /**
    * Tells the servers to end what is waited for, for as long as something is, and does not wait for
-   * it. Of a server that does not take it nothing is known: whoever waits is given up in the end.
+   * it. Nothing more is begun. Of a server that does not take it nothing is known: whoever waits is
+   * given up in the end.
    */
   void kill() {
+    killed = true;
     open.stream()
-        .map(Open::client)
+        .map(each -> each.client)
         .distinct()
         .forEach(
             client -> {
@@ -173,7 +208,10 @@ final class MongoSessions {
   }
 
   private List<BsonDocument> ids(MongoClient client) {
-    return open.stream().filter(each -> each.client() == client).map(Open::id).toList();
+    return open.stream()
+        .filter(each -> each.client == client)
+        .flatMap(each -> each.id().stream())
+        .toList();
   }
 
   private static void kill(MongoDatabase on, List<BsonDocument> ids) {

@@ -1,10 +1,12 @@
 package io.gds.database.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.RestoreOptions;
 import io.gds.database.cloning.CloneOptions;
+import io.gds.database.error.OperationCancelledException;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationContext;
@@ -122,6 +124,17 @@ class MongoSessionsTest {
               .isSameAs(MongoSessions.of(store.client()));
           assertThat(sessions.isIdle()).isFalse();
         });
+    assertThat(sessions.isIdle()).isTrue();
+  }
+
+  @Test
+  void nothingMoreIsBegunOnceTheWorkIsGivenUp() {
+    MongoSessions sessions = new MongoSessions();
+    sessions.kill();
+    sessions.within(
+        () ->
+            assertThatThrownBy(() -> MongoSessions.of(store.client()))
+                .isInstanceOf(OperationCancelledException.class));
     assertThat(sessions.isIdle()).isTrue();
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
@@ -130,7 +131,8 @@ final class MongoStore implements AutoCloseable {
       if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(10)) {
         throw new AssertionError("nobody killed the session of " + request.getFirstKey());
       }
-      Thread.onSpinWait();
+      // Not in a spin: several of them would leave nothing to whoever kills.
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
     return MongoStoreWire.error(11601, "Interrupted", "operation was interrupted");
   }
