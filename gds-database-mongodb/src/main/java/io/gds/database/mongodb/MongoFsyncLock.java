@@ -238,7 +238,8 @@ final class MongoFsyncLock implements AutoCloseable {
     }
   }
 
-  private void releaseAtExit() {
+  /** What happens when this JVM ends. */
+  void releaseAtExit() {
     State was = state.getAndUpdate(now -> now == State.HELD ? State.RELEASED : now);
     try {
       if (was == State.HELD || (was == State.SENT && saysLocked(send(lookCommand())))) {

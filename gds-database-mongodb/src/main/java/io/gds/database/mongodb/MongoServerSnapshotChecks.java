@@ -118,8 +118,7 @@ final class MongoServerSnapshotChecks {
 
   private Check role(BsonDocument hello) {
     String rule = "its files may be copied under a lock";
-    boolean member = MongoValues.text(hello, "setName").isPresent();
-    String role = role(hello, member);
+    String role = role(hello, context.product().setName());
     boolean allowed = values.valueOf(MongoBackup.LOCK_PRIMARY);
     boolean holds =
         role.equals("a secondary")
@@ -140,13 +139,21 @@ final class MongoServerSnapshotChecks {
             : "Name a member that has the data and is up to date.");
   }
 
-  private static String role(BsonDocument hello, boolean member) {
+  /** What a server is to a set, or to none. */
+  private static String role(BsonDocument hello, Optional<String> set) {
     if (MongoValues.text(hello, "msg").filter("isdbgrid"::equals).isPresent()) {
       return "a router";
     }
-    if (!member) {
+    Optional<String> own = MongoValues.text(hello, "setName");
+    if (set.isPresent() && !set.equals(own)) {
+      return "no member of " + set.get();
+    }
+    if (own.isEmpty()) {
       boolean uninitiated = MongoValues.truth(hello, "isreplicaset").orElse(false);
       return uninitiated ? "a member of no set yet" : "a standalone server";
+    }
+    if (set.isEmpty()) {
+      return "a member of " + own.get() + ", which this engine is not opened on";
     }
     if (MongoValues.truth(hello, "arbiterOnly").orElse(false)) {
       return "an arbiter, which has no data";

@@ -232,6 +232,42 @@ class MongoServerSnapshotsTest {
   }
 
   @Test
+  void anEngineThatIsClosedMeanwhileUnlocksTheServer() throws Exception {
+    OperationHandle<BackupInfo> handle =
+        scene
+            .engine
+            .operations()
+            .submit(
+                scene.engine.prepareBackup(options("touch " + mark() + "; sleep 60").build()),
+                OperationContext.none());
+    MongoWait.until(Duration.ofSeconds(5), () -> {}, () -> Files.exists(mark()));
+    scene.engine.close();
+    assertThat(handle.await().outcome()).isNotEqualTo(Outcome.SUCCEEDED);
+    assertThat(kit.fsync().locks()).isZero();
+    nothingIsThere();
+  }
+
+  @Test
+  void aJvmThatEndsUnlocksTheServerOnceAndWhatRanThenIsNoBackup() {
+    MongoContext context = ((DefaultMongoEngine) scene.engine).context();
+    HostAddress node = MongoConfiguration.node(set.host(1));
+    try (MongoFsyncLock lock =
+        new MongoFsyncLock(
+            context,
+            context.connections().holding(node).orElseThrow(),
+            node.toString(),
+            Duration.ofSeconds(1))) {
+      lock.take(Duration.ofSeconds(5), new MongoSteps());
+      assertThat(kit.fsync().locks()).isEqualTo(1);
+      lock.releaseAtExit();
+      assertThat(kit.fsync().locks()).isZero();
+      assertThatThrownBy(lock::requireHeld).hasMessageContaining("has unlocked " + node);
+      lock.release();
+    }
+    assertThat(set.requests("fsyncUnlock")).hasSize(1);
+  }
+
+  @Test
   void aLockWhoseAnswerIsLostIsTakenOff() throws IOException {
     set.peer(1).on("admin", "fsync").answer(WireAnswer.lost());
     OperationResult<BackupInfo> result = run("touch " + mark());
@@ -367,6 +403,14 @@ class MongoServerSnapshotsTest {
                         .option(MongoBackup.LOCK_PRIMARY, true)
                         .build())))
         .isEmpty();
+    set.peer(2).hello(hello -> hello.put("setName", new BsonString("other")));
+    assertThat(
+            refusals(
+                scene.engine.prepareBackup(
+                    options("true")
+                        .option(MongoConfiguration.NODE, MongoConfiguration.node(set.host(2)))
+                        .build())))
+        .containsExactly("its files may be copied under a lock");
     set.configured(1, "{arbiterOnly: true}");
     assertThat(refusals(scene.engine.prepareBackup(options("true").build())))
         .containsExactly("its files may be copied under a lock");
