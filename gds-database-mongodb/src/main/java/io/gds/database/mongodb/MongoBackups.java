@@ -68,7 +68,7 @@ final class MongoBackups implements SupportsBackup {
         context.runner().<BackupInfo>plan("backup", name).options(options);
     new MongoBackupChecks(context, name).add(plan, archive, wish, values);
     if (tried) {
-      trial.check(plan);
+      trial.check(plan, false);
       plan.always(step -> trial.drop());
     }
     return plan.step(

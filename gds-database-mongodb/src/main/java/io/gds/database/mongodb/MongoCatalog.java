@@ -30,6 +30,8 @@ import io.gds.database.operation.StepKind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,7 +214,7 @@ final class MongoCatalog implements SupportsBackupCatalog {
     MongoRestoreSource source =
         MongoRestoreSource.read(
             stored, options.platformOptions().valueOf(MongoRestore.WITHOUT_MANIFEST));
-    trial.check(plan);
+    trial.check(plan, source.dump().filter(dump -> dump.contents().oplog()).isPresent());
     plan.check(() -> source.readable(context.clock()))
         .always(step -> trial.drop())
         .step(
@@ -262,7 +264,10 @@ final class MongoCatalog implements SupportsBackupCatalog {
     RetentionPlan parts = Retention.plan(kinds.getOrDefault(false, List.of()), policy, now);
     Map<String, String> reasons = new LinkedHashMap<>(whole.reasons());
     parts.reasons().forEach((id, reason) -> reasons.put(id, reason + ", among backups of a part"));
+    Set<String> needed = neededByPinned(backups);
     List<BackupInfo> doomed = new ArrayList<>(whole.delete());
+    doomed.removeIf(backup -> needed.contains(backup.id()));
+    needed.forEach(id -> reasons.put(id, "a pinned log goes back to it"));
     doomed.addAll(parts.delete());
     RetentionPlan snapshots =
         Retention.plan(backups.stream().filter(MongoStored::isSnapshot).toList(), policy, now);
@@ -270,10 +275,16 @@ final class MongoCatalog implements SupportsBackupCatalog {
     doomed.addAll(snapshots.delete());
     for (BackupInfo log : backups) {
       if (log.backupType() == BackupType.LOG) {
-        boolean needed = log.pinned() || whole.keep().stream().anyMatch(it -> follows(log, it));
-        reasons.put(
-            log.id(), needed ? "it follows on a backup that is kept" : "what it followed on goes");
-        if (!needed) {
+        boolean kept =
+            log.pinned()
+                || needed.contains(log.id())
+                || whole.keep().stream().anyMatch(it -> follows(log, it));
+        reasons.putIfAbsent(
+            log.id(),
+            log.pinned()
+                ? "it is pinned"
+                : kept ? "it follows on a backup that is kept" : "what it followed on goes");
+        if (!kept) {
           doomed.add(log);
         }
       }
@@ -282,6 +293,23 @@ final class MongoCatalog implements SupportsBackupCatalog {
         backups.stream().filter(backup -> !doomed.contains(backup)).toList(),
         backups.stream().filter(doomed::contains).toList(),
         reasons);
+  }
+
+  /**
+   * What pinned logs were made to go on from, as far back as the dump: without it they are nothing.
+   */
+  private static Set<String> neededByPinned(List<BackupInfo> backups) {
+    Map<String, String> basedOn = new HashMap<>();
+    backups.forEach(backup -> basedOn.put(backup.id(), backup.basedOn().orElse("")));
+    Set<String> needed = new HashSet<>();
+    for (BackupInfo backup : backups) {
+      boolean pinned = backup.pinned() && backup.backupType() == BackupType.LOG;
+      Optional<String> before = pinned ? backup.basedOn() : Optional.empty();
+      while (before.filter(basedOn::containsKey).filter(needed::add).isPresent()) {
+        before = before.map(basedOn::get);
+      }
+    }
+    return needed;
   }
 
   /** Whether a log tells what was written after a backup; where that is not known, it may. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonNull;
 import org.bson.BsonTimestamp;
 import org.bson.BsonValue;
 import org.bson.ByteBuf;
@@ -123,8 +124,7 @@ final class MongoOplogSlice {
   /** Who answers, and by which election it is the primary. */
   private static List<BsonValue> member(BsonDocument hello) {
     return List.of(
-        hello.getOrDefault("me", org.bson.BsonNull.VALUE),
-        hello.getOrDefault("electionId", org.bson.BsonNull.VALUE));
+        hello.getOrDefault("me", BsonNull.VALUE), hello.getOrDefault("electionId", BsonNull.VALUE));
   }
 
   private BsonDocument hello() {

@@ -7,6 +7,7 @@ import com.mongodb.connection.ClusterType;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bson.BsonArray;
@@ -65,7 +66,7 @@ final class MongoRawFind {
           run(
               session,
               new BsonDocument("killCursors", new BsonString(collection))
-                  .append("cursors", new BsonArray(java.util.List.of(new BsonInt64(id)))));
+                  .append("cursors", new BsonArray(List.of(new BsonInt64(id)))));
         }
       }
     }

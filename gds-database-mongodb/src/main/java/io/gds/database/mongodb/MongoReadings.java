@@ -179,6 +179,15 @@ final class MongoReadings {
         .toList();
   }
 
+  /** The names of all databases, the server's own too, as far as this user is told of them. */
+  List<String> names() {
+    BsonDocument command =
+        MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE);
+    return MongoValues.neededDocuments(commands().admin(command), "databases").stream()
+        .map(MongoReadings::name)
+        .toList();
+  }
+
   boolean exists(String name) {
     return !listed(Optional.of(name), false).isEmpty();
   }

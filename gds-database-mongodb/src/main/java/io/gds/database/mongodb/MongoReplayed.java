@@ -1,6 +1,7 @@
 package io.gds.database.mongodb;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.gds.database.connection.DatabaseType;
@@ -197,7 +198,7 @@ final class MongoReplayed implements MongoDumpSource.Sink {
     }
     BsonDocument reply = admin.runCommand(command, BsonDocument.class);
     if (reply.get("writeConcernError") instanceof BsonDocument error) {
-      throw new com.mongodb.MongoException(
+      throw new MongoException(
           error.getNumber("code").intValue(), error.getString("errmsg").getValue());
     }
   }

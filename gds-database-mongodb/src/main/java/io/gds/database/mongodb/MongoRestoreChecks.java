@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.bson.BsonBinary;
-import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -241,12 +240,7 @@ final class MongoRestoreChecks {
 
   private Map<UUID, String> taken() {
     Map<UUID, String> taken = new HashMap<>();
-    BsonDocument list =
-        context
-            .commands()
-            .admin(MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE));
-    for (BsonDocument database : MongoValues.neededDocuments(list, "databases")) {
-      String of = MongoValues.neededText(database, "name");
+    for (String of : context.readings().names()) {
       BsonDocument command =
           new BsonDocument("listCollections", new BsonInt32(1))
               .append("cursor", new BsonDocument());

@@ -1,6 +1,7 @@
 package io.gds.database.mongodb;
 
 import com.mongodb.WriteConcern;
+import io.gds.database.operation.OptionValues;
 import java.util.Optional;
 import org.bson.BsonTimestamp;
 
@@ -48,6 +49,22 @@ record MongoRestoreWish(
           WriteConcern.MAJORITY,
           4,
           1_000);
+
+  /** What the options say that all restores have. */
+  static MongoRestoreWish of(OptionValues values) {
+    String concern = values.valueOf(MongoRestore.WRITE_CONCERN);
+    return USUAL
+        .uuids(values.valueOf(MongoRestore.UUIDS))
+        .indexes(values.valueOf(MongoRestore.INDEXES))
+        .validate(values.valueOf(MongoRestore.VALIDATE))
+        .stopAtOnce(values.valueOf(MongoRestore.STOP_AT_ONCE))
+        .sending(
+            concern.equals("majority")
+                ? WriteConcern.MAJORITY
+                : new WriteConcern(Integer.parseInt(concern)),
+            values.valueOf(MongoRestore.PARALLEL),
+            values.valueOf(MongoRestore.BATCH));
+  }
 
   MongoRestoreWish overwriting(boolean all) {
     return new MongoRestoreWish(

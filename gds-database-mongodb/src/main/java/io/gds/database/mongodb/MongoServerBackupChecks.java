@@ -60,7 +60,8 @@ final class MongoServerBackupChecks {
   private List<Check> rights(MongoRights rights, boolean oplog) {
     List<Check> all = new ArrayList<>();
     all.add(checks.may(rights, MongoAction.LIST_DATABASES));
-    List<String> databases = databases();
+    List<String> databases =
+        context.readings().names().stream().filter(name -> !name.equals("local")).toList();
     for (MongoAction action :
         List.of(MongoAction.LIST_COLLECTIONS, MongoAction.LIST_INDEXES, MongoAction.FIND)) {
       String lacking =
@@ -102,17 +103,6 @@ final class MongoServerBackupChecks {
         || (MongoNames.SYSTEM.contains(database)
             && rights.onCollection(
                 action, database, database.equals("admin") ? "system.users" : "settings"));
-  }
-
-  private List<String> databases() {
-    BsonDocument answer =
-        context
-            .commands()
-            .admin(MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE));
-    return MongoValues.neededDocuments(answer, "databases").stream()
-        .map(each -> MongoValues.neededText(each, "name"))
-        .filter(name -> !name.equals("local"))
-        .toList();
   }
 
   private Check consistency(boolean oplog) {

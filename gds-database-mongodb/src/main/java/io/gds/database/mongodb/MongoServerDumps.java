@@ -74,7 +74,7 @@ final class MongoServerDumps {
         context.runner().<BackupInfo>plan("backup", context.runner().engine()).options(options);
     new MongoServerBackupChecks(context).add(plan, archive, oplog);
     if (tried) {
-      trial.check(plan);
+      trial.check(plan, oplog);
       plan.always(step -> trial.drop());
     }
     return plan.step(

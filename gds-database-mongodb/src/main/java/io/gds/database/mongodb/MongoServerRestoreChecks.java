@@ -13,8 +13,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.bson.BsonBoolean;
-import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 
 /** What a restore of a whole server needs, measured before anything is made. */
@@ -132,24 +130,13 @@ final class MongoServerRestoreChecks {
         remedy);
   }
 
-  /** The names of all databases of the server. */
-  List<String> databases() {
-    BsonDocument answer =
-        context
-            .commands()
-            .admin(MongoCommands.command("listDatabases").append("nameOnly", BsonBoolean.TRUE));
-    return MongoValues.neededDocuments(answer, "databases").stream()
-        .map(each -> MongoValues.neededText(each, "name"))
-        .toList();
-  }
-
   private Check free(MongoDumpContents contents) {
     Predicate<String> system = MongoNames.SYSTEM::contains;
     TreeSet<String> wanted = new TreeSet<>(contents.databases());
     wanted.removeIf(system);
     List<String> lower = wanted.stream().map(each -> each.toLowerCase(Locale.ROOT)).toList();
     List<String> taken =
-        databases().stream()
+        context.readings().names().stream()
             .filter(system.negate())
             .filter(each -> lower.contains(each.toLowerCase(Locale.ROOT)))
             // What is replaced has the same name; one that differs in case is in the way.
@@ -168,7 +155,7 @@ final class MongoServerRestoreChecks {
   /** Databases that are in no backup were made later, or are somebody else's. */
   private Check others(MongoDumpContents contents) {
     List<String> others =
-        databases().stream()
+        context.readings().names().stream()
             .filter(each -> !MongoNames.SYSTEM.contains(each))
             .filter(each -> !contents.databases().contains(each))
             .toList();

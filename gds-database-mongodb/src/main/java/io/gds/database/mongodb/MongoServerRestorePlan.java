@@ -1,10 +1,10 @@
 package io.gds.database.mongodb;
 
-import com.mongodb.WriteConcern;
 import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.RestoreInfo;
 import io.gds.database.backup.RestoreOptions;
+import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.Plan;
 import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
@@ -114,19 +114,7 @@ final class MongoServerRestorePlan {
   }
 
   private MongoRestoreWish wish() {
-    String concern = values.valueOf(MongoRestore.WRITE_CONCERN);
-    MongoRestoreWish wish =
-        MongoRestoreWish.USUAL
-            .uuids(values.valueOf(MongoRestore.UUIDS))
-            .indexes(values.valueOf(MongoRestore.INDEXES))
-            .validate(values.valueOf(MongoRestore.VALIDATE))
-            .stopAtOnce(values.valueOf(MongoRestore.STOP_AT_ONCE))
-            .sending(
-                concern.equals("majority")
-                    ? WriteConcern.MAJORITY
-                    : new WriteConcern(Integer.parseInt(concern)),
-                values.valueOf(MongoRestore.PARALLEL),
-                values.valueOf(MongoRestore.BATCH));
+    MongoRestoreWish wish = MongoRestoreWish.of(values).lists(users);
     MongoRestoreWish replayed = oplog() ? wish.oplog(limit) : wish;
     return options.overwrite() ? replayed.overwriting(true) : replayed;
   }
@@ -249,7 +237,7 @@ final class MongoServerRestorePlan {
                   ? "the logs do not lead as far: their last entry is "
                       + whole.end().map(MongoPositions::text).orElse("none")
                   : "the instant lies before the end of the dump, which is as of no earlier one")
-          .platform(io.gds.database.connection.DatabaseType.MONGODB.id())
+          .platform(DatabaseType.MONGODB.id())
           .target(stored.path().toString())
           .remedy("reachableWindow tells which instants are reached.")
           .toException();
@@ -258,8 +246,7 @@ final class MongoServerRestorePlan {
 
   /** What the oplog makes anew must not get into what is there. */
   private void requireRoom(MongoProof whole) {
-    Set<String> there =
-        new TreeSet<>(new MongoServerRestoreChecks(context, options, chain, limit).databases());
+    Set<String> there = new TreeSet<>(context.readings().names());
     there.retainAll(whole.touched().stream().map(MongoNamespace::database).toList());
     there.removeAll(source.dump().orElseThrow().contents().databases());
     there.removeAll(MongoNames.SYSTEM);
@@ -267,7 +254,7 @@ final class MongoServerRestorePlan {
       throw ErrorDetails.of(
               ErrorCode.ALREADY_EXISTS,
               "the oplog makes databases that are there already: " + there)
-          .platform(io.gds.database.connection.DatabaseType.MONGODB.id())
+          .platform(DatabaseType.MONGODB.id())
           .target(there.iterator().next())
           .remedy("Restore into an empty server, or with overwrite, which drops them first.")
           .toException();

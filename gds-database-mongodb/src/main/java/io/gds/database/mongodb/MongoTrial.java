@@ -7,12 +7,14 @@ import io.gds.database.core.StepContext;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
+import io.gds.database.operation.Check;
 import io.gds.database.operation.OptionValues;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -20,7 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonInt64;
 import org.bson.BsonString;
 
 /** Restores a backup for trial, into databases of its own that are dropped again. */
@@ -46,19 +47,28 @@ final class MongoTrial {
     return scratch;
   }
 
-  /** Adds what it needs of the server. */
-  void check(Plan.Builder<?> plan) {
+  /**
+   * Adds what it needs of the server.
+   *
+   * @param oplog whether an oplog is done again
+   */
+  void check(Plan.Builder<?> plan, boolean oplog) {
     MongoChecks checks = new MongoChecks(context);
     plan.measure(
         () ->
             checks.of(
                 scratch,
-                rights ->
-                    List.of(
-                        checks.may(rights, MongoAction.CREATE_COLLECTION, scratch),
-                        checks.may(rights, MongoAction.INSERT, scratch),
-                        checks.may(rights, MongoAction.CREATE_INDEX, scratch),
-                        checks.may(rights, MongoAction.DROP_DATABASE, scratch))));
+                rights -> {
+                  List<Check> all = new ArrayList<>();
+                  all.add(checks.may(rights, MongoAction.CREATE_COLLECTION, scratch));
+                  all.add(checks.may(rights, MongoAction.INSERT, scratch));
+                  all.add(checks.may(rights, MongoAction.CREATE_INDEX, scratch));
+                  all.add(checks.may(rights, MongoAction.DROP_DATABASE, scratch));
+                  if (oplog) {
+                    all.add(checks.may(rights, MongoAction.APPLY_OPS));
+                  }
+                  return all;
+                }));
   }
 
   /**
@@ -149,6 +159,8 @@ final class MongoTrial {
   private String validated(MongoRestoreRun run, boolean counting, StepContext step) {
     Map<String, Long> documents = run.loaded().documents();
     int count = 0;
+    // Routers tell no sum of what the shards have.
+    boolean counted = counting;
     for (Map.Entry<MongoNamespace, String> there : run.present().entrySet()) {
       MongoNamespace collection = there.getKey();
       boolean plain =
@@ -166,14 +178,18 @@ final class MongoTrial {
                   new BsonDocument("validate", new BsonString(collection.collection()))
                       .append("full", BsonBoolean.TRUE));
       long expected = documents.getOrDefault(collection.toString(), 0L);
-      boolean sound =
-          found.getBoolean("valid", BsonBoolean.TRUE).getValue()
-              && (!counting
-                  || found.getNumber("nrecords", new BsonInt64(expected)).longValue() == expected);
-      if (!sound) {
+      OptionalLong told = MongoValues.number(found, "nrecords");
+      boolean same = !counting || told.isEmpty() || told.getAsLong() == expected;
+      counted &= told.isPresent();
+      if (!MongoValues.truth(found, "valid").orElse(false) || !same) {
         throw ErrorDetails.of(
                 ErrorCode.DATABASE_CORRUPT,
-                "what was restored for trial as " + collection + " is not sound")
+                "what was restored for trial as "
+                    + collection
+                    + " is not sound: the server "
+                    + (same
+                        ? "does not call it valid"
+                        : "counts " + told.getAsLong() + " documents instead of " + expected))
             .platform(DatabaseType.MONGODB.id())
             .target(collection.toString())
             .remedy("Look at the server's disk and log, and verify the backup elsewhere.")
@@ -184,7 +200,7 @@ final class MongoTrial {
     return "the server validated all "
         + count
         + " collections fully"
-        + (counting ? ", and counted their documents" : "");
+        + (counted ? ", and counted their documents" : "");
   }
 
   /** Drops it; where it never came to be nothing happens. */

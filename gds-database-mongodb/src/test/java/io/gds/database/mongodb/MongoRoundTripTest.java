@@ -329,6 +329,25 @@ class MongoRoundTripTest {
     return planned.checks().stream().filter(Check::refused).map(Check::rule).toList();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ok: 1, nrecords: 1}               | the server does not call it valid",
+        "{ok: 1, valid: false, nrecords: 1} | the server does not call it valid",
+        "{ok: 1, valid: true, nrecords: 2}  | the server counts 2 documents instead of 1"
+      })
+  void whatTheServerDoesNotCallSoundIsNoProof(String answer, String told) {
+    store.put("shop", "a", json("{_id: 1}"));
+    store.on("validate", request -> Optional.of(json(answer)));
+    try (MongoEngine engine = engine()) {
+      BackupOptions options =
+          BackupOptions.builder().into(directory).verify(VerifyLevel.RESTORE_AND_CHECK).build();
+      assertThatThrownBy(() -> engine.database("shop").backup(options)).hasMessageContaining(told);
+      assertThat(directory).isEmptyDirectory();
+    }
+  }
+
   @Test
   void aTrialRestoreIsMadeAndDroppedAgain() {
     store.put("shop", "a", json("{_id: 1}"));

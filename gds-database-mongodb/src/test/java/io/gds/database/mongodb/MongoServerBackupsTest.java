@@ -15,6 +15,7 @@ import io.gds.database.backup.RetentionPlan;
 import io.gds.database.backup.RetentionPolicy;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.backup.VerifyOptions;
+import io.gds.database.core.archive.ManifestFile;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.manager.DatabaseManager;
@@ -387,6 +388,44 @@ class MongoServerBackupsTest {
           .containsExactlyInAnyOrder(young.id(), youngLog.id());
       // The log goes on from what leads farthest, which is the newest one.
       assertThat(youngLog.basedOn()).contains(young.id());
+
+      Path pinned = oldLog.location().path();
+      ManifestFile.replace(pinned, ManifestFile.read(pinned).toBuilder().pinned(true).build());
+      RetentionPlan kept =
+          engine.planRetention(
+              DeleteBackupsOptions.builder()
+                  .in(Location.local(directory))
+                  .policy(RetentionPolicy.keepLast(1))
+                  .build());
+      assertThat(kept.delete()).as("a log is nothing without what it goes on from").isEmpty();
+      assertThat(kept.reasons())
+          .containsEntry(old.id(), "a pinned log goes back to it")
+          .containsEntry(oldLog.id(), "it is pinned");
+    }
+  }
+
+  @Test
+  void whoMayNotDoAnOplogAgainIsToldBeforeATrial() {
+    fill();
+    store.on(
+        "connectionStatus",
+        request ->
+            Optional.of(
+                MongoStoreCommands.ok()
+                    .append(
+                        "authInfo",
+                        json(
+                            "{authenticatedUsers: [{user: 'u', db: 'admin'}],"
+                                + " authenticatedUserPrivileges: []}"))));
+    try (MongoEngine engine = engine()) {
+      for (VerifyLevel level : List.of(VerifyLevel.ARCHIVE, VerifyLevel.RESTORE)) {
+        assertThat(
+                engine
+                    .prepareBackup(BackupOptions.builder().into(directory).verify(level).build())
+                    .checks())
+            .filteredOn(check -> check.refused() && check.rule().contains("applyOps"))
+            .hasSize(level == VerifyLevel.RESTORE ? 1 : 0);
+      }
     }
   }
 
