@@ -29,7 +29,7 @@ class HouseTest {
             type.getPackageName().startsWith(ROOT)
                 && !type.getPackageName()
                     .matches(
-                        "io\\.gds\\.database\\.(core|jdbc|sqlite|postgres|mssql|mongodb|testkit|cli|bench)(\\..*)?"));
+                        "io\\.gds\\.database\\.(core|jdbc|sqlite|postgres|mssql|snowflake|mongodb|testkit|cli|bench)(\\..*)?"));
   }
 
   /** What the demonstration does as any user of a data source would. */
@@ -80,6 +80,8 @@ class HouseTest {
           .definedBy(ROOT + ".postgres..")
           .layer("mssql")
           .definedBy(ROOT + ".mssql..")
+          .layer("snowflake")
+          .definedBy(ROOT + ".snowflake..")
           .layer("mongodb")
           .definedBy(ROOT + ".mongodb..")
           .layer("testkit")
@@ -100,14 +102,16 @@ class HouseTest {
           .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("mssql")
           .mayOnlyBeAccessedByLayers("bench")
+          .whereLayer("snowflake")
+          .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("mongodb")
           // Export and import are on its typed handle only: nothing else has collections.
           .mayOnlyBeAccessedByLayers("cli", "bench")
           .whereLayer("jdbc")
-          .mayOnlyBeAccessedByLayers("sqlite", "postgres", "mssql", "bench")
+          .mayOnlyBeAccessedByLayers("sqlite", "postgres", "mssql", "snowflake", "bench")
           .whereLayer("core")
           .mayOnlyBeAccessedByLayers(
-              "jdbc", "sqlite", "postgres", "mssql", "mongodb", "testkit", "cli", "bench");
+              "jdbc", "sqlite", "postgres", "mssql", "snowflake", "mongodb", "testkit", "cli", "bench");
 
   @ArchTest
   static final ArchRule THE_COMMAND_LINE_USES_THE_PUBLIC_API_AND_ITS_JSON_ONLY =
