@@ -67,11 +67,25 @@ public final class Gds {
     interruption.install();
     int code = ExitCodes.FAILED;
     try {
-      code = new Gds(console, interruption).run(args);
+      code = equipped(console) ? new Gds(console, interruption).run(args) : ExitCodes.USAGE;
     } finally {
       interruption.finished(code);
     }
     System.exit(code);
+  }
+
+  /** Has providers be looked for among the add-ons too. */
+  private static boolean equipped(Console console) {
+    Thread thread = Thread.currentThread();
+    try {
+      thread.setContextClassLoader(
+          Addons.loader(
+              System.getenv(Addons.VARIABLE), Addons.usual(), thread.getContextClassLoader()));
+      return true;
+    } catch (IllegalArgumentException e) {
+      console.say(String.valueOf(e.getMessage()));
+      return false;
+    }
   }
 
   /** Runs the command line and says with which code the process should end. */
