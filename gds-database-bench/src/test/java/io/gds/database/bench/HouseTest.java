@@ -111,7 +111,15 @@ class HouseTest {
           .mayOnlyBeAccessedByLayers("sqlite", "postgres", "mssql", "snowflake", "bench")
           .whereLayer("core")
           .mayOnlyBeAccessedByLayers(
-              "jdbc", "sqlite", "postgres", "mssql", "snowflake", "mongodb", "testkit", "cli", "bench");
+              "jdbc",
+              "sqlite",
+              "postgres",
+              "mssql",
+              "snowflake",
+              "mongodb",
+              "testkit",
+              "cli",
+              "bench");
 
   @ArchTest
   static final ArchRule THE_COMMAND_LINE_USES_THE_PUBLIC_API_AND_ITS_JSON_ONLY =
