@@ -32,7 +32,8 @@ public record WireRequest(
   /**
    * The text without comments, with one space where there was any space, and without a semicolon at
    * the end; what is in quotes stays as it is. Statements are matched so. Quotes are PostgreSQL's,
-   * but T-SQL's where the attribute {@code language} says {@code tsql}.
+   * but T-SQL's where the attribute {@code language} says {@code tsql}, and Snowflake's where it
+   * says {@code snowflake}.
    */
   public String normalized() {
     return WireText.Language.named(attributes.get("language")).normalized(statement);

@@ -113,6 +113,19 @@ final class WireRules<Q, R> {
    */
   List<WireAnswer> answer(
       Q request, Predicate<R> fits, Optional<? extends Supplier<WireAnswer>> own) {
+    return answer(request, fits, own, new ArrayList<>());
+  }
+
+  /**
+   * The same, for a server that remembers what it could not tell.
+   *
+   * @param lost gets the answers, step by step, that were worked out and are lost
+   */
+  List<WireAnswer> answer(
+      Q request,
+      Predicate<R> fits,
+      Optional<? extends Supplier<WireAnswer>> own,
+      List<WireAnswer> lost) {
     everything.add(request);
     List<WireTurns<Q>> fitting =
         rules.stream()
@@ -123,48 +136,47 @@ final class WireRules<Q, R> {
       requests.add(request);
     }
     List<WireAnswer> steps = new ArrayList<>();
-    ask(request, fitting.iterator(), own.orElse(null), steps);
+    new Asking<>(this, request, lost).ask(fitting.iterator(), own.orElse(null), steps);
     return steps;
   }
 
-  private void ask(
-      Q request,
-      Iterator<WireTurns<Q>> below,
-      @Nullable Supplier<WireAnswer> own,
-      List<WireAnswer> steps) {
-    if (below.hasNext()) {
-      WireTurns<Q> turns = below.next();
-      WireAnswer answer;
-      try {
-        answer = turns.take(request);
-      } catch (RuntimeException | AssertionError e) {
-        answer = fault("the script failed at: " + request + ": " + e);
+  /** One request on its way through the rules. */
+  private record Asking<Q>(WireRules<Q, ?> rules, Q request, List<WireAnswer> lost) {
+    void ask(
+        Iterator<WireTurns<Q>> below, @Nullable Supplier<WireAnswer> own, List<WireAnswer> steps) {
+      if (below.hasNext()) {
+        WireTurns<Q> turns = below.next();
+        WireAnswer answer;
+        try {
+          answer = turns.take(request);
+        } catch (RuntimeException | AssertionError e) {
+          answer = rules.fault("the script failed at: " + request + ": " + e);
+        }
+        resolve(answer, below, own, steps);
+      } else if (own == null) {
+        steps.add(rules.fault("the script has no answer to: " + request));
+      } else {
+        resolve(own.get(), below, null, steps);
       }
-      resolve(answer, request, below, own, steps);
-    } else if (own == null) {
-      steps.add(fault("the script has no answer to: " + request));
-    } else {
-      resolve(own.get(), request, below, null, steps);
     }
-  }
 
-  private void resolve(
-      WireAnswer answer,
-      Q request,
-      Iterator<WireTurns<Q>> below,
-      @Nullable Supplier<WireAnswer> own,
-      List<WireAnswer> steps) {
-    if (answer instanceof WireAnswer.Several several) {
-      several.answers().forEach(each -> resolve(each, request, below, own, steps));
-    } else if (answer instanceof WireAnswer.Passed) {
-      ask(request, below, own, steps);
-    } else if (answer instanceof WireAnswer.Lost) {
-      if (below.hasNext() || own != null) {
-        ask(request, below, own, new ArrayList<>());
+    private void resolve(
+        WireAnswer answer,
+        Iterator<WireTurns<Q>> below,
+        @Nullable Supplier<WireAnswer> own,
+        List<WireAnswer> steps) {
+      if (answer instanceof WireAnswer.Several several) {
+        several.answers().forEach(each -> resolve(each, below, own, steps));
+      } else if (answer instanceof WireAnswer.Passed) {
+        ask(below, own, steps);
+      } else if (answer instanceof WireAnswer.Lost) {
+        if (below.hasNext() || own != null) {
+          ask(below, own, lost);
+        }
+        steps.add(WireAnswer.drop());
+      } else {
+        steps.add(answer);
       }
-      steps.add(WireAnswer.drop());
-    } else {
-      steps.add(answer);
     }
   }
 }

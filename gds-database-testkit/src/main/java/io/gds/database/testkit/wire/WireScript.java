@@ -139,6 +139,14 @@ public final class WireScript {
         request, rule -> rule.fits(request, normalized), own.map(answer -> () -> answer));
   }
 
+  /** The same, as {@link WireRules#answer(Object, Predicate, Optional, List)} has it. */
+  synchronized List<WireAnswer> answer(
+      WireRequest request, Optional<WireAnswer> own, List<WireAnswer> lost) {
+    String normalized = request.normalized();
+    return rules.answer(
+        request, rule -> rule.fits(request, normalized), own.map(answer -> () -> answer), lost);
+  }
+
   /**
    * The columns of the answer to a statement, whatever will be bound to it: none if it has no rows,
    * empty if nobody knows.

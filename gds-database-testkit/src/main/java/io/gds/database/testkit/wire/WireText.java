@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Statements as text: quotes, comments and semicolons, as far as matching and parting need it.
- * Knows SQL's quotes, PostgreSQL's {@code E''} and dollar quotes, T-SQL's brackets, and both kinds
- * of comments.
+ * Knows SQL's quotes, PostgreSQL's {@code E''} and dollar quotes, T-SQL's brackets, Snowflake's
+ * backslashes, {@code $$} and {@code //}, and both kinds of comments.
  */
 final class WireText {
   private static final Pattern DOLLAR = Pattern.compile("\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$");
@@ -20,11 +20,12 @@ final class WireText {
   /** Whose quotes there are. */
   enum Language {
     POSTGRES,
-    TSQL;
+    TSQL,
+    SNOWFLAKE;
 
     /** The language that a request says it is in; PostgreSQL's if it says nothing. */
     static Language named(@Nullable String name) {
-      return "tsql".equals(name) ? TSQL : POSTGRES;
+      return "tsql".equals(name) ? TSQL : "snowflake".equals(name) ? SNOWFLAKE : POSTGRES;
     }
 
     /** See {@link WireRequest#normalized}. */
@@ -43,7 +44,7 @@ final class WireText {
     boolean space = false;
     int quoted = 0;
     for (int at = 0; at < sql.length(); ) {
-      int comment = commentEnd(sql, at);
+      int comment = commentEnd(sql, at, language);
       if (comment > at || Character.isWhitespace(sql.charAt(at))) {
         space = true;
         at = Math.max(comment, at + 1);
@@ -70,7 +71,8 @@ final class WireText {
     List<String> statements = new ArrayList<>();
     int begin = 0;
     for (int at = 0; at < sql.length(); ) {
-      int end = Math.max(commentEnd(sql, at), quoteEnd(sql, at, Language.POSTGRES));
+      int end =
+          Math.max(commentEnd(sql, at, Language.POSTGRES), quoteEnd(sql, at, Language.POSTGRES));
       if (end > at) {
         at = end;
         continue;
@@ -95,7 +97,8 @@ final class WireText {
   static int placeholders(String sql) {
     int highest = 0;
     for (int at = 0; at < sql.length(); ) {
-      int end = Math.max(commentEnd(sql, at), quoteEnd(sql, at, Language.POSTGRES));
+      int end =
+          Math.max(commentEnd(sql, at, Language.POSTGRES), quoteEnd(sql, at, Language.POSTGRES));
       if (end > at) {
         at = end;
         continue;
@@ -125,13 +128,17 @@ final class WireText {
   }
 
   /** Where the comment ends that begins here; here if none does. */
-  private static int commentEnd(String sql, int at) {
-    if (sql.startsWith("--", at)) {
+  private static int commentEnd(String sql, int at, Language language) {
+    if (sql.startsWith("--", at) || (language == Language.SNOWFLAKE && sql.startsWith("//", at))) {
       int end = sql.indexOf('\n', at);
       return end < 0 ? sql.length() : end;
     }
     if (!sql.startsWith("/*", at)) {
       return at;
+    }
+    if (language == Language.SNOWFLAKE) {
+      int end = sql.indexOf("*/", at + 2);
+      return end < 0 ? sql.length() : end + 2;
     }
     int depth = 0;
     for (int i = at; i < sql.length(); i++) {
@@ -155,6 +162,10 @@ final class WireText {
     if (quote == '$' && language == Language.POSTGRES) {
       return dollarEnd(sql, at);
     }
+    if (language == Language.SNOWFLAKE && sql.startsWith("$$", at)) {
+      int end = sql.indexOf("$$", at + 2);
+      return end < 0 ? sql.length() : end + 2;
+    }
     if (quote == '[' && language == Language.TSQL) {
       return quotedEnd(sql, at, ']', false);
     }
@@ -163,11 +174,19 @@ final class WireText {
     }
     boolean escapes =
         quote == '\''
-            && language == Language.POSTGRES
-            && at > 0
-            && "eE".indexOf(sql.charAt(at - 1)) >= 0
-            && (at == 1 || !isWord(sql.charAt(at - 2)));
+            && switch (language) {
+              case POSTGRES -> beginsEscapes(sql, at);
+              case TSQL -> false;
+              case SNOWFLAKE -> true;
+            };
     return quotedEnd(sql, at, quote, escapes);
+  }
+
+  /** Whether an {@code E} stands before the quote. */
+  private static boolean beginsEscapes(String sql, int quote) {
+    return quote > 0
+        && "eE".indexOf(sql.charAt(quote - 1)) >= 0
+        && (quote == 1 || !isWord(sql.charAt(quote - 2)));
   }
 
   /** Behind the closing quote, which stands for itself where it is doubled. */

@@ -10,11 +10,12 @@
  * documentation.
  *
  * <p>{@link io.gds.database.testkit.wire.PostgresPeer} speaks PostgreSQL's protocol, {@link
- * io.gds.database.testkit.wire.SqlServerPeer} that of SQL Server, and {@link
+ * io.gds.database.testkit.wire.SqlServerPeer} that of SQL Server, {@link
+ * io.gds.database.testkit.wire.SnowflakePeer} that of Snowflake, and {@link
  * io.gds.database.testkit.wire.MongoPeer} that of MongoDB, where a {@link
  * io.gds.database.testkit.wire.MongoScript} answers commands by documents. Their drivers are not
- * brought along: add {@code org.postgresql:postgresql}, {@code com.microsoft.sqlserver:mssql-jdbc}
- * or {@code org.mongodb:mongodb-driver-sync}.
+ * brought along: add {@code org.postgresql:postgresql}, {@code com.microsoft.sqlserver:mssql-jdbc},
+ * {@code net.snowflake:snowflake-jdbc} or {@code org.mongodb:mongodb-driver-sync}.
  */
 @NullMarked
 package io.gds.database.testkit.wire;

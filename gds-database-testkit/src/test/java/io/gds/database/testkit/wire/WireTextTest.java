@@ -51,6 +51,27 @@ class WireTextTest {
         .isEqualTo(normalized);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`SELECT 'a\\'  b'  ,  'it''s  c' ;`|`SELECT 'a\\'  b' , 'it''s  c'`",
+        "`SELECT $$a'  ;  --$$  ,  1`|`SELECT $$a'  ;  --$$ , 1`",
+        "`SELECT 1 // one\n , 'http://x' -- two`|`SELECT 1 , 'http://x'`",
+        "`SELECT /* a /* b */  1`|`SELECT 1`",
+        "`SELECT \"a\\\"  ,  \"b  \"\"c\"`|`SELECT \"a\\\" , \"b  \"\"c\"`",
+        "`SELECT $$open  `|`SELECT $$open  `",
+        "`SELECT 1 /* open`|SELECT 1",
+      })
+  void backslashesDollarsAndDoubleSlashesAreSnowflakes(String sql, String normalized) {
+    assertThat(WireText.Language.SNOWFLAKE.normalized(sql)).isEqualTo(normalized);
+    assertThat(
+            new WireRequest(1, "ada", "a", sql, List.of(), Map.of("language", "snowflake"))
+                .normalized())
+        .isEqualTo(normalized);
+  }
+
   @Test
   void statementsArePartedAtSemicolonsOutsideOfQuotes() {
     assertThat(
