@@ -1,0 +1,35 @@
+package io.gds.database.testkit.snowflake;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The views and table functions by their names with the schema. Rooms add theirs here; what begins
+ * with ACCOUNT_USAGE lies in the database SNOWFLAKE, the others in each database.
+ */
+final class ModelViews {
+  private static final Map<String, ModelView> VIEWS =
+      Map.ofEntries(
+          Map.entry("INFORMATION_SCHEMA.DATABASES", InformationSchema::databases),
+          Map.entry("INFORMATION_SCHEMA.SCHEMATA", InformationSchema::schemata),
+          Map.entry("INFORMATION_SCHEMA.TABLES", InformationSchema::tables),
+          Map.entry("INFORMATION_SCHEMA.COLUMNS", InformationSchema::columns));
+
+  private static final Map<String, ModelView> FUNCTIONS =
+      Map.ofEntries(
+          Map.entry("INFORMATION_SCHEMA.QUERY_HISTORY", QueryHistory::ofAccount),
+          Map.entry("INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER", QueryHistory::ofUser),
+          Map.entry("INFORMATION_SCHEMA.QUERY_HISTORY_BY_SESSION", QueryHistory::ofSession));
+
+  private ModelViews() {}
+
+  /** A view by schema and name. */
+  static Optional<ModelView> view(String name) {
+    return Optional.ofNullable(VIEWS.get(name));
+  }
+
+  /** A function that gives a table, by schema and name. */
+  static Optional<ModelView> function(String name) {
+    return Optional.ofNullable(FUNCTIONS.get(name));
+  }
+}
