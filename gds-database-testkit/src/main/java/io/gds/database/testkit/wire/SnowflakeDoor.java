@@ -75,23 +75,13 @@ final class SnowflakeDoor {
 
   /** Why they are not let in; empty if they are. */
   List<WireAnswer.Failure> refusal(SnowflakeVisit visit) {
-    if (setup.trusts()) {
-      return List.of();
-    }
-    String password = setup.passwords().get(visit.user().toUpperCase(Locale.ROOT));
-    if (visit.way() == SnowflakeVisit.Way.PASSWORD && visit.secret().equals(password)) {
-      return List.of();
-    }
-    return setup.users().map(users -> users.refusal(visit)).orElseGet(() -> List.of(wrong()));
-  }
-
-  private static WireAnswer.Failure wrong() {
-    return WireAnswer.error("390100", "Incorrect username or password was specified.");
+    return setup.keeper().refusal(visit);
   }
 
   /** Lets somebody in, under a number. */
   SnowflakeSession session(long number, SnowflakeVisit visit, String application) {
-    SnowflakePlace wanted = setup.users().map(users -> users.place(visit)).orElseGet(visit::place);
+    SnowflakePlace wanted =
+        setup.keeper().users().map(users -> users.place(visit)).orElseGet(visit::place);
     SnowflakePlace place =
         wanted.database().isEmpty() || setup.databases().test(wanted.database())
             ? wanted
@@ -99,12 +89,8 @@ final class SnowflakeDoor {
     Map<String, String> parameters = new LinkedHashMap<>(DEFAULTS);
     parameters.putAll(setup.parameters());
     parameters.putAll(visit.parameters());
-    String user =
-        setup
-            .users()
-            .map(users -> users.user(visit))
-            .orElseGet(() -> visit.user().toUpperCase(Locale.ROOT));
-    return new SnowflakeSession(number, user, application, new SnowflakeState(place, parameters));
+    return new SnowflakeSession(
+        number, setup.keeper().user(visit), application, new SnowflakeState(place, parameters));
   }
 
   /** What is told to whom was let in. */

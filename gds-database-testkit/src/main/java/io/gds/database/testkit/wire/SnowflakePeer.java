@@ -1,5 +1,6 @@
 package io.gds.database.testkit.wire;
 
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -133,6 +134,34 @@ public final class SnowflakePeer implements AutoCloseable {
   public String jdbcUrl() {
     return "jdbc:snowflake://%s:%d/?account=%s%s"
         .formatted(host(), port(), account(), setup.tls() == null ? "&ssl=off" : "");
+  }
+
+  /**
+   * The same for a client that wants a host of the vendor's, as the driver does before it shows
+   * what a workload is: {@code account.snowflakecomputing.com}, with the peer as the proxy on the
+   * way there. Nothing leaves this machine. Over plain HTTP only.
+   *
+   * @throws IllegalStateException if the peer speaks TLS
+   */
+  public String jdbcUrlByProxy() {
+    if (setup.tls() != null) {
+      throw new IllegalStateException("the peer is a proxy of plain HTTP only");
+    }
+    return ("jdbc:snowflake://%s.snowflakecomputing.com:80/?account=%s&ssl=off"
+            + "&useProxy=true&proxyHost=%s&proxyPort=%d")
+        .formatted(account(), account(), host(), port());
+  }
+
+  /**
+   * Why a log-in by a key pair failed, as administrators are told: 394300 the user, 394301 the
+   * issuer, 394302 the time it was issued, 394303 expired, 394304 another key's fingerprint, 394305
+   * the algorithm, 394306 the signature, 394307 the account; 390144 for anything else. Empty if
+   * none failed so.
+   *
+   * @param id stands in brackets in the error's text
+   */
+  public Optional<String> loginFailure(String id) {
+    return Optional.of(setup.keeper().failure(id)).filter(code -> !code.isEmpty());
   }
 
   /** How many sessions there are. */
@@ -362,15 +391,15 @@ public final class SnowflakePeer implements AutoCloseable {
 
   /** Says what the peer is like. Not thread-safe. */
   public static final class Builder {
-    private final Map<String, String> passwords = new LinkedHashMap<>();
+    private final SnowflakeKeeper keeper = new SnowflakeKeeper("", Clock.systemUTC());
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private String account = "acme";
     private String version = "9.34.0";
-    private Optional<SnowflakeUsers> users = Optional.empty();
     private Predicate<String> databases = name -> true;
     private @Nullable SSLContext tls;
     private WireVisitors visitors = WireVisitors.UNSEEN;
     private Clock clock = Clock.systemUTC();
+    private Clock loginClock = Clock.systemUTC();
     private Duration patience = Duration.ofSeconds(45);
     private Duration second = Duration.ofSeconds(1);
     private int port;
@@ -396,11 +425,48 @@ public final class SnowflakePeer implements AutoCloseable {
     }
 
     /**
-     * A user and the password; the case of the user's name does not matter. As soon as any user is
-     * given nobody else is let in (390100). Default: everybody is.
+     * A user and the password; the case of the user's name does not matter. As soon as any user,
+     * key or token is given nobody else is let in (390100). Default: everybody is.
      */
     public Builder user(String name, String password) {
-      passwords.put(name.toUpperCase(Locale.ROOT), Objects.requireNonNull(password, "password"));
+      keeper.password(name, Objects.requireNonNull(password, "password"));
+      return this;
+    }
+
+    /** A user's password is not enough: this passcode belongs to it (390127 without). */
+    public Builder passcode(String user, String passcode) {
+      keeper.passcode(user, Objects.requireNonNull(passcode, "passcode"));
+      return this;
+    }
+
+    /**
+     * A user who logs in by a key pair. The signature of the token and its claims are looked at;
+     * whatever is wrong with it the client is told 390144, and {@link SnowflakePeer#loginFailure}
+     * knows more.
+     */
+    public Builder key(String user, PublicKey key) {
+      keeper.key(user, Objects.requireNonNull(key, "key"));
+      return this;
+    }
+
+    /** A user who logs in by this access token of OAuth (390303 for others). */
+    public Builder oauth(String token, String user) {
+      keeper.token(SnowflakeVisit.Way.OAUTH, token, user);
+      return this;
+    }
+
+    /** A user who logs in by this programmatic access token (394400 for others). */
+    public Builder programmaticToken(String token, String user) {
+      keeper.token(SnowflakeVisit.Way.PROGRAMMATIC_TOKEN, token, user);
+      return this;
+    }
+
+    /**
+     * A user who logs in as the workload that this token attests. Others get 390144: with which
+     * code a real server refuses them is not known here.
+     */
+    public Builder workload(String token, String user) {
+      keeper.token(SnowflakeVisit.Way.WORKLOAD_IDENTITY, token, user);
       return this;
     }
 
@@ -409,7 +475,7 @@ public final class SnowflakePeer implements AutoCloseable {
      * given nobody else is let in.
      */
     public Builder users(SnowflakeUsers knowing) {
-      users = Optional.of(knowing);
+      keeper.users(Objects.requireNonNull(knowing, "knowing"));
       return this;
     }
 
@@ -447,6 +513,15 @@ public final class SnowflakePeer implements AutoCloseable {
     }
 
     /**
+     * The clock by which log-ins with a key pair are looked at, whose tokens say when they were
+     * made. Default: the system's, whatever {@link #clock} is.
+     */
+    public Builder loginClock(Clock time) {
+      loginClock = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    /**
      * How long a call waits for a statement before it is told that this still runs. Default: 45
      * seconds, as the server does.
      */
@@ -471,8 +546,7 @@ public final class SnowflakePeer implements AutoCloseable {
           new SnowflakeSetup(
               account,
               version,
-              passwords,
-              users,
+              new SnowflakeKeeper(account, loginClock, keeper),
               databases,
               parameters,
               tls,

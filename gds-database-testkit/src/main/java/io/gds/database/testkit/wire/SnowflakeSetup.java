@@ -3,7 +3,6 @@ package io.gds.database.testkit.wire;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account its name
  * @param version of the server
- * @param passwords by user, in upper case
- * @param users who else knows who may log in
+ * @param keeper knows who may log in
  * @param databases which there are
  * @param parameters of each session, unless it has its own
  * @param patience how long a call waits before it is told that the statement still runs
@@ -23,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 record SnowflakeSetup(
     String account,
     String version,
-    Map<String, String> passwords,
-    Optional<SnowflakeUsers> users,
+    SnowflakeKeeper keeper,
     Predicate<String> databases,
     Map<String, String> parameters,
     @Nullable SSLContext tls,
@@ -33,12 +30,6 @@ record SnowflakeSetup(
     Duration patience,
     Duration second) {
   SnowflakeSetup {
-    passwords = Map.copyOf(passwords);
     parameters = Map.copyOf(parameters);
-  }
-
-  /** Whether everybody is let in. */
-  boolean trusts() {
-    return users.isEmpty() && passwords.isEmpty();
   }
 }
