@@ -114,7 +114,9 @@ final class ModelAccount {
   }
 
   Optional<ModelRole> role(String role) {
-    return roles.stream().filter(each -> each.name().equals(role)).findFirst();
+    return roles.stream()
+        .filter(each -> each.database().isEmpty() && each.name().equals(role))
+        .findFirst();
   }
 
   List<ModelUser> users() {

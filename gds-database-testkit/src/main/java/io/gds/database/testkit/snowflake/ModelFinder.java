@@ -19,6 +19,11 @@ final class ModelFinder {
               : Optional.empty();
       case "WAREHOUSE" -> account.warehouse(name.last()).map(each -> each);
       case "ROLE" -> account.role(name.last()).map(each -> each);
+      case "DATABASE_ROLE" ->
+          account.roles().stream()
+              .filter(each -> each.database().isPresent() && each.fullName().equals(name))
+              .findFirst()
+              .map(each -> each);
       case "USER" -> account.user(name.last()).map(each -> each);
       default -> throw new AssertionError("the model knows no " + kind);
     };

@@ -23,6 +23,8 @@ final class ModelStatements {
           new UndropVerb(),
           new ChangeRows(),
           new SessionVerb(),
+          new GrantVerb(),
+          new ShowGrants(),
           new ShowDatabases(),
           new ShowSchemas(),
           new ShowTables(),
