@@ -41,6 +41,7 @@ final class ModelCloning {
     ModelDatabase clone = new ModelDatabase(session.account(), name, brief, session.role());
     settings(source, clone);
     clone.parameters().putAll(source.parameters());
+    DatabaseRoleVerb.copy(source, clone, session.role());
     for (ModelSchema schema : source.children()) {
       if (schema.isThere(point)) {
         ModelSchema copy =

@@ -36,6 +36,8 @@ final class ModelListing {
       text.append(table.columns()).append(table.rows());
     } else if (object instanceof ModelDatabase database) {
       text.append(database.parameters()).append(database.isReadOnly());
+    } else if (object instanceof ModelSchema schema) {
+      ModelStages.of(schema).present().forEach(stage -> text.append(stage.listing()));
     }
     text.append('\n');
     List<? extends ModelObject> children = object.children();

@@ -165,8 +165,17 @@ final class ModelQuery {
       case NAME -> nameOrTable();
       case WORD -> word(token);
       case SIGN -> sign(token);
-      case STAGE -> throw wrong(token);
+      case STAGE -> stage(token);
     }
+  }
+
+  private void stage(SnowflakeToken token) {
+    if (!expectsTable()) {
+      throw wrong(token);
+    }
+    SnowflakeReader reader = new SnowflakeReader(tokens.subList(at, tokens.size()), rest());
+    reader.stage();
+    put(reader, StageRows.read(session, token.text()), "STAGE");
   }
 
   private static AssertionError wrong(SnowflakeToken token) {

@@ -15,6 +15,11 @@ import java.util.Optional;
 final class ModelStatements {
   private static final List<SnowflakeVerb> VERBS =
       List.of(
+          new DatabaseRoleVerb(),
+          new DescribeTable(),
+          new LoadVerb(),
+          new StageVerb(),
+          new UnloadVerb(),
           new CreateDatabase(),
           new AlterDatabase(),
           new CreateSchema(),

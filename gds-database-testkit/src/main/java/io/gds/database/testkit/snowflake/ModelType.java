@@ -105,7 +105,8 @@ final class ModelType {
       case "real" -> "DOUBLE PRECISION";
       case "timestamp_ltz", "timestamp_tz" -> "TIMESTAMP(9) WITH TIME ZONE";
       case "timestamp_ntz" -> "TIMESTAMP(9)";
-      case "boolean", "date", "time" -> word.toUpperCase(Locale.ROOT);
+      case "time" -> "TIME(9)";
+      case "boolean", "date" -> word.toUpperCase(Locale.ROOT);
       case "binary" -> "VARBINARY";
       default -> "VARCHAR";
     };

@@ -3,7 +3,9 @@ package io.gds.database.testkit.snowflake;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,45 @@ public final class SnowflakeData {
       into.add(new ModelTable(into, name, kind, read, "", owner()));
       return this;
     }
+  }
+
+  /**
+   * Adds a stage.
+   *
+   * @param url where an external one lies, with a slash at its end; empty for an internal one
+   */
+  public SnowflakeData stage(String database, String schema, String name, String url) {
+    synchronized (model) {
+      account.next();
+      ModelSchema into = find(database, schema);
+      ModelStages.of(into).add(new ModelStage(into, name, url, owner()));
+      return this;
+    }
+  }
+
+  /** The paths of the files in a stage, each with the rows that it holds. */
+  public Map<String, List<List<@Nullable Object>>> files(
+      String database, String schema, String stage) {
+    synchronized (model) {
+      Map<String, List<List<@Nullable Object>>> files = new LinkedHashMap<>();
+      stage(database, schema, stage).files().forEach((path, file) -> files.put(path, file.rows()));
+      return files;
+    }
+  }
+
+  /** Takes a file out of a stage, behind the server's back. */
+  public void deleteFile(String database, String schema, String stage, String path) {
+    synchronized (model) {
+      if (stage(database, schema, stage).files().remove(path) == null) {
+        throw new IllegalArgumentException("no such file: " + path);
+      }
+    }
+  }
+
+  private ModelStage stage(String database, String schema, String stage) {
+    return ModelStages.of(find(database, schema))
+        .find(stage)
+        .orElseThrow(() -> new IllegalArgumentException("no such stage: " + stage));
   }
 
   /** Adds a row to a table, as an application would. */
