@@ -34,6 +34,30 @@ public final class SqlSession extends SqlBase implements AutoCloseable {
     return lease.connection();
   }
 
+  /**
+   * Something done with a connection that only its driver offers.
+   *
+   * @param <R> what it yields
+   */
+  @FunctionalInterface
+  public interface DriverWork<R> {
+    /** Does it. */
+    R run(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Does with the connection what only its driver offers, under the same watch as a statement: it
+   * ends in time, if only because the connection is dropped, and its failure arrives as a typed
+   * exception. A cancel of the step does not stop it: it is meant to be short.
+   *
+   * @param text what logs and errors show
+   * @throws DatabaseException as statements do
+   */
+  public <R> R with(String text, DriverWork<R> work) {
+    Bounds brief = new Bounds(executor.defaultTimeout(), null, bounds.shown());
+    return executor.watched(lease, brief, text, (connection, call) -> work.run(connection));
+  }
+
   /** Has the connection closed instead of given back, since its state suits no one else. */
   public void discard() {
     lease.spoil();
@@ -82,12 +106,9 @@ public final class SqlSession extends SqlBase implements AutoCloseable {
 
   private void doing(String what, Doing doing) {
     // Not by the step's cancel: a commit or rollback that has begun is short, and better ended.
-    Bounds brief = new Bounds(executor.defaultTimeout(), null, bounds.shown());
-    executor.watched(
-        lease,
-        brief,
+    with(
         what,
-        (connection, call) -> {
+        connection -> {
           doing.run(connection);
           return true;
         });
