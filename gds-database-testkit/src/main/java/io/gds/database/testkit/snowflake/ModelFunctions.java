@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelFunctions {
   private static final ThreadLocal<@Nullable ModelSession> CALLER = new ThreadLocal<>();
-  private static final List<Class<?>> ROOMS = List.of(ModelFunctions.class, UnloadFunctions.class);
+  private static final List<Class<?>> ROOMS =
+      List.of(ModelFunctions.class, UnloadFunctions.class, ControlFunctions.class);
   private static final Map<String, String> NAMES = names();
 
   private ModelFunctions() {}

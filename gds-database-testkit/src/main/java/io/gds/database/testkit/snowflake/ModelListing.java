@@ -13,10 +13,24 @@ final class ModelListing {
     Stream.concat(account.databases().present().stream(), account.databases().dropped().stream())
         .forEach(database -> add(database, text));
     account.warehouses().forEach(each -> add(each, text));
-    account.warehouses().forEach(each -> text.append(each.size()).append(each.autoSuspend()));
+    account
+        .warehouses()
+        .forEach(
+            each ->
+                text.append(each.size())
+                    .append(each.autoSuspend())
+                    .append(each.autoResume())
+                    .append(each.isStarted()));
     account.roles().forEach(each -> add(each, text));
     account.users().forEach(each -> add(each, text));
-    account.users().forEach(each -> text.append(each.properties()).append('\n'));
+    account
+        .users()
+        .forEach(
+            each ->
+                text.append(each.properties())
+                    .append(ModelParameters.of(account).ofUser(each.name()))
+                    .append('\n'));
+    text.append("transactions ").append(ModelTransactions.of(account).all()).append('\n');
     account.grants().all().forEach(each -> text.append(each).append('\n'));
     account.grants().future().forEach(each -> text.append(each).append('\n'));
     return text.toString();

@@ -34,7 +34,11 @@ final class ModelStatements {
           new ShowSchemas(),
           new ShowTables(),
           new ShowColumns(),
-          new ShowWarehouses());
+          new ShowWarehouses(),
+          new AlterWarehouse(),
+          new ShowParameters(),
+          new AlterParameters(),
+          new ShowLocks());
 
   private final ModelAccount account;
 

@@ -86,6 +86,7 @@ public final class SnowflakeModel implements AutoCloseable {
     serving.script().onAnything().by(this::answer);
     synchronized (this) {
       account.queries().follow(serving::queries);
+      ModelTransactions.of(account).follow(serving::cancel, serving::endSession);
     }
     return serving;
   }
@@ -122,6 +123,11 @@ public final class SnowflakeModel implements AutoCloseable {
   /** Its warehouses. */
   public SnowflakeWarehouses warehouses() {
     return new SnowflakeWarehouses(this, account);
+  }
+
+  /** Its open transactions. */
+  public SnowflakeTransactions transactions() {
+    return new SnowflakeTransactions(this, account);
   }
 
   /** What it was asked. */
