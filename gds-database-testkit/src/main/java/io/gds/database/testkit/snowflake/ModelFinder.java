@@ -24,9 +24,16 @@ final class ModelFinder {
               .filter(each -> each.database().isPresent() && each.fullName().equals(name))
               .findFirst()
               .map(each -> each);
+      case "FAILOVER_GROUP" -> group(account, ModelGroup.Kind.FAILOVER, name);
+      case "REPLICATION_GROUP" -> group(account, ModelGroup.Kind.REPLICATION, name);
       case "USER" -> account.user(name.last()).map(each -> each);
       default -> throw new AssertionError("the model knows no " + kind);
     };
+  }
+
+  private static Optional<ModelObject> group(
+      ModelAccount account, ModelGroup.Kind kind, ModelName name) {
+    return ModelOrganization.of(account).member(account, kind, name.last()).map(each -> each);
   }
 
   private static Optional<ModelSchema> schema(ModelAccount account, ModelName name) {

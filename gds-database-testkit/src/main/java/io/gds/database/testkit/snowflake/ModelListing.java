@@ -33,6 +33,21 @@ final class ModelListing {
     text.append("transactions ").append(ModelTransactions.of(account).all()).append('\n');
     account.grants().all().forEach(each -> text.append(each).append('\n'));
     account.grants().future().forEach(each -> text.append(each).append('\n'));
+    ModelOrganization.of(account)
+        .groups()
+        .forEach(
+            group ->
+                text.append(group.kind())
+                    .append(group.types())
+                    .append(group.databases())
+                    .append(group.accounts())
+                    .append(group.failoverAccounts())
+                    .append(group.schedule())
+                    .append(
+                        group.members().stream()
+                            .map(each -> each.address() + " " + each.isSuspended())
+                            .toList())
+                    .append('\n'));
     return text.toString();
   }
 

@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ final class ModelTimeTravel {
           "000707",
           "02000",
           "Time travel data is not available for "
-              + object.kind().toLowerCase(java.util.Locale.ROOT)
+              + object.kind().toLowerCase(Locale.ROOT)
               + " "
               + object.fullName().last()
               + ". The requested time is either beyond the allowed time travel period or before the"

@@ -19,7 +19,20 @@ final class ModelViews {
       Map.ofEntries(
           Map.entry("INFORMATION_SCHEMA.QUERY_HISTORY", QueryHistory::ofAccount),
           Map.entry("INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER", QueryHistory::ofUser),
-          Map.entry("INFORMATION_SCHEMA.QUERY_HISTORY_BY_SESSION", QueryHistory::ofSession));
+          Map.entry("INFORMATION_SCHEMA.QUERY_HISTORY_BY_SESSION", QueryHistory::ofSession),
+          Map.entry(
+              "INFORMATION_SCHEMA.REPLICATION_GROUP_REFRESH_PROGRESS", RefreshHistory::progress),
+          Map.entry(
+              "INFORMATION_SCHEMA.REPLICATION_GROUP_REFRESH_PROGRESS_BY_JOB",
+              RefreshHistory::progressByJob),
+          Map.entry(
+              "INFORMATION_SCHEMA.REPLICATION_GROUP_REFRESH_HISTORY", RefreshHistory::history),
+          Map.entry(
+              "INFORMATION_SCHEMA.REPLICATION_GROUP_REFRESH_HISTORY_ALL",
+              RefreshHistory::historyOfAll),
+          Map.entry(
+              "INFORMATION_SCHEMA.DATABASE_REFRESH_PROGRESS", RefreshHistory::progressOfDatabase),
+          Map.entry("INFORMATION_SCHEMA.DATABASE_REFRESH_HISTORY", RefreshHistory::ofDatabase));
 
   private ModelViews() {}
 

@@ -1,5 +1,6 @@
 package io.gds.database.testkit.snowflake;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,8 +53,7 @@ record ShowScope(List<ModelDatabase> databases, Optional<ModelSchema> schema) {
             () ->
                 databases.stream()
                     .flatMap(each -> each.schemas().stream())
-                    .sorted(
-                        java.util.Comparator.comparing((ModelSchema s) -> s.fullName().toString()))
+                    .sorted(Comparator.comparing((ModelSchema s) -> s.fullName().toString()))
                     .toList());
   }
 }

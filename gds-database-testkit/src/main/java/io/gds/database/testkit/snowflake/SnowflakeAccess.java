@@ -1,5 +1,6 @@
 package io.gds.database.testkit.snowflake;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -82,8 +83,7 @@ public final class SnowflakeAccess {
   }
 
   private ModelObject object(String kind, String named) {
-    ModelName name =
-        new SnowflakeReader(SnowflakeLexer.tokens(named), java.util.List.of()).qualified();
+    ModelName name = new SnowflakeReader(SnowflakeLexer.tokens(named), List.of()).qualified();
     return ModelFinder.find(account, kind, name)
         .orElseThrow(() -> new IllegalArgumentException("no such " + kind + ": " + named));
   }

@@ -5,6 +5,7 @@ import io.gds.database.testkit.wire.WireAnswer;
 import io.gds.database.testkit.wire.WireRequest;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -205,8 +206,7 @@ public final class SnowflakeModel implements AutoCloseable {
      * the server. Without one, everybody is let in.
      */
     public Builder user(String name, String password) {
-      users.put(
-          name.toUpperCase(java.util.Locale.ROOT), Objects.requireNonNull(password, "password"));
+      users.put(name.toUpperCase(Locale.ROOT), Objects.requireNonNull(password, "password"));
       return this;
     }
 

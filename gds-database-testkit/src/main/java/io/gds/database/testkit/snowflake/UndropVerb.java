@@ -3,6 +3,7 @@ package io.gds.database.testkit.snowflake;
 import io.gds.database.testkit.wire.WireAnswer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -66,8 +67,7 @@ final class UndropVerb implements SnowflakeVerb {
       throw ModelError.exists(ModelName.of(object.name()));
     }
     object.undrop();
-    String kind =
-        object.kind().charAt(0) + object.kind().substring(1).toLowerCase(java.util.Locale.ROOT);
+    String kind = object.kind().charAt(0) + object.kind().substring(1).toLowerCase(Locale.ROOT);
     return SnowflakeVerb.done(kind + " " + object.name() + " successfully restored.");
   }
 }
