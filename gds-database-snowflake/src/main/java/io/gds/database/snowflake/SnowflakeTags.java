@@ -29,6 +29,11 @@ final class SnowflakeTags {
 
   SnowflakeTags() {}
 
+  /** Whether a tag was given to a statement here. */
+  boolean isOwn(String tag) {
+    return tag.contains(stamp);
+  }
+
   /** A tag that no statement has had. */
   String next() {
     return "{\"app\":\"gds\",\"id\":\"" + stamp + "-" + count.incrementAndGet() + "\"}";
