@@ -37,6 +37,18 @@ public final class SnowflakeAccess {
     }
   }
 
+  /** Gives a user a password to log in with. */
+  public SnowflakeAccess password(String user, String password) {
+    synchronized (model) {
+      account
+          .user(user)
+          .orElseThrow(() -> new IllegalArgumentException("no such user: " + user))
+          .properties()
+          .put("PASSWORD", password);
+      return this;
+    }
+  }
+
   /** Gives a role to another role, which then has its rights. */
   public SnowflakeAccess enroll(String role, String into) {
     synchronized (model) {

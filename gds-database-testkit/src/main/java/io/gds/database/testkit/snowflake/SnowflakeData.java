@@ -52,6 +52,24 @@ public final class SnowflakeData {
     }
   }
 
+  /** Sets a database's retention, in days. */
+  public SnowflakeData retention(String database, int days) {
+    synchronized (model) {
+      account.next();
+      find(database).retention(days);
+      return this;
+    }
+  }
+
+  /** Drops a database; it can be had back for as long as its retention says. */
+  public SnowflakeData drop(String database) {
+    synchronized (model) {
+      account.next();
+      find(database).drop(account.moment());
+      return this;
+    }
+  }
+
   /** Adds a schema. */
   public SnowflakeData schema(String database, String name) {
     synchronized (model) {
