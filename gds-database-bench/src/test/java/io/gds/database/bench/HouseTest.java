@@ -39,6 +39,15 @@ class HouseTest {
         type -> type.getName().matches("io\\.gds\\.database\\.cli\\.(Shop|Fingerprint)(\\$.*)?"));
   }
 
+  /** What tags statements, and starts those that outlive a connection: the driver's own ways. */
+  private static DescribedPredicate<JavaClass> gatewayOfSnowflake() {
+    return DescribedPredicate.describe(
+        "the gateway to Snowflake's driver",
+        type ->
+            type.getName()
+                .matches("io\\.gds\\.database\\.snowflake\\.Snowflake(Gateway|Tags)(\\$.*)?"));
+  }
+
   /** What is started from a terminal. */
   private static DescribedPredicate<JavaClass> programs() {
     return DescribedPredicate.describe(
@@ -47,7 +56,7 @@ class HouseTest {
             type.getPackageName().matches("io\\.gds\\.database\\.(cli|bench)(\\..*)?")
                 || type.getName()
                     .matches(
-                        "io\\.gds\\.database\\.testkit\\.(program\\.ModelMain|mongodb\\.MongoKitMain|sqlserver\\.SqlServerModelMain)"));
+                        "io\\.gds\\.database\\.testkit\\.(program\\.ModelMain|mongodb\\.MongoKitMain|sqlserver\\.SqlServerModelMain|snowflake\\.SnowflakeModelMain)"));
   }
 
   private static SliceAssignment byPackage() {
@@ -140,8 +149,10 @@ class HouseTest {
               ROOT + ".jdbc..",
               ROOT + ".testkit.server..",
               ROOT + ".testkit.sqlserver..",
+              ROOT + ".testkit.snowflake..",
               ROOT + ".bench..")
           .and(DescribedPredicate.not(usersOfSql()))
+          .and(DescribedPredicate.not(gatewayOfSnowflake()))
           .should()
           .dependOnClassesThat()
           .areAssignableTo(Statement.class)
