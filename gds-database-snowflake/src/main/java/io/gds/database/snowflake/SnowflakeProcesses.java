@@ -107,7 +107,12 @@ final class SnowflakeProcesses implements SupportsProcesses {
         .measure(() -> checks(process, options.allowOwn()))
         .step(
             new Step(StepKind.SQL, sql, Effect.ONCE, ""),
-            step -> demandDone(context.sql().during(step), sql, process),
+            SnowflakeRights.naming(
+                transaction.isPresent()
+                    ? "ACCOUNTADMIN, for transactions of others"
+                    : "OPERATE on the warehouse, or OWNERSHIP of the user",
+                "Use a role that has it; one's own may always be cancelled.",
+                step -> demandDone(context.sql().during(step), sql, process)),
             () -> fate(process))
         .yields(() -> null);
   }

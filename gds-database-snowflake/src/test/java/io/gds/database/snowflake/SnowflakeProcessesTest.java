@@ -296,7 +296,9 @@ class SnowflakeProcessesTest {
     assertThat(seen).extracting(process -> process.id().id()).containsExactly("q1");
     ProcessId id = seen.get(0).id();
     assertThatThrownBy(() -> his.cancelProcess(CancelProcessOptions.of(id)))
-        .isInstanceOf(PermissionDeniedException.class);
+        .isInstanceOfSatisfying(
+            PermissionDeniedException.class,
+            e -> assertThat(e.details().get("right").orElse("")).contains("OPERATE"));
     assertThat(his.prepareTerminateProcess(TerminateProcessOptions.of(id)).checks())
         .filteredOn(check -> check.rule().equals("the role may end sessions"))
         .singleElement()
