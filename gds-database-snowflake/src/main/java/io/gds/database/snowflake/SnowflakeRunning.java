@@ -48,7 +48,7 @@ record SnowflakeRunning(
   static SnowflakeRunning of(Row row) {
     return new SnowflakeRunning(
         row.text("QUERY_ID"),
-        row.optionalText("QUERY_TEXT").orElse(""),
+        SnowflakeSecretText.hidden(row.optionalText("QUERY_TEXT").orElse("")),
         SnowflakeRows.text(row, "DATABASE_NAME"),
         SnowflakeRows.text(row, "SCHEMA_NAME"),
         row.optionalText("QUERY_TYPE").orElse(""),
