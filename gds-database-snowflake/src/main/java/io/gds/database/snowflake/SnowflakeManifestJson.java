@@ -162,7 +162,7 @@ final class SnowflakeManifestJson {
 
   private static Map<String, List<SnowflakeGrant>> map(JsonNode json) {
     Map<String, List<SnowflakeGrant>> grants = new LinkedHashMap<>();
-    json.fields().forEachRemaining(one -> grants.put(one.getKey(), list(one.getValue())));
+    json.properties().forEach(one -> grants.put(one.getKey(), list(one.getValue())));
     return grants;
   }
 

@@ -45,7 +45,7 @@ final class SnowflakeTimeTravel {
 
   /** The state so long before the statement that asks for it is run. */
   static SnowflakeTimeTravel ago(Duration ago) {
-    if (ago.isNegative() || ago.isZero() || ago.getNano() != 0) {
+    if (ago.isNegative() || ago.isZero() || !ago.equals(Duration.ofSeconds(ago.toSeconds()))) {
       throw InvalidOptionsException.of(
           "time travel", List.of(new OptionFault("offset", "is whole seconds, and at least one")));
     }
