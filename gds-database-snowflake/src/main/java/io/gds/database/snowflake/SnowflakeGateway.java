@@ -190,6 +190,26 @@ final class SnowflakeGateway {
     return details.engine(context.runner().engine()).with("statement", shown).toException();
   }
 
+  /** The database that a session is in, as the driver knows without asking. */
+  Optional<String> place(SqlSession session) {
+    return session
+        .with("current database", connection -> Optional.ofNullable(connection.getCatalog()))
+        .filter(name -> !name.isEmpty());
+  }
+
+  /** Leads a session back; nothing leads it out of all databases, so that it is then given up. */
+  void putBack(SqlSession session, Optional<String> place) {
+    if (place.isEmpty()) {
+      session.discard();
+      return;
+    }
+    try {
+      session.execute("USE DATABASE " + SnowflakeSql.name(place.get()));
+    } catch (DatabaseException e) {
+      session.discard();
+    }
+  }
+
   SqlExecutor sql() {
     return context.sql();
   }

@@ -41,11 +41,12 @@ final class SnowflakeRun implements StepBody, Reconciler {
   private final String shown;
   private final String tag;
   private final @Nullable BooleanSupplier effect;
+  private final boolean moves;
   private volatile @Nullable String id;
   private volatile @Nullable Instant sentAt;
 
   SnowflakeRun(SnowflakeGateway gateway, String sql, String shown, String tag) {
-    this(gateway, sql, shown, tag, null);
+    this(gateway, sql, shown, tag, null, false);
   }
 
   private SnowflakeRun(
@@ -53,12 +54,14 @@ final class SnowflakeRun implements StepBody, Reconciler {
       String sql,
       String shown,
       String tag,
-      @Nullable BooleanSupplier effect) {
+      @Nullable BooleanSupplier effect,
+      boolean moves) {
     this.gateway = gateway;
     this.sql = sql;
     this.shown = shown;
     this.tag = tag;
     this.effect = effect;
+    this.moves = moves;
   }
 
   /**
@@ -66,7 +69,15 @@ final class SnowflakeRun implements StepBody, Reconciler {
    * statement itself.
    */
   SnowflakeRun seen(BooleanSupplier effect) {
-    return new SnowflakeRun(gateway, sql, shown, tag, effect);
+    return new SnowflakeRun(gateway, sql, shown, tag, effect, moves);
+  }
+
+  /**
+   * The same, which leads the session into the database that it makes: the session is put back to
+   * where it was, or given up if it was in none.
+   */
+  SnowflakeRun movingSession() {
+    return new SnowflakeRun(gateway, sql, shown, tag, effect, true);
   }
 
   /** What the step shows. */
@@ -98,9 +109,19 @@ final class SnowflakeRun implements StepBody, Reconciler {
   SnowflakeQuery execute(StepContext step) {
     step.throwIfCancelled();
     CountDownLatch stop = new CountDownLatch(1);
-    try (Cancellation.Registration stopping = step.onCancel(stop::countDown)) {
-      String started = start();
-      SnowflakeStatus status = await(step, started, stop);
+    try (Cancellation.Registration stopping = step.onCancel(stop::countDown);
+        SqlSession session = session()) {
+      Held held = new Held(session, moves ? gateway.place(session) : Optional.empty());
+      SnowflakeStatus status;
+      String started;
+      try {
+        started = start(held);
+        status = await(step, started, held, stop);
+      } finally {
+        if (moves && !held.broken) {
+          gateway.putBack(session, held.place);
+        }
+      }
       if (status.state() == SnowflakeStatus.State.FAILED) {
         throw gateway.failure(status, shown, isSecret());
       }
@@ -112,20 +133,41 @@ final class SnowflakeRun implements StepBody, Reconciler {
     return !shown.equals(sql);
   }
 
-  private String start() {
+  /** The session that it was started in, given back as soon as it is of no more use. */
+  private static final class Held {
+    final SqlSession session;
+    final Optional<String> place;
+    boolean broken;
+
+    Held(SqlSession session, Optional<String> place) {
+      this.session = session;
+      this.place = place;
+    }
+
+    void broke() {
+      broken = true;
+      session.close();
+    }
+  }
+
+  private SqlSession session() {
+    return isSecret() ? gateway.sql().showing(shown).session() : gateway.sql().session();
+  }
+
+  private String start(Held held) {
     sentAt = gateway.context().clock().instant();
-    try (SqlSession session =
-        isSecret() ? gateway.sql().showing(shown).session() : gateway.sql().session()) {
+    try {
       String started =
           isSecret()
-              ? SnowflakeDriverLogs.silently(() -> gateway.start(session, sql, tag))
-              : gateway.start(session, sql, tag);
+              ? SnowflakeDriverLogs.silently(() -> gateway.start(held.session, sql, tag))
+              : gateway.start(held.session, sql, tag);
       id = started;
       return started;
     } catch (DatabaseException e) {
       if (e.code() != ErrorCode.CONNECTION_LOST) {
         throw e;
       }
+      held.broke();
       return found().orElseThrow(() -> e);
     }
   }
@@ -152,7 +194,7 @@ final class SnowflakeRun implements StepBody, Reconciler {
   }
 
   /** Asks until it has ended; a broken connection is replaced, since the statement runs on. */
-  private SnowflakeStatus await(StepContext step, String started, CountDownLatch stop) {
+  private SnowflakeStatus await(StepContext step, String started, Held held, CountDownLatch stop) {
     long pause = FIRST_PAUSE_MILLIS;
     int missed = 0;
     long stoppedAt = 0;
@@ -165,9 +207,12 @@ final class SnowflakeRun implements StepBody, Reconciler {
       }
       SnowflakeStatus status;
       try {
-        status = gateway.status(started);
+        status = held.broken ? gateway.status(started) : gateway.status(held.session, started);
         missed = 0;
       } catch (DatabaseException e) {
+        if (!held.broken && isOutOfReach(e)) {
+          held.broke();
+        }
         if (!isOutOfReach(e) || ++missed >= PATIENCE) {
           throw lost(started, e);
         }

@@ -42,7 +42,8 @@ final class ModelStatements {
           new AlterWarehouse(),
           new ShowParameters(),
           new AlterParameters(),
-          new ShowLocks());
+          new ShowLocks(),
+          new ShowAccounts());
 
   private final ModelAccount account;
 

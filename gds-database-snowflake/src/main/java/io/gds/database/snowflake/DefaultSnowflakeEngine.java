@@ -1,0 +1,128 @@
+package io.gds.database.snowflake;
+
+import io.gds.database.Capability;
+import io.gds.database.CapabilityReport;
+import io.gds.database.DatabaseQuery;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.DatabaseType;
+import io.gds.database.operation.OperationExecutor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The engine: hands each capability to the class that has it. */
+final class DefaultSnowflakeEngine implements SnowflakeEngine {
+  private final ConnectionInfo info;
+  private final SnowflakeContext context;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable SnowflakeEngineMetadata reading;
+
+  DefaultSnowflakeEngine(ConnectionInfo info, SnowflakeContext context) {
+    this.info = info;
+    this.context = context;
+  }
+
+  SnowflakeContext context() {
+    return context;
+  }
+
+  @Override
+  public DatabaseType type() {
+    return DatabaseType.SNOWFLAKE;
+  }
+
+  @Override
+  public String name() {
+    return context.runner().engine();
+  }
+
+  @Override
+  public ConnectionInfo connectionInfo() {
+    return info;
+  }
+
+  @Override
+  public SnowflakeEngineMetadata metadata() {
+    SnowflakeEngineMetadata last = reading;
+    return last == null ? refresh() : last;
+  }
+
+  @Override
+  public SnowflakeEngineMetadata refresh() {
+    SnowflakeEngineMetadata now = context.readings().engine();
+    reading = now;
+    return now;
+  }
+
+  @Override
+  public Instant serverTime() {
+    return context.readings().serverTime();
+  }
+
+  @Override
+  public void ping() {
+    context.sql().execute("SELECT 1");
+  }
+
+  @Override
+  public List<SnowflakeDatabase> databases() {
+    return databases(DatabaseQuery.userDatabases());
+  }
+
+  @Override
+  public List<SnowflakeDatabase> databases(DatabaseQuery query) {
+    return context.readings().databases(query).stream()
+        .<SnowflakeDatabase>map(
+            database -> new DefaultSnowflakeDatabase(this, database.name(), Optional.of(database)))
+        .toList();
+  }
+
+  @Override
+  public SnowflakeDatabase database(String name) {
+    return new DefaultSnowflakeDatabase(this, SnowflakeSql.NAMES.check(name), Optional.empty());
+  }
+
+  @Override
+  public OperationExecutor operations() {
+    return context.runner();
+  }
+
+  @Override
+  public <C extends Capability> Optional<C> capability(Class<C> type) {
+    return SnowflakeCapabilities.ofEngine(type).isAvailable()
+        ? Optional.of(type.cast(this))
+        : Optional.empty();
+  }
+
+  @Override
+  public <C extends Capability> C require(Class<C> type) {
+    return capability(type)
+        .orElseThrow(
+            () -> SnowflakeCapabilities.refusal(name(), SnowflakeCapabilities.ofEngine(type)));
+  }
+
+  @Override
+  public CapabilityReport capabilities() {
+    context.runner().requireOpen();
+    return SnowflakeCapabilities.reportOfEngine(name(), context.clock().instant());
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        context.runner().close();
+      } finally {
+        context.runner().environment().engineClosed(this);
+      }
+    }
+  }
+
+  /** The name and the address. */
+  @Override
+  public String toString() {
+    return name() + " (" + info.redactedUrl() + ")";
+  }
+}

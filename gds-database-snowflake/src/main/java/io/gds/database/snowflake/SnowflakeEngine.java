@@ -1,0 +1,39 @@
+package io.gds.database.snowflake;
+
+import io.gds.database.DatabaseEngine;
+import io.gds.database.DatabaseQuery;
+import java.util.List;
+
+/**
+ * A Snowflake account. Thread-safe. An interface, so that a tool written on it can be tested with a
+ * fake.
+ */
+public interface SnowflakeEngine extends DatabaseEngine {
+  @Override
+  SnowflakeEngineMetadata metadata();
+
+  /** Reads now: two statements, of which the second is refused to most roles. */
+  @Override
+  SnowflakeEngineMetadata refresh();
+
+  /**
+   * The databases that this role may see, without those that the vendor puts into each account; one
+   * statement for each 10,000. Needs no warehouse.
+   */
+  @Override
+  List<SnowflakeDatabase> databases();
+
+  @Override
+  List<SnowflakeDatabase> databases(DatabaseQuery query);
+
+  /**
+   * A handle to the database of exactly this name, which need not exist. No I/O. The name is what
+   * lists show, letter case included: {@code sales} is another one than {@code SALES}, which is
+   * what SQL without quotes means by both.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException with code INVALID_NAME if no database can
+   *     be called so: empty, longer than 255 characters, or with a NUL in it
+   */
+  @Override
+  SnowflakeDatabase database(String name);
+}

@@ -1,0 +1,246 @@
+package io.gds.database.snowflake;
+
+import io.gds.database.DatabaseQuery;
+import io.gds.database.Detail;
+import io.gds.database.EngineStatus;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.DatabaseType;
+import io.gds.database.connection.HostAddress;
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
+import io.gds.database.jdbc.Row;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads what is known of the account and its databases; none of it needs a warehouse. */
+final class SnowflakeReadings {
+  private static final String ENGINE =
+      "SELECT CURRENT_VERSION() AS VERSION, CURRENT_ACCOUNT_NAME() AS ACCOUNT,"
+          + " CURRENT_ACCOUNT() AS LOCATOR, CURRENT_REGION() AS REGION,"
+          + " CURRENT_ORGANIZATION_NAME() AS ORGANIZATION, CURRENT_USER() AS USER_NAME,"
+          + " CURRENT_ROLE() AS ROLE_NAME, CURRENT_WAREHOUSE() AS WAREHOUSE";
+
+  private static final String NO_LAST_BACKUP =
+      "Snowflake records no backups of a database; see the history of backups.";
+  private static final String NO_SESSIONS =
+      "Snowflake tells of no sessions but hours later; see the running queries.";
+  private static final String NO_REPLICATION =
+      "the place in replication is told by the account's high availability.";
+
+  private final SnowflakeContext context;
+
+  SnowflakeReadings(SnowflakeContext context) {
+    this.context = context;
+  }
+
+  SnowflakeEngineMetadata engine() {
+    // One after the other: a connection that reads a row is no place to wait for another one.
+    Session now = context.sql().first(ENGINE, Session::of).orElseThrow();
+    return engine(now, account(now.account()));
+  }
+
+  /** Where a session is. */
+  private record Session(
+      String version,
+      String account,
+      String locator,
+      String region,
+      Optional<String> organization,
+      String user,
+      Optional<String> role,
+      Optional<String> warehouse) {
+    static Session of(Row row) {
+      return new Session(
+          row.text("VERSION"),
+          row.text("ACCOUNT"),
+          row.text("LOCATOR"),
+          row.text("REGION"),
+          SnowflakeRows.text(row, "ORGANIZATION"),
+          row.text("USER_NAME"),
+          SnowflakeRows.text(row, "ROLE_NAME"),
+          SnowflakeRows.text(row, "WAREHOUSE"));
+    }
+  }
+
+  private SnowflakeEngineMetadata engine(Session now, SnowflakeAccountRow seen) {
+    ConnectionInfo info = context.info();
+    Optional<HostAddress> host = info.hosts().stream().findFirst();
+    return new SnowflakeEngineMetadata(
+        context.runner().engine(),
+        now.version(),
+        seen.edition(),
+        host.map(HostAddress::host),
+        host.isPresent() ? OptionalInt.of(SnowflakeProperties.port(info)) : OptionalInt.empty(),
+        EngineStatus.ONLINE,
+        seen.createdAt(),
+        info.decommissionedAt(),
+        context.clock().instant(),
+        now.account(),
+        now.locator(),
+        now.region(),
+        now.organization(),
+        now.user(),
+        now.role(),
+        now.warehouse(),
+        seen.unreadable());
+  }
+
+  /**
+   * What an organization tells of an account.
+   *
+   * @param unreadable why there is nothing
+   */
+  private record SnowflakeAccountRow(
+      Optional<String> edition, Optional<Instant> createdAt, Optional<String> unreadable) {
+    static SnowflakeAccountRow none(String why) {
+      return new SnowflakeAccountRow(Optional.empty(), Optional.empty(), Optional.of(why));
+    }
+  }
+
+  /**
+   * What the organization tells of this account, which only its administrators may ask.
+   *
+   * @see <a href="https://docs.snowflake.com/en/sql-reference/sql/show-accounts">SHOW ACCOUNTS</a>
+   */
+  private SnowflakeAccountRow account(String name) {
+    String pattern = SnowflakeSql.literal(SnowflakeSql.NAMES.likePattern(name));
+    try {
+      return context
+          .sql()
+          .query(
+              "SHOW ACCOUNTS LIKE " + pattern,
+              row ->
+                  Map.entry(
+                      row.text("account_name"),
+                      new SnowflakeAccountRow(
+                          SnowflakeRows.text(row, "edition")
+                              .map(word -> word.toUpperCase(Locale.ROOT).replace(' ', '_')),
+                          SnowflakeRows.instant(row, "created_on"),
+                          Optional.empty())))
+          .stream()
+          .filter(entry -> entry.getKey().equals(name))
+          .map(Map.Entry::getValue)
+          .findFirst()
+          .orElseGet(() -> SnowflakeAccountRow.none("the organization does not list this account"));
+    } catch (DatabaseException e) {
+      if (e.code() == ErrorCode.PERMISSION_DENIED
+          || e.code() == ErrorCode.NOT_FOUND
+          || e.code() == ErrorCode.UNSUPPORTED_CAPABILITY
+          || e.code() == ErrorCode.STATEMENT_FAILED) {
+        return SnowflakeAccountRow.none(
+            "the edition is told by SHOW ACCOUNTS, which needs the role ORGADMIN: "
+                + e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  /** The server's clock. */
+  Instant serverTime() {
+    return context
+        .sql()
+        .first("SELECT CURRENT_TIMESTAMP() AS NOW", row -> row.instant("NOW"))
+        .orElseThrow();
+  }
+
+  /** All databases that this role may see; those of the vendor included. */
+  List<SnowflakeDatabaseRow> rows() {
+    return rows("SHOW DATABASES");
+  }
+
+  private List<SnowflakeDatabaseRow> rows(String show) {
+    return SnowflakePages.all(
+        context.sql(),
+        show,
+        SnowflakeDatabaseRow::of,
+        SnowflakeDatabaseRow::name,
+        row -> Map.entry(row.name(), row.createdAt()));
+  }
+
+  /** The database of exactly this name, if it exists and this role may see it. */
+  Optional<SnowflakeDatabaseRow> find(String name) {
+    return rows("SHOW DATABASES STARTS WITH " + SnowflakeSql.literal(name)).stream()
+        .filter(row -> row.name().equals(name))
+        .findFirst();
+  }
+
+  /** All that had exactly this name, dropped ones included, the newest first. */
+  List<SnowflakeDatabaseRow> history(String name) {
+    return rows("SHOW DATABASES HISTORY STARTS WITH " + SnowflakeSql.literal(name)).stream()
+        .filter(row -> row.name().equals(name))
+        .sorted((a, b) -> b.createdAt().compareTo(a.createdAt()))
+        .toList();
+  }
+
+  /** The databases that are asked for, as metadata. */
+  List<SnowflakeDatabaseMetadata> databases(DatabaseQuery query) {
+    List<SnowflakeDatabaseRow> rows =
+        rows().stream()
+            .filter(row -> query.includesSystem() || !row.isSystem())
+            .filter(row -> query.matches(row.name()))
+            .toList();
+    Set<Detail> details = query.details();
+    Map<String, SnowflakeSize> sizes =
+        details.contains(Detail.SIZE) && !rows.isEmpty()
+            ? new SnowflakeSizes(context).of(rows.stream().map(SnowflakeDatabaseRow::name).toList())
+            : Map.of();
+    return rows.stream()
+        .map(row -> metadata(row, Optional.ofNullable(sizes.get(row.name())), details))
+        .toList();
+  }
+
+  /**
+   * The database of exactly this name.
+   *
+   * @throws io.gds.database.error.NotFoundException if there is none
+   */
+  SnowflakeDatabaseMetadata require(String name, Set<Detail> details) {
+    SnowflakeDatabaseRow row = find(name).orElseThrow(() -> absent(name));
+    Optional<SnowflakeSize> size =
+        details.contains(Detail.SIZE)
+            ? Optional.of(new SnowflakeSizes(context).of(name))
+            : Optional.empty();
+    return metadata(row, size, details);
+  }
+
+  private SnowflakeDatabaseMetadata metadata(
+      SnowflakeDatabaseRow row, Optional<SnowflakeSize> size, Set<Detail> asked) {
+    Set<Detail> details = EnumSet.noneOf(Detail.class);
+    Map<Detail, String> unreadable = new EnumMap<>(Detail.class);
+    for (Detail detail : asked) {
+      switch (detail) {
+        case SIZE -> {
+          if (size.isPresent()) {
+            details.add(detail);
+          } else {
+            unreadable.put(detail, "its tables could not be listed");
+          }
+        }
+        case LAST_BACKUP -> unreadable.put(detail, NO_LAST_BACKUP);
+        case SESSIONS -> unreadable.put(detail, NO_SESSIONS);
+        case REPLICATION -> unreadable.put(detail, NO_REPLICATION);
+      }
+    }
+    return row.metadata(size, details, unreadable, context.clock().instant());
+  }
+
+  static RuntimeException absent(String name) {
+    return ErrorDetails.of(
+            ErrorCode.NOT_FOUND,
+            "there is no database \"" + name + "\", or this role may not see it")
+        .platform(DatabaseType.SNOWFLAKE.id())
+        .target(name)
+        .remedy(
+            "See databases(), and write the name as it is there, letter case included; a role sees"
+                + " only what it has a right on.")
+        .toException();
+  }
+}

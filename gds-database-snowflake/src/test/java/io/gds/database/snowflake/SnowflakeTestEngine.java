@@ -1,0 +1,190 @@
+package io.gds.database.snowflake;
+
+import io.gds.database.Database;
+import io.gds.database.backup.Location;
+import io.gds.database.connection.ConnectionInfo;
+import io.gds.database.connection.Credentials;
+import io.gds.database.connection.SecretRef;
+import io.gds.database.data.SupportsSql;
+import io.gds.database.schema.SupportsSchemas;
+import io.gds.database.spi.DatabaseProvider;
+import io.gds.database.testkit.contract.Declaration;
+import io.gds.database.testkit.contract.TestEngine;
+import io.gds.database.testkit.snowflake.SnowflakeEdition;
+import io.gds.database.testkit.snowflake.SnowflakeModel;
+import io.gds.database.testkit.wire.SnowflakePeer;
+import io.gds.database.testkit.wire.WireAnswer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A model of an account behind a peer, which the real driver talks to. */
+final class SnowflakeTestEngine implements TestEngine {
+  private static final String USER = "ada";
+  private static final String PASSWORD = "Model-9x";
+
+  private final SnowflakeModel model;
+  private final SnowflakePeer peer;
+  private final SnowflakeCorpus corpus;
+  private final AtomicInteger places = new AtomicInteger();
+  private final Set<Long> filled = new HashSet<>();
+  private final AtomicBoolean turned = new AtomicBoolean();
+  private final LeapingClock clock = new LeapingClock();
+
+  /** The machine's time, which may leap. */
+  private static final class LeapingClock extends Clock {
+    private volatile Duration ahead = Duration.ZERO;
+
+    void leap(Duration by) {
+      ahead = ahead.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(ahead);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  SnowflakeTestEngine(SnowflakeEdition edition) {
+    model =
+        SnowflakeModel.builder()
+            .account("ACME", "PROD")
+            .clock(clock)
+            .edition(edition)
+            .user(USER, PASSWORD)
+            .build();
+    peer = model.serve(SnowflakePeer.builder());
+    corpus = SnowflakeCorpus.watch(peer);
+  }
+
+  @Override
+  public DatabaseProvider provider() {
+    return new SnowflakeProvider();
+  }
+
+  @Override
+  public ConnectionInfo connection() {
+    return withPassword(USER, SecretRef.inline(PASSWORD.toCharArray())).orElseThrow();
+  }
+
+  @Override
+  public Optional<ConnectionInfo> withPassword(String username, SecretRef password) {
+    return Optional.of(
+        SnowflakeScene.info(peer, username, PASSWORD).toBuilder()
+            .credentials(Credentials.password(username, password))
+            .build());
+  }
+
+  @Override
+  public Declaration declaration() {
+    return Declaration.builder()
+        .onEngine(List.of())
+        .onDatabase(List.of(SupportsSchemas.class, SupportsSql.class))
+        .build();
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public void fill(Database database, long seed) {
+    String name = database.name();
+    if (filled.add(model.data().id(name))) {
+      model.data().table(name, "PUBLIC", "LETTERS", "ID NUMBER", "TEXT VARCHAR");
+      model.data().table(name, "PUBLIC", "NUMBERS", "ID NUMBER");
+    }
+    for (long n = 0; n < 10; n++) {
+      model.data().row(name, "PUBLIC", "LETTERS", n, seed + "/" + (seed * 31 + n));
+    }
+  }
+
+  @Override
+  public String contentHash(Database database) {
+    try {
+      return model.data().rows(database.name(), "PUBLIC", "LETTERS").toString();
+    } catch (IllegalArgumentException e) {
+      return "empty";
+    }
+  }
+
+  @Override
+  public String fingerprint() {
+    peer.accept();
+    peer.up();
+    return model.contents();
+  }
+
+  @Override
+  public Location backupPlace() {
+    return Location.stage("@GDS.PUBLIC.BACKUPS/place" + places.incrementAndGet());
+  }
+
+  @Override
+  public Location backupDirectory() {
+    return Location.stage("@GDS.PUBLIC.BACKUPS");
+  }
+
+  @Override
+  public boolean loseNextAnswer(LostAnswer fate) {
+    switch (fate) {
+      case TOOK_EFFECT -> peer.script().beginningWith("CREATE DATABASE").once(WireAnswer.lost());
+      case HAD_NO_EFFECT ->
+          peer.script()
+              .beginningWith("CREATE DATABASE")
+              .by(
+                  request -> {
+                    if (!turned.compareAndSet(false, true)) {
+                      return WireAnswer.passed();
+                    }
+                    // By then whatever was on its way would have come.
+                    clock.leap(Duration.ofMinutes(2));
+                    return WireAnswer.error("HTTP 400", "turned away");
+                  });
+      default ->
+          peer.script()
+              .beginningWith("CREATE DATABASE")
+              .by(
+                  request -> {
+                    peer.down();
+                    return WireAnswer.lost();
+                  });
+    }
+    return true;
+  }
+
+  @Override
+  public OptionalLong statementsSent() {
+    return OptionalLong.of(peer.script().requests().size());
+  }
+
+  @Override
+  public void close() {
+    try {
+      corpus.verify();
+    } finally {
+      peer.close();
+      model.close();
+    }
+  }
+}
