@@ -197,7 +197,7 @@ record SnowflakeLog(
     return "SELECT "
         + String.join(", ", columns)
         + " FROM "
-        + SnowflakeSql.name("SNOWFLAKE", "ACCOUNT_USAGE", table)
+        + SnowflakeUsage.view(table)
         + " WHERE "
         + time
         + " >= "

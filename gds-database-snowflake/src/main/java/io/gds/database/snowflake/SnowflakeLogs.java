@@ -1,6 +1,5 @@
 package io.gds.database.snowflake;
 
-import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
 import io.gds.database.observe.LogCoverage;
@@ -140,26 +139,7 @@ final class SnowflakeLogs implements SupportsLogs {
   }
 
   private List<LogEntry> old(SnowflakeLog log, Instant from, Instant to) {
-    try {
-      return context.sql().query(log.old(from, to, most), log::entry);
-    } catch (DatabaseException e) {
-      if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.PERMISSION_DENIED) {
-        throw ErrorDetails.of(
-                ErrorCode.PERMISSION_DENIED,
-                "what is older than seven days is told by SNOWFLAKE.ACCOUNT_USAGE."
-                    + log.table()
-                    + ", which this role may not read")
-            .platform(context.runner().platform().id())
-            .engine(context.runner().engine())
-            .with("right", "IMPORTED PRIVILEGES on the database SNOWFLAKE")
-            .remedy(
-                "GRANT IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE TO ROLE …, or one of its"
-                    + " database roles GOVERNANCE_VIEWER and SECURITY_VIEWER; or ask for less.")
-            .cause(e)
-            .toException();
-      }
-      throw e;
-    }
+    return SnowflakeUsage.read(context, log.table(), log.old(from, to, most), log::entry);
   }
 
   @Override

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFunctions {
   private static final ThreadLocal<@Nullable ModelSession> CALLER = new ThreadLocal<>();
   private static final List<Class<?>> ROOMS =
-      List.of(ModelFunctions.class, UnloadFunctions.class, ControlFunctions.class);
+      List.of(
+          ModelFunctions.class,
+          UnloadFunctions.class,
+          ControlFunctions.class,
+          UsageFunctions.class);
   private static final Map<String, String> NAMES = names();
 
   private ModelFunctions() {}

@@ -13,7 +13,11 @@ final class ModelViews {
           Map.entry("INFORMATION_SCHEMA.DATABASES", InformationSchema::databases),
           Map.entry("INFORMATION_SCHEMA.SCHEMATA", InformationSchema::schemata),
           Map.entry("INFORMATION_SCHEMA.TABLES", InformationSchema::tables),
-          Map.entry("INFORMATION_SCHEMA.COLUMNS", InformationSchema::columns));
+          Map.entry("INFORMATION_SCHEMA.COLUMNS", InformationSchema::columns),
+          Map.entry("ACCOUNT_USAGE.QUERY_HISTORY", AccountUsage::queries),
+          Map.entry("ACCOUNT_USAGE.WAREHOUSE_METERING_HISTORY", AccountUsage::metering),
+          Map.entry("ACCOUNT_USAGE.STORAGE_USAGE", AccountUsage::storage),
+          Map.entry("ACCOUNT_USAGE.DATABASE_STORAGE_USAGE_HISTORY", AccountUsage::databases));
 
   private static final Map<String, ModelView> FUNCTIONS =
       Map.ofEntries(
