@@ -65,7 +65,9 @@ abstract class BackupTests extends ContractGroup {
         backups -> {
           for (BackupType type : declared().backupTypes()) {
             if (STANDING_ALONE.contains(type)) {
-              BackupInfo backup = backups.backup(somewhere().type(type).build());
+              BackupInfo backup =
+                  backups.backup(
+                      BackupOptions.builder().to(fixture().backupPlace(type)).type(type).build());
               assertThat(backup.backupType()).isEqualTo(type);
               assertThat(backup.basedOn()).as("%s stands alone", type).isEmpty();
               assertRestores(backup, content);

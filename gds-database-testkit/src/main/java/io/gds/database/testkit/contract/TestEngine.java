@@ -1,6 +1,7 @@
 package io.gds.database.testkit.contract;
 
 import io.gds.database.Database;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.SecretRef;
@@ -57,6 +58,14 @@ public interface TestEngine extends AutoCloseable {
 
   /** A place for a backup, free and different at each call, in {@link #backupDirectory()}. */
   Location backupPlace();
+
+  /**
+   * A place for a backup of this type, where not all types go to the same side. Default: the one
+   * for any type.
+   */
+  default Location backupPlace(BackupType type) {
+    return backupPlace();
+  }
 
   /** The directory, stage or container that holds the backups of this fixture. */
   Location backupDirectory();

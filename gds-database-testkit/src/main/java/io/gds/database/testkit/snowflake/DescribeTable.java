@@ -1,7 +1,9 @@
 package io.gds.database.testkit.snowflake;
 
 import io.gds.database.testkit.wire.WireAnswer;
+import io.gds.database.testkit.wire.WireColumn;
 import io.gds.database.testkit.wire.WireRow;
+import java.util.List;
 
 /**
  * DESCRIBE TABLE.
@@ -9,6 +11,21 @@ import io.gds.database.testkit.wire.WireRow;
  * @see <a href="https://docs.snowflake.com/en/sql-reference/sql/desc-table">DESCRIBE TABLE</a>
  */
 final class DescribeTable implements SnowflakeVerb {
+  private static final List<String> COLUMNS =
+      List.of(
+          "name",
+          "type",
+          "kind",
+          "null?",
+          "default",
+          "primary key",
+          "unique key",
+          "check",
+          "expression",
+          "comment",
+          "policy name",
+          "privacy domain");
+
   @Override
   public boolean begins(SnowflakeReader statement) {
     return statement.at("DESCRIBE", "TABLE");
@@ -18,19 +35,7 @@ final class DescribeTable implements SnowflakeVerb {
   public WireAnswer run(SnowflakeReader statement, ModelSession session) {
     ModelTable table = session.table(statement.demand("DESCRIBE", "TABLE").qualified());
     statement.end();
-    return WireAnswer.rows(
-            "name text",
-            "type text",
-            "kind text",
-            "null? text",
-            "default text",
-            "primary key text",
-            "unique key text",
-            "check text",
-            "expression text",
-            "comment text",
-            "policy name text",
-            "privacy domain text")
+    return WireAnswer.rows(COLUMNS.stream().map(name -> new WireColumn(name, "text")).toList())
         .all(
             table.columns().stream()
                 .map(

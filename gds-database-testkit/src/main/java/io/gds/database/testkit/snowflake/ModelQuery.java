@@ -226,7 +226,7 @@ final class ModelQuery {
     } else if (expectsTable() || follows(1, ".")) {
       nameOrTable();
     } else if (follows(1, "(") && !KEYWORDS.contains(word)) {
-      function(token, word);
+      function(word);
     } else if (KEYWORDS.contains(word)) {
       add(word);
     } else {
@@ -265,13 +265,14 @@ final class ModelQuery {
         || (at > 0 && inFrom() && tokens.get(at - 1).isSign(","));
   }
 
-  private void function(SnowflakeToken token, String name) {
+  private void function(String name) {
     if (name.equals("HASH_AGG")) {
-      if (!(follows(2, "*") && follows(3, ")"))) {
-        throw wrong(token);
+      if (follows(2, "*") && follows(3, ")")) {
+        sql.append("MODEL_HASH_AGG(").append(ModelName.quoted(ModelCatalog.HASH)).append(") ");
+        at += 4;
+      } else {
+        hashOfColumns();
       }
-      sql.append("MODEL_HASH_AGG(").append(ModelName.quoted(ModelCatalog.HASH)).append(") ");
-      at += 4;
     } else if (OF_PARTS.contains(name)) {
       String part = tokens.get(at + 2).text().toUpperCase(Locale.ROOT);
       sql.append(name).append('(').append(part).append(' ');
@@ -284,6 +285,21 @@ final class ModelQuery {
     } else {
       add(ModelFunctions.find(name).orElseThrow(() -> unknown(name)));
     }
+  }
+
+  private void hashOfColumns() {
+    SnowflakeReader reader = new SnowflakeReader(tokens.subList(at + 2, tokens.size()), List.of());
+    List<String> columns = new ArrayList<>();
+    do {
+      columns.add(ModelName.quoted(reader.name()));
+    } while (reader.take(","));
+    reader.demand(")");
+    sql.append("MODEL_HASH_AGG(")
+        .append(ModelFunctions.find("MODEL_ROW_HASH").orElseThrow())
+        .append('(')
+        .append(String.join(", ", columns))
+        .append(")) ");
+    at += 2 + reader.read();
   }
 
   private static AssertionError unknown(String function) {

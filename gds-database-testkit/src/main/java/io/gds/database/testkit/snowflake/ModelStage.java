@@ -1,5 +1,6 @@
 package io.gds.database.testkit.snowflake;
 
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelStage extends ModelObject {
   private final ModelSchema schema;
   private final String url;
-  private final TreeMap<String, ModelStageFile> files = new TreeMap<>();
+  private final NavigableMap<String, ModelStageFile> files = new TreeMap<>();
 
   /**
    * One that is empty.
@@ -40,7 +41,7 @@ final class ModelStage extends ModelObject {
     return url;
   }
 
-  TreeMap<String, ModelStageFile> files() {
+  NavigableMap<String, ModelStageFile> files() {
     return files;
   }
 

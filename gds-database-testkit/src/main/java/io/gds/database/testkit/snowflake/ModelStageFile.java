@@ -25,7 +25,7 @@ record ModelStageFile(
   }
 
   long size() {
-    return 16 + content().length;
+    return 16L + content().length;
   }
 
   private byte[] content() {

@@ -15,9 +15,11 @@ import java.util.Optional;
 final class ModelStatements {
   private static final List<SnowflakeVerb> VERBS =
       List.of(
+          new BackupSetVerb(),
           new DatabaseRoleVerb(),
           new DescribeTable(),
           new LoadVerb(),
+          new ShowSequences(),
           new StageVerb(),
           new UnloadVerb(),
           new CreateDatabase(),

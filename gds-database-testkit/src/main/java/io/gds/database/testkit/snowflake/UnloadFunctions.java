@@ -6,12 +6,13 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.h2.util.JSR310Utils;
 import org.h2.value.Value;
-import org.h2.value.ValueNull;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,15 @@ public final class UnloadFunctions {
           "YYYY-MM-DD HH24:MI:SS.FF9 TZHTZM", format("uuuu-MM-dd HH:mm:ss.nnnnnnnnn xx"));
 
   private UnloadFunctions() {}
+
+  /** The number of a row of some columns, which HASH_AGG adds up; no function of the server. */
+  public static long MODEL_ROW_HASH(Value... values) {
+    List<@Nullable Object> row = new ArrayList<>();
+    for (Value value : values) {
+      row.add(value.getValueType() == Value.NULL ? null : value.getString());
+    }
+    return ModelHash.of(row);
+  }
 
   private static DateTimeFormatter format(String pattern) {
     return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
@@ -60,7 +70,7 @@ public final class UnloadFunctions {
 
   /** A value as text in a format. */
   public static @Nullable String TO_VARCHAR(Value value, String format) {
-    if (value == ValueNull.INSTANCE) {
+    if (value.getValueType() == Value.NULL) {
       return null;
     }
     if (format.equals("HEX")) {
