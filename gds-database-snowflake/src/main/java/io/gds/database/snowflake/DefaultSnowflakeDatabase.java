@@ -50,7 +50,7 @@ final class DefaultSnowflakeDatabase implements SnowflakeDatabase, ForwardingSch
 
   @Override
   public DatabaseCondition condition() {
-    return context.readings().require(name, Set.of()).condition();
+    return context.readings().require(name, Set.of(Detail.REPLICATION)).condition();
   }
 
   @Override
@@ -61,7 +61,7 @@ final class DefaultSnowflakeDatabase implements SnowflakeDatabase, ForwardingSch
 
   @Override
   public SnowflakeDatabaseMetadata refresh(Detail... details) {
-    SnowflakeDatabaseMetadata now = context.readings().require(name, Set.of(details));
+    SnowflakeDatabaseMetadata now = context.readings().whole(name, Set.of(details));
     reading = now;
     return now;
   }

@@ -15,7 +15,10 @@ public interface SnowflakeDatabase extends Database, SupportsSchemas, SupportsSq
   @Override
   SnowflakeDatabaseMetadata metadata();
 
-  /** Reads now, in one statement; in one more for {@link Detail#SIZE}. */
+  /**
+   * Reads now, in two statements; in one more for {@link Detail#SIZE}, and two more for {@link
+   * Detail#REPLICATION}, without which a replica does not look read-only.
+   */
   @Override
   SnowflakeDatabaseMetadata refresh(Detail... details);
 

@@ -91,6 +91,59 @@ public record SnowflakeDatabaseMetadata(
     Objects.requireNonNull(rows, "rows");
   }
 
+  /** The same with its collation. */
+  SnowflakeDatabaseMetadata with(Optional<String> found) {
+    return new SnowflakeDatabaseMetadata(
+        name,
+        condition,
+        owner,
+        found,
+        createdAt,
+        sizeBytes,
+        details,
+        unreadable,
+        readAt,
+        kind,
+        nativeKind,
+        isTransient,
+        retentionDays,
+        failSafeDays,
+        comment,
+        options,
+        origin,
+        primary,
+        replicated,
+        rows);
+  }
+
+  /** The same with its place in replication: a replica takes no changes. */
+  SnowflakeDatabaseMetadata with(boolean takesPart, Optional<String> follows) {
+    DatabaseCondition now =
+        new DatabaseCondition(
+            condition.state(), condition.accessMode(), condition.readOnly() || follows.isPresent());
+    return new SnowflakeDatabaseMetadata(
+        name,
+        now,
+        owner,
+        collation,
+        createdAt,
+        sizeBytes,
+        details,
+        unreadable,
+        readAt,
+        kind,
+        nativeKind,
+        isTransient,
+        retentionDays,
+        failSafeDays,
+        comment,
+        options,
+        origin,
+        follows,
+        Optional.of(takesPart),
+        rows);
+  }
+
   @Override
   public DatabaseType type() {
     return DatabaseType.SNOWFLAKE;

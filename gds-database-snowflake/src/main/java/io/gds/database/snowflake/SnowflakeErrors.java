@@ -100,7 +100,7 @@ final class SnowflakeErrors {
     }
     return switch (status.group(1)) {
       case "403" ->
-          details
+          recoded(details, ErrorCode.CONNECTION_FAILED)
               .isTransient(false)
               .remedy(
                   "Whatever stands before the account refuses this address or host: check the"

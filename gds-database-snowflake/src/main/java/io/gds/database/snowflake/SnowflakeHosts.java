@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class SnowflakeHosts {
   private static final String DOMAIN = ".snowflakecomputing.com";
   private static final String CHINA = ".snowflakecomputing.cn";
-  private static final List<String> DOMAINS = List.of(DOMAIN, CHINA);
+  private static final List<String> DOMAINS = List.of(DOMAIN, CHINA, ".snowflakecomputing.mil");
 
   /** An account, or with it its region and cloud. */
   private static final Pattern IDENTIFIER =

@@ -13,6 +13,7 @@ import io.gds.database.jdbc.Row;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,8 +33,7 @@ final class SnowflakeReadings {
       "Snowflake records no backups of a database; see the history of backups.";
   private static final String NO_SESSIONS =
       "Snowflake tells of no sessions but hours later; see the running queries.";
-  private static final String NO_REPLICATION =
-      "the place in replication is told by the account's high availability.";
+  private static final String REPLICAS = "SHOW REPLICATION DATABASES";
 
   private final SnowflakeContext context;
 
@@ -192,9 +192,58 @@ final class SnowflakeReadings {
         details.contains(Detail.SIZE) && !rows.isEmpty()
             ? new SnowflakeSizes(context).of(rows.stream().map(SnowflakeDatabaseRow::name).toList())
             : Map.of();
+    Replication replication = replication(details);
     return rows.stream()
-        .map(row -> metadata(row, Optional.ofNullable(sizes.get(row.name())), details))
+        .map(row -> metadata(row, Optional.ofNullable(sizes.get(row.name())), replication, details))
         .toList();
+  }
+
+  /**
+   * What is told of the databases of this account that take part in replication, by name.
+   *
+   * @param unreadable why nothing was read
+   */
+  private record Replication(Map<String, String> primaries, Optional<String> unreadable) {
+    static final Replication NOT_ASKED = new Replication(Map.of(), Optional.empty());
+  }
+
+  /**
+   * Each account of the organization has a row of its own; empty is the primary of a primary.
+   *
+   * @see <a href="https://docs.snowflake.com/en/sql-reference/sql/show-replication-databases">SHOW
+   *     REPLICATION DATABASES</a>
+   */
+  private Replication replication(Set<Detail> details) {
+    if (!details.contains(Detail.REPLICATION)) {
+      return Replication.NOT_ASKED;
+    }
+    try {
+      String account =
+          context
+              .sql()
+              .first("SELECT CURRENT_ACCOUNT_NAME() AS ACCOUNT", row -> row.text("ACCOUNT"))
+              .orElseThrow();
+      Map<String, String> primaries = new HashMap<>();
+      context
+          .sql()
+          .forEach(
+              REPLICAS,
+              row -> {
+                if (row.text("account_name").equals(account)) {
+                  boolean primary = SnowflakeRows.isTrue(row, "is_primary");
+                  String of = SnowflakeRows.text(row, "primary").orElse("");
+                  primaries.put(row.text("name"), primary ? "" : of);
+                }
+              });
+      return new Replication(primaries, Optional.empty());
+    } catch (DatabaseException e) {
+      if (e.code() == ErrorCode.PERMISSION_DENIED
+          || e.code() == ErrorCode.UNSUPPORTED_CAPABILITY
+          || e.code() == ErrorCode.STATEMENT_FAILED) {
+        return new Replication(Map.of(), Optional.of(String.valueOf(e.getMessage())));
+      }
+      throw e;
+    }
   }
 
   /**
@@ -208,11 +257,41 @@ final class SnowflakeReadings {
         details.contains(Detail.SIZE)
             ? Optional.of(new SnowflakeSizes(context).of(name))
             : Optional.empty();
-    return metadata(row, size, details);
+    return metadata(row, size, replication(details), details);
+  }
+
+  /** The same with what is read for a single database. */
+  SnowflakeDatabaseMetadata whole(String name, Set<Detail> details) {
+    return require(name, details).with(collation(name));
+  }
+
+  /**
+   * The collation of texts made from now on, as far as this role may see it.
+   *
+   * @see <a href="https://docs.snowflake.com/en/sql-reference/sql/show-parameters">SHOW
+   *     PARAMETERS</a>
+   */
+  private Optional<String> collation(String name) {
+    try {
+      return context
+          .sql()
+          .first(
+              "SHOW PARAMETERS LIKE 'DEFAULT_DDL_COLLATION' IN DATABASE " + SnowflakeSql.name(name),
+              row -> SnowflakeRows.text(row, "value"))
+          .flatMap(value -> value);
+    } catch (DatabaseException e) {
+      if (e.code() == ErrorCode.PERMISSION_DENIED || e.code() == ErrorCode.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private SnowflakeDatabaseMetadata metadata(
-      SnowflakeDatabaseRow row, Optional<SnowflakeSize> size, Set<Detail> asked) {
+      SnowflakeDatabaseRow row,
+      Optional<SnowflakeSize> size,
+      Replication replication,
+      Set<Detail> asked) {
     Set<Detail> details = EnumSet.noneOf(Detail.class);
     Map<Detail, String> unreadable = new EnumMap<>(Detail.class);
     for (Detail detail : asked) {
@@ -226,10 +305,20 @@ final class SnowflakeReadings {
         }
         case LAST_BACKUP -> unreadable.put(detail, NO_LAST_BACKUP);
         case SESSIONS -> unreadable.put(detail, NO_SESSIONS);
-        case REPLICATION -> unreadable.put(detail, NO_REPLICATION);
+        case REPLICATION ->
+            replication
+                .unreadable()
+                .ifPresentOrElse(why -> unreadable.put(detail, why), () -> details.add(detail));
       }
     }
-    return row.metadata(size, details, unreadable, context.clock().instant());
+    SnowflakeDatabaseMetadata metadata =
+        row.metadata(size, details, unreadable, context.clock().instant());
+    return details.contains(Detail.REPLICATION)
+        ? metadata.with(
+            replication.primaries().containsKey(row.name()),
+            Optional.ofNullable(replication.primaries().get(row.name()))
+                .filter(primary -> !primary.isEmpty()))
+        : metadata;
   }
 
   static RuntimeException absent(String name) {

@@ -207,7 +207,10 @@ final class SnowflakeRun implements StepBody, Reconciler {
       }
       SnowflakeStatus status;
       try {
-        status = held.broken ? gateway.status(started) : gateway.status(held.session, started);
+        status =
+            isSecret()
+                ? SnowflakeDriverLogs.silently(() -> ask(held, started))
+                : ask(held, started);
         missed = 0;
       } catch (DatabaseException e) {
         if (!held.broken && isOutOfReach(e)) {
@@ -228,6 +231,10 @@ final class SnowflakeRun implements StepBody, Reconciler {
       pause(stop, pause, stopping);
       pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
     }
+  }
+
+  private SnowflakeStatus ask(Held held, String started) {
+    return held.broken ? gateway.status(started) : gateway.status(held.session, started);
   }
 
   private static boolean isOutOfReach(DatabaseException e) {

@@ -16,6 +16,7 @@ final class ModelParameters {
           new Known("ABORT_DETACHED_QUERY", "BOOLEAN", "false", true),
           new Known("AUTOCOMMIT", "BOOLEAN", "true", true),
           new Known("DATA_RETENTION_TIME_IN_DAYS", "NUMBER", "1", false),
+          new Known("DEFAULT_DDL_COLLATION", "STRING", "", false),
           new Known("LOCK_TIMEOUT", "NUMBER", "43200", true),
           new Known("MIN_DATA_RETENTION_TIME_IN_DAYS", "NUMBER", "0", false),
           new Known("MULTI_STATEMENT_COUNT", "NUMBER", "1", true),
