@@ -7,6 +7,12 @@ import io.gds.database.CreateOptions;
 import io.gds.database.DatabaseCondition;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
+import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsRestore;
+import io.gds.database.cloning.SupportsClone;
+import io.gds.database.core.forward.ForwardingBackup;
+import io.gds.database.core.forward.ForwardingClone;
+import io.gds.database.core.forward.ForwardingRestore;
 import io.gds.database.core.forward.ForwardingSchemas;
 import io.gds.database.data.SqlSource;
 import io.gds.database.error.DatabaseException;
@@ -19,7 +25,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A handle: hands each capability to the class that has it. */
-final class DefaultSnowflakeDatabase implements SnowflakeDatabase, ForwardingSchemas {
+final class DefaultSnowflakeDatabase
+    implements SnowflakeDatabase,
+        ForwardingBackup,
+        ForwardingClone,
+        ForwardingRestore,
+        ForwardingSchemas {
   private final DefaultSnowflakeEngine engine;
   private final SnowflakeContext context;
   private final String name;
@@ -126,6 +137,21 @@ final class DefaultSnowflakeDatabase implements SnowflakeDatabase, ForwardingSch
   @Override
   public Operation<SnowflakeDatabase> prepareUndrop(SnowflakeUndropOptions options) {
     return definitions().prepareUndrop(options);
+  }
+
+  @Override
+  public SupportsBackup backupDelegate() {
+    return new SnowflakeBackups(context, name);
+  }
+
+  @Override
+  public SupportsClone cloneDelegate() {
+    return new SnowflakeClones(context, name);
+  }
+
+  @Override
+  public SupportsRestore restoreDelegate() {
+    return new SnowflakeRestores(context, name);
   }
 
   @Override

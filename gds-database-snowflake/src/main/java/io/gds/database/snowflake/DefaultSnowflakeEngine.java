@@ -3,8 +3,10 @@ package io.gds.database.snowflake;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
+import io.gds.database.core.forward.ForwardingBackupCatalog;
 import io.gds.database.operation.OperationExecutor;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The engine: hands each capability to the class that has it. */
-final class DefaultSnowflakeEngine implements SnowflakeEngine {
+final class DefaultSnowflakeEngine implements SnowflakeEngine, ForwardingBackupCatalog {
   private final ConnectionInfo info;
   private final SnowflakeContext context;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -82,6 +84,11 @@ final class DefaultSnowflakeEngine implements SnowflakeEngine {
   @Override
   public SnowflakeDatabase database(String name) {
     return new DefaultSnowflakeDatabase(this, SnowflakeSql.NAMES.check(name), Optional.empty());
+  }
+
+  @Override
+  public SupportsBackupCatalog backupCatalogDelegate() {
+    return new SnowflakeCatalog(context);
   }
 
   @Override

@@ -8,9 +8,12 @@ import io.gds.database.SupportsDefinition;
 import io.gds.database.UnsupportedCapabilityException;
 import io.gds.database.access.SupportsProcesses;
 import io.gds.database.access.SupportsUsers;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.SupportsRestore;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.cloning.CloneKind;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.data.SupportsSql;
@@ -37,10 +40,16 @@ import java.util.stream.Stream;
 final class SnowflakeCapabilities {
   /** What each database can do. */
   static final List<Class<? extends Capability>> OF_DATABASE =
-      List.of(SupportsDefinition.class, SupportsSchemas.class, SupportsSql.class);
+      List.of(
+          SupportsBackup.class,
+          SupportsClone.class,
+          SupportsDefinition.class,
+          SupportsRestore.class,
+          SupportsSchemas.class,
+          SupportsSql.class);
 
   /** What the account can do, and its databases hand out. */
-  static final List<Class<? extends Capability>> OF_ENGINE = List.of();
+  static final List<Class<? extends Capability>> OF_ENGINE = List.of(SupportsBackupCatalog.class);
 
   /** Those that reports have a line for. */
   private static final List<Class<? extends Capability>> ALL =
@@ -65,7 +74,14 @@ final class SnowflakeCapabilities {
           SupportsUsers.class);
 
   /** The parts of a capability that reports have a line of their own for. */
-  private static final Map<Class<? extends Capability>, List<? extends Enum<?>>> PARTS = Map.of();
+  private static final Map<Class<? extends Capability>, List<? extends Enum<?>>> PARTS =
+      Map.of(
+          SupportsBackup.class,
+          List.of(BackupType.values()),
+          SupportsBackupCatalog.class,
+          List.of(VerifyLevel.values()),
+          SupportsClone.class,
+          List.of(CloneKind.values()));
 
   private static final Map<Class<? extends Capability>, CapabilityStatus> NEVER =
       Map.of(
@@ -147,8 +163,17 @@ final class SnowflakeCapabilities {
         PARTS.getOrDefault(whole.capability(), List.of()).stream().map(part -> part(whole, part)));
   }
 
-  /** A part is there with the whole. */
+  /** A part is there with the whole, unless it is known better. */
   private static CapabilityStatus part(CapabilityStatus whole, Enum<?> part) {
+    if (whole.isAvailable() && part instanceof BackupType type) {
+      return SnowflakeBackups.status(type);
+    }
+    if (whole.isAvailable() && part instanceof VerifyLevel level) {
+      return SnowflakeVerification.status(level);
+    }
+    if (whole.isAvailable() && part instanceof CloneKind kind) {
+      return SnowflakeClones.status(kind);
+    }
     return new CapabilityStatus(
         whole.capability(),
         Optional.of(part),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipUnreachable whether tables whose past does not go back so far are left out instead of
  *     making the whole fail
  * @param stages whether the internal stages are cloned, with the files their directories know
+ * @param brief whether none of the clone's own history is kept, so that it is gone when dropped
  * @param comment the clone's comment; the source's if empty
  * @see <a href="https://docs.snowflake.com/en/sql-reference/sql/create-clone">CREATE … CLONE</a>
  */
@@ -26,6 +27,7 @@ record SnowflakeCloneSql(
     Optional<SnowflakeTimeTravel> travel,
     boolean skipUnreachable,
     boolean stages,
+    boolean brief,
     Optional<String> comment) {
   /** What is cloned. */
   enum Kind {
@@ -37,12 +39,12 @@ record SnowflakeCloneSql(
   /** A clone of the present, of a permanent object, of all that it has. */
   static SnowflakeCloneSql of(Kind kind, String source, String target) {
     return new SnowflakeCloneSql(
-        kind, target, source, false, Optional.empty(), false, false, Optional.empty());
+        kind, target, source, false, Optional.empty(), false, false, false, Optional.empty());
   }
 
   SnowflakeCloneSql asTransient(boolean itIs) {
     return new SnowflakeCloneSql(
-        kind, target, source, itIs, travel, skipUnreachable, stages, comment);
+        kind, target, source, itIs, travel, skipUnreachable, stages, brief, comment);
   }
 
   SnowflakeCloneSql from(@Nullable SnowflakeTimeTravel when) {
@@ -54,21 +56,36 @@ record SnowflakeCloneSql(
         Optional.ofNullable(when),
         skipUnreachable,
         stages,
+        brief,
         comment);
   }
 
   SnowflakeCloneSql skippingUnreachable(boolean skip) {
-    return new SnowflakeCloneSql(kind, target, source, isTransient, travel, skip, stages, comment);
+    return new SnowflakeCloneSql(
+        kind, target, source, isTransient, travel, skip, stages, brief, comment);
   }
 
   SnowflakeCloneSql withStages(boolean with) {
     return new SnowflakeCloneSql(
-        kind, target, source, isTransient, travel, skipUnreachable, with, comment);
+        kind, target, source, isTransient, travel, skipUnreachable, with, brief, comment);
+  }
+
+  SnowflakeCloneSql briefly() {
+    return new SnowflakeCloneSql(
+        kind, target, source, isTransient, travel, skipUnreachable, stages, true, comment);
   }
 
   SnowflakeCloneSql commented(String text) {
     return new SnowflakeCloneSql(
-        kind, target, source, isTransient, travel, skipUnreachable, stages, Optional.of(text));
+        kind,
+        target,
+        source,
+        isTransient,
+        travel,
+        skipUnreachable,
+        stages,
+        brief,
+        Optional.of(text));
   }
 
   /** The statement. Hybrid tables are left out where they would make it fail. */
@@ -90,6 +107,9 @@ record SnowflakeCloneSql(
       if (stages) {
         sql.append(" INCLUDE INTERNAL STAGES");
       }
+    }
+    if (brief) {
+      sql.append(" DATA_RETENTION_TIME_IN_DAYS = 0");
     }
     comment.ifPresent(text -> sql.append(" COMMENT = ").append(SnowflakeSql.literal(text)));
     return sql.toString();

@@ -3,12 +3,16 @@ package io.gds.database.snowflake;
 import io.gds.database.CreateOptions;
 import io.gds.database.Database;
 import io.gds.database.Detail;
+import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsRestore;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.operation.Operation;
 import io.gds.database.schema.SupportsSchemas;
 
 /** A database of Snowflake. Thread-safe; equal by engine and exact name. */
-public interface SnowflakeDatabase extends Database, SupportsSchemas, SupportsSql {
+public interface SnowflakeDatabase
+    extends Database, SupportsBackup, SupportsClone, SupportsRestore, SupportsSchemas, SupportsSql {
   @Override
   SnowflakeEngine engine();
 

@@ -18,6 +18,11 @@ final class SnowflakeDdl {
   private static final Pattern POLICY =
       Pattern.compile("\\b(?:ROW ACCESS|MASKING|AGGREGATION|JOIN|PROJECTION)\\s+POLICY\\b");
 
+  private static final Pattern SEQUENCE =
+      Pattern.compile(
+          "(?is)(create\\s+(?:or\\s+replace\\s+)?sequence\\s+((?:\"(?:[^\"]|\"\")*\"|[\\w$.])+)"
+              + "\\s+start\\s+(?:with\\s+)?(?:=\\s*)?)(-?[0-9]+)(.*)");
+
   private SnowflakeDdl() {}
 
   /** The statements, without the semicolons between them and the comments before them. */
@@ -101,6 +106,23 @@ final class SnowflakeDdl {
             "\"" + Pattern.quote(unique) + "\"|(?<![\\w$])" + Pattern.quote(unique) + "(?![\\w$])",
             Pattern.CASE_INSENSITIVE);
     return name.matcher(text).replaceAll(Matcher.quoteReplacement(SnowflakeSql.name(database)));
+  }
+
+  /** The statement of a sequence, going on where it stood; any other as it is. */
+  static String continued(
+      String statement, String database, List<SnowflakeManifest.Sequence> sequences) {
+    Matcher matcher = SEQUENCE.matcher(statement);
+    if (!matcher.matches()) {
+      return statement;
+    }
+    List<String> name = SnowflakeIdentifiers.parts(matcher.group(2)).orElse(List.of());
+    for (SnowflakeManifest.Sequence sequence : sequences) {
+      if (name.equals(List.of(database, sequence.schema(), sequence.name()))
+          && sequence.next().matches("-?[0-9]{1,38}")) {
+        return matcher.group(1) + sequence.next() + matcher.group(4);
+      }
+    }
+    return statement;
   }
 
   /** Whether something is defined by a policy or tag that this role may not see. */

@@ -2,13 +2,14 @@ package io.gds.database.snowflake;
 
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.backup.SupportsBackupCatalog;
 import java.util.List;
 
 /**
  * A Snowflake account. Thread-safe. An interface, so that a tool written on it can be tested with a
  * fake.
  */
-public interface SnowflakeEngine extends DatabaseEngine {
+public interface SnowflakeEngine extends DatabaseEngine, SupportsBackupCatalog {
   @Override
   SnowflakeEngineMetadata metadata();
 

@@ -65,6 +65,11 @@ final class SnowflakeReach {
     this.now = now;
   }
 
+  /** The server's time when this was read. */
+  Instant now() {
+    return now;
+  }
+
   /** The earliest instant at which the database itself can be cloned. */
   Instant from() {
     return database.from(now);

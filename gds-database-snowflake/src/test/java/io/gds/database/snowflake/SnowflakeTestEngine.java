@@ -1,7 +1,14 @@
 package io.gds.database.snowflake;
 
 import io.gds.database.Database;
+import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
+import io.gds.database.backup.SupportsBackup;
+import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.backup.SupportsRestore;
+import io.gds.database.backup.VerifyLevel;
+import io.gds.database.cloning.CloneKind;
+import io.gds.database.cloning.SupportsClone;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.Credentials;
 import io.gds.database.connection.SecretRef;
@@ -72,6 +79,7 @@ final class SnowflakeTestEngine implements TestEngine {
             .edition(edition)
             .user(USER, PASSWORD)
             .build();
+    model.data().database("OPS").stage("OPS", "PUBLIC", "BACKUPS", "");
     peer = model.serve(SnowflakePeer.builder());
     corpus = SnowflakeCorpus.watch(peer);
   }
@@ -97,8 +105,17 @@ final class SnowflakeTestEngine implements TestEngine {
   @Override
   public Declaration declaration() {
     return Declaration.builder()
-        .onEngine(List.of())
-        .onDatabase(List.of(SupportsSchemas.class, SupportsSql.class))
+        .onEngine(List.of(SupportsBackupCatalog.class))
+        .onDatabase(
+            List.of(
+                SupportsBackup.class,
+                SupportsClone.class,
+                SupportsRestore.class,
+                SupportsSchemas.class,
+                SupportsSql.class))
+        .backupTypes(BackupType.SNAPSHOT, BackupType.LOGICAL)
+        .verifyLevels(VerifyLevel.MANIFEST, VerifyLevel.ARCHIVE, VerifyLevel.RESTORE)
+        .cloneKinds(CloneKind.ZERO_COPY)
         .build();
   }
 
@@ -137,12 +154,19 @@ final class SnowflakeTestEngine implements TestEngine {
 
   @Override
   public Location backupPlace() {
-    return Location.stage("@GDS.PUBLIC.BACKUPS/place" + places.incrementAndGet());
+    return Location.engine("place" + places.incrementAndGet());
+  }
+
+  @Override
+  public Location backupPlace(BackupType type) {
+    return type == BackupType.LOGICAL
+        ? Location.stage("@OPS.PUBLIC.BACKUPS/" + places.incrementAndGet())
+        : backupPlace();
   }
 
   @Override
   public Location backupDirectory() {
-    return Location.stage("@GDS.PUBLIC.BACKUPS");
+    return Location.engine("snapshots");
   }
 
   @Override
