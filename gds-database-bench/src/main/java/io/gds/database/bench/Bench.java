@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 /**
  * Runs the measurements named on the command line, those of SQLite ({@code read}, {@code list},
  * {@code backup}, {@code busy}, {@code big}), those of PostgreSQL ({@link PgBench#ALL}), of SQL
- * Server ({@link MssqlBench#ALL}) and of MongoDB ({@link MongoBench#ALL}), or all but the ones that
- * are for request only, and prints one table. Exits with 1 if a goal was missed, with 3 if none was
- * but the machine was too noisy to tell of all.
+ * Server ({@link MssqlBench#ALL}), of Snowflake ({@link SnowflakeBench#ALL}) and of MongoDB ({@link
+ * MongoBench#ALL}), or all but the ones that are for request only, and prints one table. Exits with
+ * 1 if a goal was missed, with 3 if none was but the machine was too noisy to tell of all.
  */
 public final class Bench {
   private static final List<String> ALL = List.of("read", "list", "backup", "busy", "big");
@@ -50,12 +50,15 @@ public final class Bench {
       wanted.addAll(ALL);
       wanted.addAll(PgBench.ALL);
       wanted.addAll(MssqlBench.ALL);
+      wanted.addAll(SnowflakeBench.ALL);
       wanted.addAll(MongoBench.ALL);
       wanted.removeAll(PgBench.ON_REQUEST);
       wanted.removeAll(MongoBench.ON_REQUEST);
     }
     List<String> known =
-        Stream.of(ALL, PgBench.ALL, MssqlBench.ALL, MongoBench.ALL).flatMap(List::stream).toList();
+        Stream.of(ALL, PgBench.ALL, MssqlBench.ALL, SnowflakeBench.ALL, MongoBench.ALL)
+            .flatMap(List::stream)
+            .toList();
     if (!known.containsAll(wanted)) {
       System.err.println("measurements are " + known);
       System.exit(2);
@@ -80,6 +83,7 @@ public final class Bench {
       }
       PgBench.measure(manager, directory, table, wanted, sizes);
       MssqlBench.measure(manager, table, wanted, sizes);
+      SnowflakeBench.measure(manager, table, wanted, sizes);
       MongoBench.measure(manager, directory, table, wanted, sizes);
     } finally {
       delete(directory);
