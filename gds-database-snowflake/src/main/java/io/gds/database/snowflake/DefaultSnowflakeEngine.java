@@ -3,11 +3,22 @@ package io.gds.database.snowflake;
 import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.access.SupportsProcesses;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.forward.ForwardingBackupCatalog;
+import io.gds.database.core.forward.ForwardingConfiguration;
+import io.gds.database.core.forward.ForwardingLogs;
+import io.gds.database.core.forward.ForwardingMetrics;
+import io.gds.database.core.forward.ForwardingProcesses;
+import io.gds.database.observe.StatementQuery;
+import io.gds.database.observe.StatementStats;
+import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.operation.Operation;
 import io.gds.database.operation.OperationExecutor;
+import io.gds.database.settings.SupportsConfiguration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +26,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The engine: hands each capability to the class that has it. */
-final class DefaultSnowflakeEngine implements SnowflakeEngine, ForwardingBackupCatalog {
+final class DefaultSnowflakeEngine
+    implements SnowflakeEngine,
+        ForwardingBackupCatalog,
+        ForwardingConfiguration,
+        ForwardingLogs,
+        ForwardingMetrics,
+        ForwardingProcesses {
   private final ConnectionInfo info;
   private final SnowflakeContext context;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -89,6 +106,52 @@ final class DefaultSnowflakeEngine implements SnowflakeEngine, ForwardingBackupC
   @Override
   public SupportsBackupCatalog backupCatalogDelegate() {
     return new SnowflakeCatalog(context);
+  }
+
+  @Override
+  public SupportsConfiguration configurationDelegate() {
+    return new SnowflakeSettings(context);
+  }
+
+  @Override
+  public SupportsLogs logsDelegate() {
+    return new SnowflakeLogs(context);
+  }
+
+  @Override
+  public SupportsMetrics metricsDelegate() {
+    return new SnowflakeMetrics(context);
+  }
+
+  @Override
+  public SupportsProcesses processesDelegate() {
+    return new SnowflakeProcesses(context);
+  }
+
+  @Override
+  public List<StatementStats> topStatements(StatementQuery query) {
+    return new SnowflakeTopStatements(context).topStatements(query);
+  }
+
+  @Override
+  public List<SnowflakeWarehouse> warehouses() {
+    return new SnowflakeComputing(context).warehouses();
+  }
+
+  @Override
+  public Operation<SnowflakeWarehouse> prepareResumeWarehouse(String name) {
+    return new SnowflakeComputing(context).prepareResumeWarehouse(name);
+  }
+
+  @Override
+  public Operation<SnowflakeWarehouse> prepareSuspendWarehouse(String name) {
+    return new SnowflakeComputing(context).prepareSuspendWarehouse(name);
+  }
+
+  @Override
+  public Operation<SnowflakeWarehouse> prepareResizeWarehouse(
+      String name, SnowflakeWarehouseSize size) {
+    return new SnowflakeComputing(context).prepareResizeWarehouse(name, size);
   }
 
   @Override

@@ -49,7 +49,14 @@ final class SnowflakeCapabilities {
           SupportsSql.class);
 
   /** What the account can do, and its databases hand out. */
-  static final List<Class<? extends Capability>> OF_ENGINE = List.of(SupportsBackupCatalog.class);
+  static final List<Class<? extends Capability>> OF_ENGINE =
+      List.of(
+          SupportsBackupCatalog.class,
+          SupportsConfiguration.class,
+          SupportsLogs.class,
+          SupportsMetrics.class,
+          SupportsProcesses.class,
+          SupportsStatements.class);
 
   /** Those that reports have a line for. */
   private static final List<Class<? extends Capability>> ALL =

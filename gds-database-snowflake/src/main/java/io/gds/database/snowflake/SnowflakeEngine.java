@@ -2,14 +2,27 @@ package io.gds.database.snowflake;
 
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
+import io.gds.database.access.SupportsProcesses;
 import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.observe.SupportsStatements;
+import io.gds.database.settings.SupportsConfiguration;
 import java.util.List;
 
 /**
  * A Snowflake account. Thread-safe. An interface, so that a tool written on it can be tested with a
  * fake.
  */
-public interface SnowflakeEngine extends DatabaseEngine, SupportsBackupCatalog {
+public interface SnowflakeEngine
+    extends DatabaseEngine,
+        SnowflakeWarehouses,
+        SupportsBackupCatalog,
+        SupportsConfiguration,
+        SupportsLogs,
+        SupportsMetrics,
+        SupportsProcesses,
+        SupportsStatements {
   @Override
   SnowflakeEngineMetadata metadata();
 

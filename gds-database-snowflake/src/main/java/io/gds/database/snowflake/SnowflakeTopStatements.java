@@ -61,11 +61,11 @@ final class SnowflakeTopStatements implements SupportsStatements {
   }
 
   static String statement(StatementQuery query, Instant since) {
-    return "SELECT QUERY_PARAMETERIZED_HASH AS ID, DATABASE_NAME, MAX(QUERY_TEXT) AS TEXT,"
-        + " COUNT(*) AS CALLS, COUNT(ERROR_CODE) AS FAILED, SUM(TOTAL_ELAPSED_TIME) AS TOTAL,"
-        + " MIN(TOTAL_ELAPSED_TIME) AS LEAST, MAX(TOTAL_ELAPSED_TIME) AS MOST,"
+    return "SELECT QUERY_PARAMETERIZED_HASH AS ID, DATABASE_NAME, MAX(QUERY_TEXT) AS STATEMENT_TEXT,"
+        + " COUNT(*) AS CALLS, COUNT(ERROR_CODE) AS FAILED, SUM(TOTAL_ELAPSED_TIME) AS TOTAL_TIME,"
+        + " MIN(TOTAL_ELAPSED_TIME) AS LEAST_TIME, MAX(TOTAL_ELAPSED_TIME) AS MOST_TIME,"
         + " SUM(ROWS_PRODUCED) AS ALL_ROWS, SUM(BYTES_SCANNED) AS READ_BYTES,"
-        + " MIN(START_TIME) AS SINCE, MAX(START_TIME) AS LAST FROM "
+        + " MIN(START_TIME) AS FIRST_RUN, MAX(START_TIME) AS LAST_RUN FROM "
         + SnowflakeUsage.view(VIEW)
         + " WHERE END_TIME >= "
         + SnowflakeFunctions.instant(since)
@@ -79,7 +79,7 @@ final class SnowflakeTopStatements implements SupportsStatements {
 
   private static String order(StatementOrder by) {
     return switch (by) {
-      case TOTAL_TIME, CPU_TIME -> "TOTAL";
+      case TOTAL_TIME, CPU_TIME -> "TOTAL_TIME";
       case MEAN_TIME -> "SUM(TOTAL_ELAPSED_TIME) / COUNT(*)";
       case CALLS -> "CALLS";
       case ROWS -> "ALL_ROWS";
@@ -88,7 +88,7 @@ final class SnowflakeTopStatements implements SupportsStatements {
   }
 
   private static StatementStats statement(Row row, int length) {
-    String text = SnowflakeSecretText.hidden(row.optionalText("TEXT").orElse(""));
+    String text = SnowflakeSecretText.hidden(row.optionalText("STATEMENT_TEXT").orElse(""));
     StatementStats.Builder statement =
         StatementStats.builder(
                 row.optionalText("ID").orElse("")
@@ -97,11 +97,11 @@ final class SnowflakeTopStatements implements SupportsStatements {
                     ? text
                     : text.substring(0, text.offsetByCodePoints(0, length)),
                 row.longValue("CALLS"),
-                Duration.ofMillis(row.optionalLong("TOTAL").orElse(0)))
-            .minTime(Duration.ofMillis(row.optionalLong("LEAST").orElse(0)))
-            .maxTime(Duration.ofMillis(row.optionalLong("MOST").orElse(0)))
-            .since(row.instant("SINCE"))
-            .lastRunAt(row.instant("LAST"))
+                Duration.ofMillis(row.optionalLong("TOTAL_TIME").orElse(0)))
+            .minTime(Duration.ofMillis(row.optionalLong("LEAST_TIME").orElse(0)))
+            .maxTime(Duration.ofMillis(row.optionalLong("MOST_TIME").orElse(0)))
+            .since(row.instant("FIRST_RUN"))
+            .lastRunAt(row.instant("LAST_RUN"))
             .attributes(Map.of("failed", row.text("FAILED")));
     row.optionalLong("ALL_ROWS").ifPresent(statement::rows);
     row.optionalLong("READ_BYTES").ifPresent(statement::readBytes);

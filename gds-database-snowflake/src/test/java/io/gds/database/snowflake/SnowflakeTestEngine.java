@@ -1,6 +1,7 @@
 package io.gds.database.snowflake;
 
 import io.gds.database.Database;
+import io.gds.database.access.SupportsProcesses;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackup;
@@ -13,7 +14,12 @@ import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.Credentials;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.data.SupportsSql;
+import io.gds.database.observe.SupportsLogs;
+import io.gds.database.observe.SupportsMetrics;
+import io.gds.database.observe.SupportsStatements;
 import io.gds.database.schema.SupportsSchemas;
+import io.gds.database.settings.SetConfigurationOptions;
+import io.gds.database.settings.SupportsConfiguration;
 import io.gds.database.spi.DatabaseProvider;
 import io.gds.database.testkit.contract.Declaration;
 import io.gds.database.testkit.contract.TestEngine;
@@ -105,7 +111,14 @@ final class SnowflakeTestEngine implements TestEngine {
   @Override
   public Declaration declaration() {
     return Declaration.builder()
-        .onEngine(List.of(SupportsBackupCatalog.class))
+        .onEngine(
+            List.of(
+                SupportsBackupCatalog.class,
+                SupportsConfiguration.class,
+                SupportsLogs.class,
+                SupportsMetrics.class,
+                SupportsProcesses.class,
+                SupportsStatements.class))
         .onDatabase(
             List.of(
                 SupportsBackup.class,
@@ -122,6 +135,12 @@ final class SnowflakeTestEngine implements TestEngine {
   @Override
   public Clock clock() {
     return clock;
+  }
+
+  /** A text, so that a hostile value has to be kept or refused. */
+  @Override
+  public Optional<SetConfigurationOptions> harmlessChange(Database database) {
+    return Optional.of(SetConfigurationOptions.of("QUERY_TAG", "contract"));
   }
 
   @Override

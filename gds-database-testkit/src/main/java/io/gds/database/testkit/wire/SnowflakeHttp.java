@@ -20,8 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -37,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 final class SnowflakeHttp implements AutoCloseable {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final long PATIENCE_SECONDS = 10;
+
+  /** Threads go soon, so that those who count them while the peer is up find none left. */
+  private static final long IDLE_MILLIS = 100;
+
   private static final Pattern TOKEN = Pattern.compile("Snowflake Token=\"([^\"]*)\"");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -72,7 +77,14 @@ final class SnowflakeHttp implements AutoCloseable {
     HttpServer first = listening(wanted);
     server = first;
     port = first.getAddress().getPort();
-    threads = Executors.newCachedThreadPool(daemons("gds-wire-snowflake-" + port + "-"));
+    threads =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_MILLIS,
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            daemons("gds-wire-snowflake-" + port + "-"));
   }
 
   private static ThreadFactory daemons(String prefix) {
