@@ -9,9 +9,15 @@ import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
 import io.gds.database.core.forward.ForwardingBackupCatalog;
 import io.gds.database.core.forward.ForwardingConfiguration;
+import io.gds.database.core.forward.ForwardingHighAvailability;
 import io.gds.database.core.forward.ForwardingLogs;
 import io.gds.database.core.forward.ForwardingMetrics;
 import io.gds.database.core.forward.ForwardingProcesses;
+import io.gds.database.core.forward.ForwardingSwitchover;
+import io.gds.database.core.forward.ForwardingTopologyChange;
+import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
 import io.gds.database.observe.StatementQuery;
 import io.gds.database.observe.StatementStats;
 import io.gds.database.observe.SupportsLogs;
@@ -30,17 +36,37 @@ final class DefaultSnowflakeEngine
     implements SnowflakeEngine,
         ForwardingBackupCatalog,
         ForwardingConfiguration,
+        ForwardingHighAvailability,
         ForwardingLogs,
         ForwardingMetrics,
-        ForwardingProcesses {
+        ForwardingProcesses,
+        ForwardingSwitchover,
+        ForwardingTopologyChange {
   private final ConnectionInfo info;
   private final SnowflakeContext context;
+  private final SnowflakeAvailability availability;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable SnowflakeEngineMetadata reading;
 
   DefaultSnowflakeEngine(ConnectionInfo info, SnowflakeContext context) {
     this.info = info;
     this.context = context;
+    this.availability = new SnowflakeAvailability(context, new SnowflakePeers(context));
+  }
+
+  @Override
+  public SupportsHighAvailability highAvailabilityDelegate() {
+    return availability;
+  }
+
+  @Override
+  public SupportsSwitchover switchoverDelegate() {
+    return new SnowflakeSwitchovers(availability);
+  }
+
+  @Override
+  public SupportsTopologyChange topologyChangeDelegate() {
+    return new SnowflakeTopology(availability);
   }
 
   SnowflakeContext context() {

@@ -53,10 +53,13 @@ final class SnowflakeCapabilities {
       List.of(
           SupportsBackupCatalog.class,
           SupportsConfiguration.class,
+          SupportsHighAvailability.class,
           SupportsLogs.class,
           SupportsMetrics.class,
           SupportsProcesses.class,
-          SupportsStatements.class);
+          SupportsStatements.class,
+          SupportsSwitchover.class,
+          SupportsTopologyChange.class);
 
   /** Those that reports have a line for. */
   private static final List<Class<? extends Capability>> ALL =

@@ -4,6 +4,9 @@ import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.access.SupportsProcesses;
 import io.gds.database.backup.SupportsBackupCatalog;
+import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.observe.SupportsStatements;
@@ -19,10 +22,13 @@ public interface SnowflakeEngine
         SnowflakeWarehouses,
         SupportsBackupCatalog,
         SupportsConfiguration,
+        SupportsHighAvailability,
         SupportsLogs,
         SupportsMetrics,
         SupportsProcesses,
-        SupportsStatements {
+        SupportsStatements,
+        SupportsSwitchover,
+        SupportsTopologyChange {
   @Override
   SnowflakeEngineMetadata metadata();
 

@@ -17,6 +17,7 @@ import io.gds.database.testkit.wire.SnowflakePeer;
 import io.gds.database.testkit.wire.WireAnswer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class SnowflakeHaScene implements AutoCloseable {
   final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T10:00:00Z"));
   private final Map<String, SnowflakeModel> models = new LinkedHashMap<>();
   private final Map<String, SnowflakePeer> peers = new LinkedHashMap<>();
+  private final List<SnowflakeCorpus> corpora = new ArrayList<>();
   final SnowflakeOrganization organization;
   final OperationRunner runner;
 
@@ -46,7 +48,9 @@ final class SnowflakeHaScene implements AutoCloseable {
               .user("ada", "secret")
               .build();
       models.put(account, model);
-      peers.put(account, model.serve(SnowflakePeer.builder()));
+      SnowflakePeer peer = model.serve(SnowflakePeer.builder());
+      peers.put(account, peer);
+      corpora.add(SnowflakeCorpus.watch(peer));
     }
     organization = SnowflakeOrganization.of(models.values().toArray(SnowflakeModel[]::new));
     EngineEnvironment environment =
@@ -65,6 +69,20 @@ final class SnowflakeHaScene implements AutoCloseable {
     }
     clock.advance(Duration.ofMinutes(1));
     return group;
+  }
+
+  /** Lets the schedule of who is resumed refresh it at once. */
+  void scheduled() {
+    peers.forEach(
+        (account, peer) ->
+            peer.script()
+                .matching("ALTER FAILOVER GROUP .* RESUME")
+                .by(
+                    request -> {
+                      WireAnswer answer = model(account).answer(request);
+                      organization.group("FG").refresh(account);
+                      return answer;
+                    }));
   }
 
   SnowflakeModel model(String account) {
@@ -122,6 +140,7 @@ final class SnowflakeHaScene implements AutoCloseable {
   @Override
   public void close() {
     runner.close();
+    corpora.forEach(SnowflakeCorpus::verify);
     peers.values().forEach(SnowflakePeer::close);
     models.values().forEach(SnowflakeModel::close);
     scheduler.shutdownNow();

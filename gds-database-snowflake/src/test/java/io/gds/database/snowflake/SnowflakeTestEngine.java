@@ -14,6 +14,9 @@ import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.Credentials;
 import io.gds.database.connection.SecretRef;
 import io.gds.database.data.SupportsSql;
+import io.gds.database.ha.SupportsHighAvailability;
+import io.gds.database.ha.SupportsSwitchover;
+import io.gds.database.ha.SupportsTopologyChange;
 import io.gds.database.observe.SupportsLogs;
 import io.gds.database.observe.SupportsMetrics;
 import io.gds.database.observe.SupportsStatements;
@@ -32,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +52,7 @@ final class SnowflakeTestEngine implements TestEngine {
   private final SnowflakeModel model;
   private final SnowflakePeer peer;
   private final SnowflakeCorpus corpus;
+  private final List<SnowflakeHaScene> pairs = new ArrayList<>();
   private final AtomicInteger places = new AtomicInteger();
   private final Set<Long> filled = new HashSet<>();
   private final AtomicBoolean turned = new AtomicBoolean();
@@ -115,10 +120,13 @@ final class SnowflakeTestEngine implements TestEngine {
             List.of(
                 SupportsBackupCatalog.class,
                 SupportsConfiguration.class,
+                SupportsHighAvailability.class,
                 SupportsLogs.class,
                 SupportsMetrics.class,
                 SupportsProcesses.class,
-                SupportsStatements.class))
+                SupportsStatements.class,
+                SupportsSwitchover.class,
+                SupportsTopologyChange.class))
         .onDatabase(
             List.of(
                 SupportsBackup.class,
@@ -221,9 +229,20 @@ final class SnowflakeTestEngine implements TestEngine {
     return OptionalLong.of(peer.script().requests().size());
   }
 
+  /** Two accounts; whose schedule is resumed is refreshed at once. */
+  @Override
+  public Optional<ConnectionInfo> replicated() {
+    SnowflakeHaScene scene = new SnowflakeHaScene("PROD", "DR");
+    pairs.add(scene);
+    scene.group();
+    scene.scheduled();
+    return Optional.of(scene.info("PROD", "DR"));
+  }
+
   @Override
   public void close() {
     try {
+      pairs.forEach(SnowflakeHaScene::close);
       corpus.verify();
     } finally {
       peer.close();
