@@ -35,6 +35,9 @@ final class SnowflakeBackups implements SupportsBackup {
           SnowflakeBackup.SKIP_UNLOADABLE,
           SnowflakeBackup.ALLOW_POLICIES);
 
+  private static final Set<OptionKey<?>> OF_SNAPSHOTS =
+      Set.of(SnowflakeClone.STAGES, SnowflakeClone.SKIP_UNREACHABLE);
+
   private final SnowflakeContext context;
   private final String name;
   private final SnowflakeShelf shelf;
@@ -171,9 +174,18 @@ final class SnowflakeBackups implements SupportsBackup {
           faults.add(new OptionFault(key.id(), "belongs to backups of type LOGICAL"));
         }
       }
-    } else if (options.platformOptions().given(SnowflakeClone.STAGES).isPresent()) {
-      faults.add(
-          new OptionFault(SnowflakeClone.STAGES.id(), "belongs to backups of type SNAPSHOT"));
+    } else {
+      for (OptionKey<?> key : OF_SNAPSHOTS) {
+        if (options.platformOptions().given(key).isPresent()) {
+          faults.add(new OptionFault(key.id(), "belongs to backups of type SNAPSHOT"));
+        }
+      }
+      if (options.pointInTime().isPresent()) {
+        faults.add(
+            new OptionFault(
+                "pointInTime",
+                "belongs to backups of type SNAPSHOT: take one of that instant, and unload that"));
+      }
     }
     if (options.includeLogs().orElse(false)) {
       faults.add(new OptionFault("includeLogs", "cannot be: the vendor gives no logs away"));

@@ -22,7 +22,10 @@ final class SnowflakeManifestFiles {
   /** The file whose presence says that the unload is complete. */
   static final String LAST = "gds_manifest";
 
-  private static final String PART = "gds_manifest_";
+  /**
+   * A path in a stage means all files that begin so: no file's name may be the begin of another's.
+   */
+  private static final String PART = "gds_part_";
 
   /** A statement's text may have 1 MB; a character may take several bytes and an escape. */
   private static final int PIECE = 100_000;

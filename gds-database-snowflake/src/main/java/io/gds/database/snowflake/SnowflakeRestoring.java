@@ -136,6 +136,7 @@ final class SnowflakeRestoring {
                     "STANDARD",
                     ErrorCode.WRONG_STATE,
                     "Restore under another name.")));
+    now.ifPresent(entry -> all.add(mayReplace(entry)));
     List<SnowflakeGrant> lost = grants.lost();
     all.add(
         Checks.advise(
@@ -149,6 +150,34 @@ final class SnowflakeRestoring {
     return all;
   }
 
+  /**
+   * A swap demands the ownership of both.
+   *
+   * @see <a href="https://docs.snowflake.com/en/sql-reference/functions/is_role_in_session">
+   *     IS_ROLE_IN_SESSION</a>
+   */
+  private Check mayReplace(SnowflakeShelf.Entry entry) {
+    boolean owns =
+        entry.owner().isEmpty()
+            || context
+                .sql()
+                .first(
+                    "SELECT IS_ROLE_IN_SESSION("
+                        + SnowflakeSql.literal(entry.owner())
+                        + ") AS OWNS",
+                    row -> row.bool("OWNS"))
+                .orElse(false);
+    return Checks.demand(
+        context.clock(),
+        owns,
+        "the role owns what is replaced",
+        target,
+        entry.owner(),
+        "a role of this session",
+        ErrorCode.PERMISSION_DENIED,
+        "Take the role " + entry.owner() + ", or have it grant OWNERSHIP; a swap demands it.");
+  }
+
   private static String more(int count) {
     return count == 0 ? "" : ", and " + count + " more";
   }
@@ -160,14 +189,23 @@ final class SnowflakeRestoring {
           StepKind.SQL,
           Effect.IDEMPOTENT,
           String.join(";\n", statements),
-          step -> runAll(step, statements));
+          step -> grant(step, statements));
     }
   }
 
-  private void runAll(StepContext step, List<String> statements) {
+  /** What is there already is not granted again: promising rights takes more than owning it. */
+  private void grant(StepContext step, List<String> statements) {
+    List<String> there =
+        SnowflakeGrants.read(
+                context.sql(),
+                fresh.name(),
+                SnowflakeInventory.read(context.sql(), fresh.name()).schemaNames())
+            .statements(fresh.name());
     for (String statement : statements) {
-      step.throwIfCancelled();
-      context.gateway().run(step, statement);
+      if (!there.contains(statement)) {
+        step.throwIfCancelled();
+        context.gateway().run(step, statement);
+      }
     }
   }
 

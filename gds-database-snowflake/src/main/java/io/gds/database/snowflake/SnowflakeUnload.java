@@ -38,8 +38,6 @@ final class SnowflakeUnload {
   private final SnowflakeUnloads unloads;
   private final String name;
   private final OptionValues values;
-  private final Optional<SnowflakeTimeTravel> travel;
-  private final Optional<Instant> pointInTime;
   private final SnowflakeStagePath place;
   private final Location location;
   private final Instant now;
@@ -58,8 +56,6 @@ final class SnowflakeUnload {
     this.unloads = new SnowflakeUnloads(context);
     this.name = name;
     this.values = options.platformOptions();
-    this.pointInTime = options.pointInTime();
-    this.travel = pointInTime.map(SnowflakeTimeTravel::at);
     this.now = shelf.now();
     SnowflakeStamp stamp = SnowflakeStamp.of(SnowflakeStamp.Kind.UNLOAD, name, now);
     this.place = options.directory().isPresent() ? at.below(directory(stamp)) : at;
@@ -80,7 +76,7 @@ final class SnowflakeUnload {
             stamp.name(),
             name,
             now,
-            pointInTime,
+            Optional.empty(),
             Optional.empty(),
             "");
   }
@@ -96,19 +92,10 @@ final class SnowflakeUnload {
   Operation<BackupInfo> prepare(Plan.Builder<BackupInfo> plan) {
     SnowflakeBackupChecks checks = new SnowflakeBackupChecks(context);
     SnowflakeUnloadChecks own = new SnowflakeUnloadChecks(context);
-    boolean skip = values.valueOf(SnowflakeClone.SKIP_UNREACHABLE);
     plan.measure(() -> checks.source(name))
         .measure(() -> own.place(place))
         .check(() -> own.warehouse(name))
         .measure(() -> source.isPresent() ? own.content(name, scope, values) : List.of());
-    travel.ifPresent(
-        when ->
-            source.ifPresent(
-                found ->
-                    plan.check(
-                        () ->
-                            checks.reaches(
-                                scope.inventory().reach(found, shelf.now()), name, when, skip))));
     plan.leaves(this::left);
     SnowflakeMarkedClone clone =
         new SnowflakeMarkedClone(
@@ -119,8 +106,6 @@ final class SnowflakeUnload {
                     SnowflakeSql.name(name),
                     SnowflakeSql.name(mark.name()))
                 .asTransient(source.map(SnowflakeShelf.Entry::isTransient).orElse(false))
-                .from(travel.orElse(null))
-                .skippingUnreachable(skip)
                 .briefly(),
             name,
             scope.inventory(),
@@ -162,6 +147,7 @@ final class SnowflakeUnload {
 
   private void unload(StepContext step) {
     begun = true;
+    scope.requireSame(context, mark.name());
     List<SnowflakeUnloadTable> done = new ArrayList<>();
     int number = 0;
     for (SnowflakeUnloadTable table : scope.tables()) {
@@ -224,7 +210,7 @@ final class SnowflakeUnload {
         source.map(SnowflakeShelf.Entry::days).orElse(1),
         now,
         finishedAt,
-        pointInTime,
+        Optional.empty(),
         values.given(SnowflakeBackup.KEEP_FOR).map(finishedAt::plus),
         mark.name(),
         format,

@@ -1,9 +1,14 @@
 package io.gds.database.snowflake;
 
+import io.gds.database.error.DatabaseException;
+import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.OptionValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What of a database is unloaded, and what is not.
@@ -104,6 +109,41 @@ record SnowflakeUnloadScope(
         SnowflakeGrants.read(context.sql(), database, inventory.schemaNames()),
         masked || SnowflakeDdl.hasPolicies(ddl),
         SnowflakeDdl.hasUnknown(ddl));
+  }
+
+  /**
+   * Looks whether a clone has the tables and columns that were planned for: what came or changed
+   * between would be left out without a word.
+   */
+  void requireSame(SnowflakeContext context, String clone) {
+    Set<String> planned = withRows(inventory);
+    SnowflakeInventory now = SnowflakeInventory.read(context.sql(), clone);
+    if (!planned.equals(withRows(now))) {
+      throw stale(clone, "tables came or went since it was planned");
+    }
+    for (SnowflakeUnloadTable table : tables) {
+      for (SnowflakeInventory.Table found : now.tables()) {
+        if (found.schema().equals(table.schema())
+            && found.name().equals(table.name())
+            && !columns(context, clone, found).all().equals(table.columns())) {
+          throw stale(clone, "the columns of " + table + " changed since it was planned");
+        }
+      }
+    }
+  }
+
+  private static Set<String> withRows(SnowflakeInventory inventory) {
+    return inventory.tables().stream()
+        .filter(table -> table.kind().hasRows())
+        .map(SnowflakeInventory.Table::qualified)
+        .collect(Collectors.toSet());
+  }
+
+  private static DatabaseException stale(String target, String why) {
+    return ErrorDetails.of(ErrorCode.PLAN_STALE, why)
+        .target(target)
+        .remedy("Prepare the backup again.")
+        .toException();
   }
 
   private record Columns(List<SnowflakeUnloadColumn> all, boolean masked) {}

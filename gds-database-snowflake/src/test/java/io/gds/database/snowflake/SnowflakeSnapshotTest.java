@@ -96,6 +96,23 @@ class SnowflakeSnapshotTest {
   }
 
   @Test
+  void aDatabaseOfAnotherOwnerIsNotReplacedAndTheOwnerIsNamed() {
+    vault.shop("SHOP");
+    BackupInfo made = snapshot("SHOP");
+    vault.model.access().role("OTHER").owner("DATABASE", "SHOP", "OTHER");
+    Operation<RestoreInfo> planned =
+        vault.restores("SHOP").prepareRestore(from(made).overwrite(true).build());
+    assertThat(planned.refused()).isTrue();
+    assertThatThrownBy(planned::run)
+        .isInstanceOfSatisfying(
+            DatabaseException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+              assertThat(e.remedy()).get().asString().contains("OTHER");
+            });
+  }
+
+  @Test
   void anInstantOfThePastIsRestoredAndOneOutOfReachIsRefusedWithTheWindow() {
     vault.shop("SHOP");
     Instant then = vault.clock.instant();

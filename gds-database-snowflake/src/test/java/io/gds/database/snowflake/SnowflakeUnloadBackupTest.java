@@ -16,9 +16,18 @@ import io.gds.database.backup.VerifyOptions;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.Operation;
+import io.gds.database.operation.OperationContext;
+import io.gds.database.operation.OperationHandle;
+import io.gds.database.operation.OperationResult;
+import io.gds.database.operation.Outcome;
 import io.gds.database.operation.Step;
 import io.gds.database.testkit.wire.WireAnswer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +136,58 @@ class SnowflakeUnloadBackupTest {
     assertThat(files("B")).isEmpty();
     assertThat(vault.model.data().databases()).containsExactly("OPS", "SHOP");
     assertThat(vault.backups("SHOP").backup(logical().to(PLACE).build()).checked()).isNotEmpty();
+  }
+
+  @Test
+  void whatChangedSinceThePlanIsNotLeftOutWithoutAWord() {
+    for (String change :
+        List.of(
+            "CREATE TABLE SHOP.PUBLIC.LATE (A DATE)",
+            "CREATE OR REPLACE TABLE SHOP.PUBLIC.EMPTY (A DATE, B DATE)")) {
+      Operation<BackupInfo> planned =
+          vault.backups("SHOP").prepareBackup(logical().to(PLACE).build());
+      vault.sql(change);
+      assertThatThrownBy(planned::run)
+          .isInstanceOfSatisfying(
+              DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLAN_STALE));
+      assertThat(files("B")).isEmpty();
+      assertThat(vault.model.data().databases()).containsExactly("OPS", "SHOP");
+    }
+  }
+
+  @Test
+  void aCancelledUnloadLeavesNothing() {
+    Operation<BackupInfo> planned =
+        vault.backups("SHOP").prepareBackup(logical().to(PLACE).build());
+    AtomicReference<OperationHandle<BackupInfo>> handle = new AtomicReference<>();
+    CountDownLatch submitted = new CountDownLatch(1);
+    vault
+        .peer
+        .script()
+        .beginningWith("SELECT COUNT")
+        .by(
+            request -> {
+              await(submitted);
+              Objects.requireNonNull(handle.get()).cancel();
+              return WireAnswer.passed();
+            });
+    OperationHandle<BackupInfo> running = vault.runner.submit(planned, OperationContext.none());
+    handle.set(running);
+    submitted.countDown();
+    OperationResult<BackupInfo> result = running.await(Duration.ofSeconds(30)).orElseThrow();
+    assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.CANCELLED);
+    assertThat(files("B")).isEmpty();
+    assertThat(vault.model.data().databases()).containsExactly("OPS", "SHOP");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("nobody submitted it");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

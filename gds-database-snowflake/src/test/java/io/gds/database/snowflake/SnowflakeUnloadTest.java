@@ -198,6 +198,12 @@ class SnowflakeUnloadTest {
     List<File> files = SnowflakeManifestFiles.of(text);
     assertThat(files).hasSizeGreaterThan(2);
     assertThat(files.get(files.size() - 1).name()).isEqualTo("gds_manifest");
+    for (File file : files) {
+      assertThat(files)
+          .filteredOn(other -> other.name().startsWith(file.name()))
+          .as("a path in a stage means all files that begin so")
+          .hasSize(1);
+    }
     List<String> lines = new ArrayList<>();
     for (File file : files) {
       assertThat(file.line()).doesNotContain(",", "\\", "\n", "'", "\"");

@@ -37,14 +37,8 @@ final class StageRows {
     session.demandWarehouse();
     SortedMap<String, ModelStageFile> found =
         place.stage().files().subMap(place.path(), place.path() + '￿');
-    boolean exact = place.stage().files().containsKey(place.path());
     List<List<@Nullable Object>> rows = new ArrayList<>();
-    found.forEach(
-        (path, file) -> {
-          if (!exact || path.equals(place.path())) {
-            rows.addAll(rows(file, FORMAT.get()));
-          }
-        });
+    found.values().forEach(file -> rows.addAll(rows(file, FORMAT.get())));
     int width = Math.max(1, rows.stream().mapToInt(List::size).max().orElse(1));
     return new ModelRows(
         IntStream.rangeClosed(1, width).mapToObj(n -> new WireColumn("$" + n, "text")).toList(),
