@@ -48,7 +48,8 @@ record SnowflakeLog(
           "END_TIME_RANGE_END",
           List.of(
               "QUERY_ID",
-              "QUERY_TEXT",
+              // A text may have 100,000 characters, and 10,000 of them come at once.
+              "LEFT(QUERY_TEXT, 4096) AS QUERY_TEXT",
               "DATABASE_NAME",
               "SCHEMA_NAME",
               "QUERY_TYPE",

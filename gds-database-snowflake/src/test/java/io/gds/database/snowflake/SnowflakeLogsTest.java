@@ -46,7 +46,7 @@ class SnowflakeLogsTest {
   private void history(int entries, Duration step, List<Integer> told) {
     room.peer
         .script()
-        .matching("SELECT QUERY_ID, QUERY_TEXT.*QUERY_HISTORY.*")
+        .matching("SELECT QUERY_ID, LEFT.*QUERY_HISTORY.*")
         .by(request -> window(request, entries, step, told));
   }
 
@@ -188,7 +188,7 @@ class SnowflakeLogsTest {
   void aFailureIsAnErrorAndASecretIsHidden() {
     room.peer
         .script()
-        .matching("SELECT QUERY_ID, QUERY_TEXT.*")
+        .matching("SELECT QUERY_ID, LEFT.*")
         .answer(
             WireAnswer.rows(
                     "QUERY_ID text",

@@ -7,6 +7,8 @@ import io.gds.database.UnsupportedCapabilityException;
 import io.gds.database.error.PermissionDeniedException;
 import io.gds.database.observe.Metric;
 import io.gds.database.observe.MetricQuery;
+import io.gds.database.observe.MetricSampling;
+import io.gds.database.observe.SamplingOptions;
 import io.gds.database.observe.StatementOrder;
 import io.gds.database.observe.StatementQuery;
 import io.gds.database.observe.StatementStats;
@@ -101,6 +103,31 @@ class SnowflakeMetricsTest {
     assertThatThrownBy(() -> new SnowflakeTopStatements(bob).topStatements(StatementQuery.top()))
         .isInstanceOf(PermissionDeniedException.class);
     bob.runner().close();
+  }
+
+  @Test
+  void withoutAWarehouseOnlyWhatNeedsNoneIsTold() {
+    room.model.warehouses().suspend("COMPUTE_WH", false);
+    assertThat(metrics.metrics())
+        .isNotEmpty()
+        .allMatch(metric -> metric.name().startsWith("snowflake_warehouse_"));
+    assertThat(room.model.warehouses().isStarted("COMPUTE_WH")).isFalse();
+    assertThatThrownBy(() -> metrics.metrics(MetricQuery.now().since(NOW.minusSeconds(9))))
+        .hasMessageContaining("No active warehouse");
+  }
+
+  @Test
+  void aSamplingKeepsNoWarehouseRunning() throws Exception {
+    room.model.warehouses().suspend("COMPUTE_WH", true);
+    try (MetricSampling sampling = metrics.startSampling(SamplingOptions.defaults())) {
+      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (sampling.samples(MetricQuery.now()).isEmpty() && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
+      assertThat(sampling.samples(MetricQuery.now())).isNotEmpty();
+    }
+    assertThat(room.model.warehouses().isStarted("COMPUTE_WH")).isFalse();
+    assertThat(room.sent()).allMatch(sql -> sql.equals("SHOW WAREHOUSES"));
   }
 
   @Test
