@@ -3,8 +3,10 @@ package io.gds.database.snowflake;
 import io.gds.database.core.Checks;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.Check;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What has to hold before databases are created, altered, dropped or got back. Reads only. */
 final class SnowflakeChecks {
@@ -41,10 +43,54 @@ final class SnowflakeChecks {
         "Choose another name, or drop or rename the database there is.");
   }
 
-  /** That the database is there, and one of the account's own. */
-  List<Check> changeable(String name) {
+  /**
+   * That the database is there, and one of the account's own.
+   *
+   * @param retentionDays for how many days its history is to be kept from then on, if that changes
+   */
+  List<Check> changeable(String name, Optional<Integer> retentionDays) {
     Optional<SnowflakeDatabaseRow> found = context.readings().find(name);
-    return List.of(exists(name, found), own(name, found));
+    List<Check> all = new ArrayList<>(List.of(exists(name, found), own(name, found)));
+    if (retentionDays.isPresent() && days(found).isPresent()) {
+      all.add(kept(name, days(found).getAsInt(), retentionDays.get()));
+    }
+    return all;
+  }
+
+  /** The same for one that goes away, and whether it can be got back. */
+  List<Check> droppable(String name) {
+    Optional<SnowflakeDatabaseRow> found = context.readings().find(name);
+    List<Check> all = new ArrayList<>(List.of(exists(name, found), own(name, found)));
+    OptionalInt days = days(found);
+    if (days.isPresent()) {
+      all.add(
+          Checks.advise(
+              context.clock(),
+              days.getAsInt() > 0,
+              "can be got back",
+              name,
+              days.getAsInt() + " days of retention",
+              "1 day or more",
+              "Raise its retention first: without it UNDROP has nothing to get back, whatever its"
+                  + " tables' own retention is."));
+    }
+    return all;
+  }
+
+  private static OptionalInt days(Optional<SnowflakeDatabaseRow> found) {
+    return found.map(SnowflakeDatabaseRow::retentionDays).orElse(OptionalInt.empty());
+  }
+
+  /** Less retention lets history go that is there now. */
+  private Check kept(String name, int before, int after) {
+    return Checks.advise(
+        context.clock(),
+        after >= before,
+        "history kept",
+        name,
+        "from " + before + " to " + after + " days",
+        before + " days or more",
+        "History of more than " + after + " days is lost at once, and cannot be reached again.");
   }
 
   private Check exists(String name, Optional<SnowflakeDatabaseRow> found) {

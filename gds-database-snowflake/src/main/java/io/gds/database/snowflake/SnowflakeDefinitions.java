@@ -64,9 +64,10 @@ final class SnowflakeDefinitions {
               step -> {})
           .yields(() -> database);
     }
-    boolean replaces = options.mode() == CreateMode.REPLACE;
-    if (replaces && old.isPresent()) {
-      plan.measure(() -> checks.changeable(name));
+    // What is not there now is not replaced either if it comes meanwhile.
+    boolean replaces = options.mode() == CreateMode.REPLACE && old.isPresent();
+    if (replaces) {
+      plan.measure(() -> checks.droppable(name));
     } else {
       plan.check(() -> checks.free(name));
     }
@@ -167,7 +168,10 @@ final class SnowflakeDefinitions {
             .runner()
             .<@Nullable Void>plan("alter", name)
             .options(options)
-            .measure(() -> checks.changeable(name));
+            .measure(
+                () ->
+                    checks.changeable(
+                        name, options.platformOptions().given(SnowflakeAlter.RETENTION_DAYS)));
     OptionValues values = options.platformOptions();
     String alter = "ALTER DATABASE " + SnowflakeSql.name(name);
     List<String> settings = settings(values, values.given(SnowflakeAlter.COLLATION));
@@ -223,7 +227,7 @@ final class SnowflakeDefinitions {
               step -> {})
           .yields(() -> null);
     }
-    plan.measure(() -> checks.changeable(name));
+    plan.measure(() -> checks.droppable(name));
     String sql =
         "DROP DATABASE " + (options.ifExists() ? "IF EXISTS " : "") + SnowflakeSql.name(name);
     step(plan, Effect.ONCE, context.gateway().prepare(sql).seen(() -> find(name).isEmpty()));

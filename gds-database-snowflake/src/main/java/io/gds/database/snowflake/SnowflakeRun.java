@@ -27,6 +27,9 @@ final class SnowflakeRun implements StepBody, Reconciler {
   /** How often in a row the server may be out of reach while a statement runs. */
   private static final int PATIENCE = 6;
 
+  /** How long the server may say that it knows nothing of a statement that it has begun. */
+  private static final Duration UNHEARD_OF = Duration.ofMinutes(2);
+
   /** How long a statement that is being stopped may take for it. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -198,6 +201,7 @@ final class SnowflakeRun implements StepBody, Reconciler {
     long pause = FIRST_PAUSE_MILLIS;
     int missed = 0;
     long stoppedAt = 0;
+    Instant heardOf = gateway.context().clock().instant();
     while (true) {
       boolean stopping = stop.getCount() == 0 || step.isCancelled();
       if (stopping && stoppedAt == 0) {
@@ -224,6 +228,12 @@ final class SnowflakeRun implements StepBody, Reconciler {
       if (status.state() == SnowflakeStatus.State.DONE
           || status.state() == SnowflakeStatus.State.FAILED) {
         return status;
+      }
+      Instant now = gateway.context().clock().instant();
+      if (status.isRunning()) {
+        heardOf = now;
+      } else if (now.isAfter(heardOf.plus(UNHEARD_OF))) {
+        throw lost(started, null);
       }
       if (stoppedAt != 0 && System.nanoTime() - stoppedAt > GRACE.toNanos()) {
         throw lost(started, null);

@@ -13,11 +13,13 @@ import io.gds.database.spi.EngineEnvironment;
 import io.gds.database.testkit.FakeClock;
 import io.gds.database.testkit.wire.SnowflakePeer;
 import io.gds.database.testkit.wire.WireRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,14 @@ final class SnowflakeBareScene implements AutoCloseable {
 
   OperationResult<@Nullable Void> run(SnowflakeRun run) {
     return runner.execute(plan(run), OperationContext.none());
+  }
+
+  /** Waits for something that another thread brings about. */
+  void awaitHeld(BooleanSupplier holds) {
+    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (!holds.getAsBoolean() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
   }
 
   List<WireRequest> sent(String statement) {

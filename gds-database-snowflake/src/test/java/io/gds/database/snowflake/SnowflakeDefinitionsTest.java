@@ -10,10 +10,15 @@ import io.gds.database.DropOptions;
 import io.gds.database.error.AlreadyExistsException;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.NotFoundException;
+import io.gds.database.operation.Check;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.Step;
+import io.gds.database.operation.Verdict;
 import io.gds.database.testkit.LeakCheck;
+import io.gds.database.testkit.contract.HostileName;
+import io.gds.database.testkit.contract.HostileNames;
 import io.gds.database.testkit.wire.WireRequest;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +218,74 @@ class SnowflakeDefinitionsTest {
     assertThatThrownBy(() -> reader.database("HIDDEN").drop(DropOptions.defaults()))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("hidden from this role");
+  }
+
+  @Test
+  void whatCannotBeGotBackIsSaidBeforeItGoes() {
+    scene
+        .engine
+        .database("A")
+        .create(CreateOptions.builder().option(SnowflakeCreate.RETENTION_DAYS, 0).build());
+    scene
+        .engine
+        .database("B")
+        .create(CreateOptions.builder().option(SnowflakeCreate.RETENTION_DAYS, 7).build());
+
+    assertThat(warnings(scene.engine.database("A").prepareDrop(DropOptions.defaults())))
+        .containsExactly("can be got back");
+    assertThat(
+            warnings(
+                scene
+                    .engine
+                    .database("A")
+                    .prepareCreate(CreateOptions.builder().mode(CreateMode.REPLACE).build())))
+        .containsExactly("can be got back");
+    assertThat(warnings(scene.engine.database("B").prepareDrop(DropOptions.defaults()))).isEmpty();
+    assertThat(
+            warnings(
+                scene
+                    .engine
+                    .database("B")
+                    .prepareAlter(
+                        AlterOptions.builder().option(SnowflakeAlter.RETENTION_DAYS, 1).build())))
+        .containsExactly("history kept");
+  }
+
+  private static List<String> warnings(Operation<?> operation) {
+    assertThat(operation.refused()).isFalse();
+    return operation.checks().stream()
+        .filter(check -> check.verdict() == Verdict.WARNING)
+        .map(Check::rule)
+        .toList();
+  }
+
+  @Test
+  void whatComesWhileAReplacementIsPlannedIsNotReplaced() {
+    Operation<SnowflakeDatabase> operation =
+        scene
+            .engine
+            .database("A")
+            .prepareCreate(CreateOptions.builder().mode(CreateMode.REPLACE).build());
+
+    assertThat(operation.script().steps())
+        .extracting(Step::text)
+        .containsExactly("CREATE DATABASE \"A\"");
+  }
+
+  @Test
+  void everyHostileNameIsGotBackAsItWas() {
+    for (HostileName hostile : HostileNames.selection()) {
+      SnowflakeDatabase database;
+      try {
+        database = scene.engine.database(hostile.text());
+      } catch (InvalidOptionsException e) {
+        continue;
+      }
+      database.create(CreateOptions.defaults());
+      database.drop(DropOptions.defaults());
+      database.undrop(SnowflakeUndropOptions.defaults());
+      assertThat(scene.model.data().databases()).contains(hostile.text());
+    }
   }
 
   @Test

@@ -176,10 +176,7 @@ class SnowflakeGatewayTest {
   }
 
   private void awaitBegun() {
-    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    while (scene.peer.queries().isEmpty() && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+    scene.awaitHeld(() -> !scene.peer.queries().isEmpty());
   }
 
   @Test
@@ -206,27 +203,18 @@ class SnowflakeGatewayTest {
   @Test
   void aStartThatWasNeverReceivedIsNotDoneOnceTheHistoryWouldKnow() {
     noHistory();
-    scene.context.sql().timeout(Duration.ofSeconds(5)).query("SELECT QUERY_ID", row -> "");
-    scene
-        .peer
-        .script()
-        .on(SQL)
-        .by(
-            request -> {
-              throw new AssertionError("never received");
-            });
-    SnowflakeRun run = scene.context.gateway().prepare(SQL);
-    Operation<@Nullable Void> operation = scene.plan(run);
-    scene.peer.down();
+    scene.peer.script().on(SQL).answer(WireAnswer.error("HTTP 400", "turned away"));
+    Operation<@Nullable Void> operation = scene.plan(scene.context.gateway().prepare(SQL));
+
     OperationResult<@Nullable Void> result =
         scene.runner.execute(operation, OperationContext.none());
-    scene.peer.up();
 
     assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
     assertThat(scene.runner.reconcile(operation).outcome()).isEqualTo(Outcome.UNKNOWN);
     scene.clock.advance(Duration.ofMinutes(2));
     assertThat(scene.runner.reconcile(operation).outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(scene.sent(SQL)).isEmpty();
+    assertThat(scene.sent(SQL)).hasSize(1);
+    assertThat(scene.peer.queries()).noneMatch(ran -> ran.statement().equals(SQL));
   }
 
   @Test
@@ -272,21 +260,12 @@ class SnowflakeGatewayTest {
         .script()
         .beginningWith("SELECT QUERY_ID")
         .answer(WireAnswer.error("000606", "No active warehouse selected"));
-    scene
-        .peer
-        .script()
-        .on(SQL)
-        .by(
-            request -> {
-              scene.peer.down();
-              return WireAnswer.lost();
-            });
+    scene.peer.script().on(SQL).answer(WireAnswer.error("HTTP 400", "turned away"));
     Operation<@Nullable Void> operation =
         scene.plan(scene.context.gateway().prepare(SQL).seen(() -> true));
 
     OperationResult<@Nullable Void> result =
         scene.runner.execute(operation, OperationContext.none());
-    scene.peer.up();
 
     assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(scene.runner.reconcile(operation).outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -307,6 +286,40 @@ class SnowflakeGatewayTest {
                 SnowflakeStatus.State.FAILED,
                 2003,
                 "Database 'X' does not exist or not authorized."));
+  }
+
+  @Test
+  void whatTheServerForgetsIsNotWaitedForForEver() {
+    scene
+        .peer
+        .script()
+        .on(SQL)
+        .by(
+            request -> {
+              scene.clock.advance(Duration.ofMinutes(3));
+              return WireAnswer.error("HTTP 400", "turned away");
+            });
+    scene
+        .peer
+        .script()
+        .beginningWith("SELECT QUERY_ID")
+        .inTurn(
+            WireAnswer.rows(
+                    "QUERY_ID text",
+                    "EXECUTION_STATUS text",
+                    "ERROR_CODE text",
+                    "ERROR_MESSAGE text")
+                .row("01b2c3d4-0000-0000-0000-000000000000", "RUNNING", "", ""));
+    OperationHandle<@Nullable Void> handle =
+        scene.runner.submit(
+            scene.plan(scene.context.gateway().prepare(SQL)), OperationContext.none());
+    scene.awaitHeld(
+        () -> {
+          scene.clock.advance(Duration.ofMinutes(1));
+          return handle.isDone();
+        });
+
+    assertThat(handle.await().outcome()).isEqualTo(Outcome.UNKNOWN);
   }
 
   @Test

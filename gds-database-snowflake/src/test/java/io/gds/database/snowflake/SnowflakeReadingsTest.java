@@ -170,6 +170,31 @@ class SnowflakeReadingsTest {
   }
 
   @Test
+  void readingsTakeSoManyStatementsHoweverMuchThereIs() {
+    for (int i = 0; i < 12; i++) {
+      scene.model.data().database("D" + i).table("D" + i, "PUBLIC", "T", "ID NUMBER");
+    }
+    SnowflakeDatabase database = scene.engine.database("D1");
+    DatabaseQuery sizes = DatabaseQuery.userDatabases().with(Detail.SIZE);
+
+    assertThat(scene.statements(() -> scene.engine.databases())).isEqualTo(1);
+    assertThat(scene.statements(() -> scene.engine.databases(sizes))).isEqualTo(2);
+    assertThat(scene.statements(() -> scene.engine.refresh())).isEqualTo(2);
+    assertThat(scene.statements(() -> scene.engine.serverTime())).isEqualTo(1);
+    assertThat(scene.statements(() -> scene.engine.database("D1"))).isZero();
+    assertThat(scene.statements(database::exists)).isEqualTo(1);
+    assertThat(scene.statements(() -> database.refresh())).isEqualTo(2);
+    assertThat(scene.statements(() -> database.refresh(Detail.SIZE))).isEqualTo(3);
+    assertThat(scene.statements(database::condition)).isEqualTo(3);
+    assertThat(scene.statements(database::schemas)).isEqualTo(1);
+    assertThat(scene.statements(database::tables)).isEqualTo(2);
+    assertThat(scene.statements(() -> database.prepareDrop(io.gds.database.DropOptions.defaults())))
+        .isEqualTo(1);
+    assertThat(scene.statements(() -> database.prepareUndrop(SnowflakeUndropOptions.defaults())))
+        .isEqualTo(1);
+  }
+
+  @Test
   void tablesViewsAndColumnsAreReadInThreeStatements() {
     scene.create("A");
     scene.execute(
