@@ -65,6 +65,11 @@ final class DefaultSnowflakeEngine
   }
 
   @Override
+  public SnowflakeReplication replication() {
+    return new SnowflakeRefreshes(availability);
+  }
+
+  @Override
   public SupportsTopologyChange topologyChangeDelegate() {
     return new SnowflakeTopology(availability);
   }

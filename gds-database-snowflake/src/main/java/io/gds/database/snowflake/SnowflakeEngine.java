@@ -56,4 +56,7 @@ public interface SnowflakeEngine
    */
   @Override
   SnowflakeDatabase database(String name);
+
+  /** Refreshes of this account's secondary groups, at once or by their schedules. No I/O. */
+  SnowflakeReplication replication();
 }

@@ -31,6 +31,15 @@ final class SnowflakeHaSql {
         + " DATEADD(DAY, -13, CURRENT_TIMESTAMP())))";
   }
 
+  /** How far a refresh is, by the query that began it. */
+  static String progress(String database, String job) {
+    return "SELECT PHASE_NAME, END_TIME FROM TABLE("
+        + SnowflakeSql.name(database)
+        + ".INFORMATION_SCHEMA.REPLICATION_GROUP_REFRESH_PROGRESS_BY_JOB("
+        + SnowflakeSql.literal(job)
+        + "))";
+  }
+
   /** An account as the server writes it, ORGANIZATION.ACCOUNT, with its parts quoted. */
   static String account(String node) {
     int dot = node.indexOf('.');
@@ -52,6 +61,11 @@ final class SnowflakeHaSql {
   /** Suspends the schedule, and cancels a refresh that it began. */
   static String suspend(SnowflakeHaGroup group, String name) {
     return alter(group, name, "SUSPEND IMMEDIATE");
+  }
+
+  /** Suspends the schedule alone. */
+  static String suspendSchedule(SnowflakeHaGroup group, String name) {
+    return alter(group, name, "SUSPEND");
   }
 
   static String resume(SnowflakeHaGroup group, String name) {

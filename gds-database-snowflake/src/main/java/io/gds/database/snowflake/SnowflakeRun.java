@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class SnowflakeRun implements StepBody, Reconciler {
   private static final long FIRST_PAUSE_MILLIS = 5;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  /** From which pause on a statement is worth watching. */
+  private static final long WATCHED_MILLIS = 40;
 
   /** How often in a row the server may be out of reach while a statement runs. */
   private static final int PATIENCE = 6;
@@ -45,6 +49,7 @@ final class SnowflakeRun implements StepBody, Reconciler {
   private final String tag;
   private final @Nullable BooleanSupplier effect;
   private final boolean moves;
+  private volatile Consumer<StepContext> watching = step -> {};
   private volatile @Nullable String id;
   private volatile @Nullable Instant sentAt;
 
@@ -81,6 +86,12 @@ final class SnowflakeRun implements StepBody, Reconciler {
    */
   SnowflakeRun movingSession() {
     return new SnowflakeRun(gateway, sql, shown, tag, effect, true);
+  }
+
+  /** Looked at now and then while it runs, for what its step tells of its progress. */
+  SnowflakeRun watched(Consumer<StepContext> look) {
+    watching = look;
+    return this;
   }
 
   /** What the step shows. */
@@ -238,8 +249,20 @@ final class SnowflakeRun implements StepBody, Reconciler {
       if (stoppedAt != 0 && System.nanoTime() - stoppedAt > GRACE.toNanos()) {
         throw lost(started, null);
       }
+      if (!stopping && pause >= WATCHED_MILLIS) {
+        watch(step);
+      }
       pause(stop, pause, stopping);
       pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+    }
+  }
+
+  /** What cannot be looked at does not disturb what runs. */
+  private void watch(StepContext step) {
+    try {
+      watching.accept(step);
+    } catch (DatabaseException e) {
+      // How the statement itself is, is asked next.
     }
   }
 

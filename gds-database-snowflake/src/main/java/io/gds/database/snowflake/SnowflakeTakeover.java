@@ -194,10 +194,11 @@ final class SnowflakeTakeover {
           try {
             run.execute(context);
           } catch (DatabaseException e) {
-            if (e.code() != ErrorCode.CONNECTION_LOST) {
-              sent.set(false);
+            // Stopped or refused, as the server says; what it is, it says better.
+            if (e.code() == ErrorCode.CONNECTION_LOST || !isPrimary()) {
+              sent.set(e.code() == ErrorCode.CONNECTION_LOST);
+              throw e;
             }
-            throw e;
           }
         },
         () -> {

@@ -290,7 +290,8 @@ final class SnowflakeTopology implements SupportsTopologyChange {
                         }));
     Optional<SnowflakeHaView> seen =
         seen(options.group())
-            .filter(view -> view.group().member(node).isEmpty() && availability.peers().has(node));
+            .filter(view -> view.group().member(node).isEmpty())
+            .filter(view -> isNamed(node) && availability.peers().has(node));
     seen.ifPresent(view -> add(plan, view, node));
     return plan.yields(() -> configuration(seen.orElseThrow(SnowflakeHaView::stale).name()));
   }

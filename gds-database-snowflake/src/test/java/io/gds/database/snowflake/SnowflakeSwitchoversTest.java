@@ -180,6 +180,25 @@ class SnowflakeSwitchoversTest {
   }
 
   @Test
+  void believesWhatTheAccountIsRatherThanThatItWasRefused() {
+    SnowflakeGroup group = scene.group();
+    scene
+        .peer("DR")
+        .script()
+        .on("ALTER FAILOVER GROUP \"FG\" PRIMARY")
+        .by(
+            request -> {
+              scene.model("DR").answer(request);
+              return WireAnswer.error("000604", "SQL execution canceled");
+            });
+
+    OperationResult<SwitchoverInfo> result = scene.run(room().prepareSwitchover(toDr().build()));
+
+    assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(group.primary()).isEqualTo("DR");
+  }
+
+  @Test
   void leavesAnAccountThatDoesNotAnswerToBeRejoined() {
     SnowflakeGroup group = scene.group();
     SnowflakeSwitchovers room = new SnowflakeSwitchovers(scene.at("PROD", "DR"));

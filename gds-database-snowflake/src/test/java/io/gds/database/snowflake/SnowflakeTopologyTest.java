@@ -142,6 +142,24 @@ class SnowflakeTopologyTest {
   }
 
   @Test
+  void refusesAnAccountWithoutItsOrganization() {
+    scene.group();
+    SnowflakeContext context =
+        new SnowflakeContext(
+            scene.runner,
+            new SnowflakeConnections(
+                scene.runner,
+                scene.info("PROD").toBuilder()
+                    .peer("DR2", SnowflakeHaScene.info(scene.peer("DR2")))
+                    .build()));
+    SnowflakeTopology room =
+        new SnowflakeTopology(new SnowflakeAvailability(context, new SnowflakePeers(context)));
+
+    assertThat(refusals(room.prepareAddNode(AddNodeOptions.builder().node("DR2").build())))
+        .containsExactly("the account is named with its organization");
+  }
+
+  @Test
   void refusesWhatAnAccountCannotBe() {
     scene.group();
     Operation<HaConfiguration> planned =
