@@ -142,15 +142,10 @@ final class SnowflakeGateway {
    *     QUERY_HISTORY_BY_USER</a>
    */
   Optional<Found> find(String tag, Instant since) {
-    String database = context.info().database().orElse("SNOWFLAKE");
     String sql =
-        "SELECT QUERY_ID, EXECUTION_STATUS, ERROR_CODE, ERROR_MESSAGE FROM TABLE("
-            + SnowflakeSql.name(database)
-            + ".INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER(END_TIME_RANGE_START => "
-            + SnowflakeSql.literal(since.minus(SKEW).toString())
-            + "::TIMESTAMP_LTZ, RESULT_LIMIT => "
-            + MOST_ROWS
-            + ")) WHERE QUERY_TAG = "
+        "SELECT QUERY_ID, EXECUTION_STATUS, ERROR_CODE, ERROR_MESSAGE FROM "
+            + history(since)
+            + " WHERE QUERY_TAG = "
             + SnowflakeSql.literal(tag);
     return context
         .sql()
@@ -163,6 +158,28 @@ final class SnowflakeGateway {
                         row.text("EXECUTION_STATUS"),
                         row.optionalText("ERROR_CODE").map(SnowflakeGateway::number).orElse(0),
                         row.optionalText("ERROR_MESSAGE").orElse(""))));
+  }
+
+  private String history(Instant since) {
+    return "TABLE("
+        + SnowflakeSql.name(context.info().database().orElse("SNOWFLAKE"))
+        + ".INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER(END_TIME_RANGE_START => "
+        + SnowflakeSql.literal(since.minus(SKEW).toString())
+        + "::TIMESTAMP_LTZ, RESULT_LIMIT => "
+        + MOST_ROWS
+        + "))";
+  }
+
+  /**
+   * Whether the history tells of all that this user sent since then: it is cut to its newest rows
+   * before any is looked for, so that of a busy user it may leave out the one.
+   */
+  boolean tellsAll(Instant since) {
+    return context
+        .sql()
+        .first("SELECT COUNT(*) AS SEEN FROM " + history(since), row -> row.longValue("SEEN"))
+        .filter(seen -> seen < MOST_ROWS)
+        .isPresent();
   }
 
   private static int number(String text) {

@@ -366,8 +366,13 @@ final class SnowflakeRun implements StepBody, Reconciler {
       return Finding.DONE;
     }
     Instant since = sentAt;
+    if (since == null) {
+      return Finding.NOT_DONE;
+    }
     Instant now = gateway.context().clock().instant();
-    return since == null || now.isAfter(since.plus(SETTLED)) ? Finding.NOT_DONE : Finding.UNKNOWN;
+    return now.isAfter(since.plus(SETTLED)) && gateway.tellsAll(since)
+        ? Finding.NOT_DONE
+        : Finding.UNKNOWN;
   }
 
   private boolean isSeen() {

@@ -49,7 +49,7 @@ final class SnowflakeBareScene implements AutoCloseable {
   static ConnectionInfo info(SnowflakePeer peer) {
     return SnowflakeUrlGrammar.parse(
             peer.jdbcUrl()
-                + "&user=ada&password=secret&maxHttpRetries=1&warehouse=WH&connect_timeout=1&loginTimeout=1")
+                + "&user=ada&password=secret&maxHttpRetries=1&warehouse=WH&connect_timeout=5&loginTimeout=1")
         .orElseThrow();
   }
 
