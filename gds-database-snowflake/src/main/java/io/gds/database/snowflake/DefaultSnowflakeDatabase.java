@@ -9,6 +9,7 @@ import io.gds.database.Detail;
 import io.gds.database.DropOptions;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsRestore;
+import io.gds.database.cloning.CloneInfo;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.core.forward.ForwardingBackup;
 import io.gds.database.core.forward.ForwardingClone;
@@ -147,6 +148,11 @@ final class DefaultSnowflakeDatabase
   @Override
   public SupportsClone cloneDelegate() {
     return new SnowflakeClones(context, name);
+  }
+
+  @Override
+  public Operation<CloneInfo> prepareCloneObject(SnowflakeObjectCloneOptions options) {
+    return new SnowflakeObjectClones(context, name, options).prepare();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.gds.database.Database;
 import io.gds.database.Detail;
 import io.gds.database.backup.SupportsBackup;
 import io.gds.database.backup.SupportsRestore;
+import io.gds.database.cloning.CloneInfo;
 import io.gds.database.cloning.SupportsClone;
 import io.gds.database.data.SupportsSql;
 import io.gds.database.operation.Operation;
@@ -32,6 +33,25 @@ public interface SnowflakeDatabase
   @Override
   default SnowflakeDatabase create(CreateOptions options) {
     return prepareCreate(options).run();
+  }
+
+  /**
+   * Plans the clone of a schema or a table, of the present or of its past.
+   *
+   * @throws io.gds.database.error.InvalidOptionsException if options are faulty or unknown
+   * @see <a href="https://docs.snowflake.com/en/sql-reference/sql/create-clone">CREATE … CLONE</a>
+   */
+  Operation<CloneInfo> prepareCloneObject(SnowflakeObjectCloneOptions options);
+
+  /**
+   * Clones a schema or a table.
+   *
+   * @throws io.gds.database.error.AlreadyExistsException if the name is taken
+   * @throws io.gds.database.error.NotFoundException if there is no such schema or table, or its
+   *     history does not go back so far
+   */
+  default CloneInfo cloneObject(SnowflakeObjectCloneOptions options) {
+    return prepareCloneObject(options).run();
   }
 
   /**

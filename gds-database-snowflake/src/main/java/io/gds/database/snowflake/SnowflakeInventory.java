@@ -27,8 +27,20 @@ record SnowflakeInventory(List<Schema> schemas, List<Table> tables) {
    * @param createdOn when it was made
    * @param days for how many days its history is kept
    * @param owner the role that owns it
+   * @param isTransient whether it has no fail-safe
    */
-  record Schema(String name, Instant createdOn, Optional<Integer> days, String owner) {}
+  record Schema(
+      String name, Instant createdOn, Optional<Integer> days, String owner, boolean isTransient) {
+    /** As something with a past. */
+    SnowflakeReach.Item item() {
+      return new SnowflakeReach.Item(
+          "SCHEMA",
+          name,
+          createdOn,
+          days,
+          isTransient ? Optional.of("transient") : Optional.empty());
+    }
+  }
 
   /** What a table is. */
   enum Kind {
@@ -168,7 +180,8 @@ record SnowflakeInventory(List<Schema> schemas, List<Table> tables) {
         row.text("name"),
         row.instant("created_on"),
         days.isPresent() ? Optional.of((int) days.getAsLong()) : Optional.empty(),
-        SnowflakeRows.text(row, "owner").orElse(""));
+        SnowflakeRows.text(row, "owner").orElse(""),
+        SnowflakeRows.text(row, "options").orElse("").contains("TRANSIENT"));
   }
 
   List<String> schemaNames() {

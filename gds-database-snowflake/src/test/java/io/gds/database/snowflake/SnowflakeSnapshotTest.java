@@ -150,6 +150,49 @@ class SnowflakeSnapshotTest {
   }
 
   @Test
+  void aDroppedDatabaseComesBackUnderAnotherNameIfThatIsFree() {
+    vault.shop("SHOP");
+    vault.sql("DROP DATABASE SHOP");
+    RestoreOptions dropped = RestoreOptions.builder().from(RestoreSource.dropped("SHOP")).build();
+    assertThat(vault.restores("OTHER").restore(dropped).target()).isEqualTo("OTHER");
+    assertThat(vault.orders("OTHER")).containsExactly("1");
+    assertThatThrownBy(() -> vault.restores("THIRD").restore(dropped))
+        .isInstanceOfSatisfying(
+            DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+  }
+
+  @Test
+  void theStateBeforeAStatementOrSoLongAgoIsRestored() {
+    vault.shop("SHOP");
+    vault.later(Duration.ofSeconds(100));
+    vault.order("SHOP", 2);
+    RestoreOptions.Builder history =
+        RestoreOptions.builder().from(RestoreSource.history("SHOP")).overwrite(true);
+    assertThatThrownBy(
+            () ->
+                vault
+                    .restores("SHOP")
+                    .restore(
+                        history
+                            .option(
+                                SnowflakeClone.BEFORE_STATEMENT,
+                                "01c43cd8-0005-67fe-000d-77de000c2c06")
+                            .build()))
+        .isInstanceOf(DatabaseException.class);
+    RestoreInfo info =
+        vault
+            .restores("SHOP")
+            .restore(
+                RestoreOptions.builder()
+                    .from(RestoreSource.history("SHOP"))
+                    .overwrite(true)
+                    .option(SnowflakeClone.OFFSET, Duration.ofSeconds(50))
+                    .build());
+    assertThat(vault.orders("SHOP")).containsExactly("1");
+    assertThat(info.reached()).contains(vault.clock.instant().minusSeconds(50));
+  }
+
+  @Test
   void aCloneIsOfThePresentOrOfAnInstant() {
     vault.shop("SHOP");
     Instant then = vault.clock.instant();
@@ -162,6 +205,49 @@ class SnowflakeSnapshotTest {
     assertThat(vault.orders("B")).containsExactly("1");
     assertThat(past.consistentAt()).contains(then);
     assertThat(past.notCarried()).anyMatch(text -> text.startsWith("tasks"));
+  }
+
+  private CloneInfo object(SnowflakeObjectCloneOptions.Builder options) {
+    return new SnowflakeObjectClones(vault.context, "SHOP", options.build()).prepare().run();
+  }
+
+  @Test
+  void aSchemaOrATableIsClonedAlone() {
+    vault.shop("SHOP").shop("OTHER");
+    Instant then = vault.clock.instant();
+    vault.later(Duration.ofMinutes(1));
+    vault.order("SHOP", 2);
+    CloneInfo schema =
+        object(SnowflakeObjectCloneOptions.builder().schema("PUBLIC").to("P2").pointInTime(then));
+    assertThat(schema.target()).isEqualTo("\"SHOP\".\"P2\"");
+    assertThat(vault.model.data().rows("SHOP", "P2", "ORDERS")).hasSize(1);
+    SnowflakeObjectCloneOptions.Builder table =
+        SnowflakeObjectCloneOptions.builder()
+            .table("PUBLIC", "ORDERS")
+            .to("PUBLIC", "COPY")
+            .inDatabase("OTHER");
+    assertThat(object(table).source()).isEqualTo("\"SHOP\".\"PUBLIC\".\"ORDERS\"");
+    assertThat(vault.model.data().rows("OTHER", "PUBLIC", "COPY")).hasSize(2);
+    assertRefused(ErrorCode.ALREADY_EXISTS, table);
+    assertRefused(
+        ErrorCode.NOT_FOUND,
+        SnowflakeObjectCloneOptions.builder().table("PUBLIC", "NONE").to("PUBLIC", "X"));
+    assertRefused(
+        ErrorCode.NOT_FOUND,
+        SnowflakeObjectCloneOptions.builder()
+            .schema("PUBLIC")
+            .to("P3")
+            .pointInTime(then.minus(Duration.ofDays(1))));
+    assertThatThrownBy(() -> SnowflakeObjectCloneOptions.builder().schema("A").to("B", "C").build())
+        .hasMessageContaining("names a table");
+    assertThatThrownBy(() -> SnowflakeObjectCloneOptions.builder().build())
+        .hasMessageContaining("schema")
+        .hasMessageContaining("to");
+  }
+
+  private void assertRefused(ErrorCode code, SnowflakeObjectCloneOptions.Builder options) {
+    assertThatThrownBy(() -> object(options))
+        .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   @Test

@@ -230,6 +230,29 @@ class SnowflakeUnloadBackupTest {
   }
 
   @Test
+  void viewsComeBackAndOneThatCannotIsTold() {
+    vault.sql("CREATE TABLE SHOP.PUBLIC.GONE (A DATE)");
+    vault.sql("CREATE VIEW SHOP.PUBLIC.BROKEN AS SELECT A FROM SHOP.PUBLIC.GONE");
+    vault.sql("CREATE VIEW SHOP.PUBLIC.GOOD AS SELECT ID FROM SHOP.PUBLIC.ORDERS");
+    vault.sql("DROP TABLE SHOP.PUBLIC.GONE");
+    vault.backups("SHOP").backup(logical().to(PLACE).build());
+    RestoreInfo info = vault.restores("AGAIN").restore(from(PLACE).build());
+    assertThat(info.next().get(1)).startsWith("Make again by hand: view").contains("BROKEN");
+    assertThat(info.next()).noneMatch(text -> text.contains("GOOD"));
+  }
+
+  @Test
+  void rowsThatAreOthersThanWereWrittenAreNotRestored() {
+    vault.backups("SHOP").backup(logical().to(PLACE).build());
+    vault.peer.script().beginningWith("SELECT HASH_AGG").once(WireAnswer.rows("H fixed").row(1L));
+    assertThatThrownBy(() -> vault.restores("AGAIN").restore(from(PLACE).build()))
+        .isInstanceOfSatisfying(
+            DatabaseException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.ARCHIVE_CORRUPT));
+    assertThat(vault.model.data().databases()).containsExactly("OPS", "SHOP");
+  }
+
+  @Test
   void anUnloadWithoutItsManifestIsNone() {
     vault.backups("SHOP").backup(logical().to(PLACE).build());
     vault.model.data().deleteFile("OPS", "PUBLIC", "B", "daily/shop/gds_manifest");

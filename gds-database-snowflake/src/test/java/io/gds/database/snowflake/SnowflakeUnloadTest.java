@@ -281,6 +281,35 @@ class SnowflakeUnloadTest {
   }
 
   @Test
+  void aSequenceGoesOnWhereItStood() {
+    List<SnowflakeManifest.Sequence> known =
+        List.of(new SnowflakeManifest.Sequence("S", "my q", "42", "1"));
+    assertThat(
+            SnowflakeDdl.continued(
+                "create or replace sequence \"N\".S.\"my q\" start with 1 increment by 1 order",
+                "N",
+                known))
+        .isEqualTo(
+            "create or replace sequence \"N\".S.\"my q\" start with 42 increment by 1 order");
+    for (String other :
+        new String[] {
+          "create or replace sequence \"N\".S.OTHER start with 1 increment by 1",
+          "create or replace view \"N\".S.V as select 1"
+        }) {
+      assertThat(SnowflakeDdl.continued(other, "N", known)).isEqualTo(other);
+    }
+  }
+
+  @Test
+  void aFileIsNamedByItsPathBelowThePlaceWhateverTheStageIsCalled() {
+    assertThat(SnowflakeUnloads.below(PLACE, "b s/daily/shop/data/1/x")).isEqualTo("data/1/x");
+    assertThat(SnowflakeUnloads.below(PLACE, "s3://bucket/base/daily/shop/gds_manifest"))
+        .isEqualTo("gds_manifest");
+    assertThat(SnowflakeUnloads.below(SnowflakeStagePath.of("@a.b.c"), "c/daily/x"))
+        .isEqualTo("daily/x");
+  }
+
+  @Test
   void policiesAndWhatIsNotShownAreNoticed() {
     assertThat(SnowflakeDdl.hasPolicies("… with masking  policy P using (A)")).isTrue();
     assertThat(SnowflakeDdl.hasPolicies("create table INSURANCE_POLICY (A NUMBER)")).isFalse();
