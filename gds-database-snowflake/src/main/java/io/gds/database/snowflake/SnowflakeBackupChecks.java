@@ -3,7 +3,9 @@ package io.gds.database.snowflake;
 import io.gds.database.core.Checks;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.Check;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -117,7 +119,7 @@ final class SnowflakeBackupChecks {
     String names =
         lacking.stream()
             .limit(NAMED)
-            .map(t -> t.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + t.qualified())
+            .map(t -> t.kind().name().toLowerCase(Locale.ROOT) + " " + t.qualified())
             .collect(Collectors.joining(", "));
     return Checks.advise(
         context.clock(),
@@ -136,13 +138,10 @@ final class SnowflakeBackupChecks {
   /** What no clone has, as sentences. */
   static List<String> notCarried(
       SnowflakeInventory inventory, boolean ofThePast, boolean withStages) {
-    List<String> lacking = new java.util.ArrayList<>();
+    List<String> lacking = new ArrayList<>();
     for (SnowflakeInventory.Table table : inventory.notCloned(ofThePast)) {
       lacking.add(
-          "the "
-              + table.kind().name().toLowerCase(java.util.Locale.ROOT)
-              + " table "
-              + table.qualified());
+          "the " + table.kind().name().toLowerCase(Locale.ROOT) + " table " + table.qualified());
     }
     lacking.add("rights on the database itself; those on what lies in it are there");
     lacking.add(

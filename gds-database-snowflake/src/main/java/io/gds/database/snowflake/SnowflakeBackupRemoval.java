@@ -7,6 +7,7 @@ import io.gds.database.core.Plan;
 import io.gds.database.core.StepContext;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.ErrorDetails;
+import io.gds.database.jdbc.Quoting;
 import io.gds.database.operation.Effect;
 import io.gds.database.operation.Operation;
 import io.gds.database.operation.Step;
@@ -48,7 +49,7 @@ final class SnowflakeBackupRemoval {
   }
 
   private static String shown(BackupInfo backup) {
-    return io.gds.database.jdbc.Quoting.comment(backup.location().parts().get(0)).substring(3);
+    return Quoting.comment(backup.location().parts().get(0)).substring(3);
   }
 
   private static String statement(SnowflakePlace place, BackupInfo backup) {

@@ -11,6 +11,7 @@ import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.backup.VerifyLevel;
 import io.gds.database.backup.VerifyOptions;
 import io.gds.database.core.archive.Retention;
+import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.OptionFault;
@@ -225,7 +226,7 @@ final class SnowflakeCatalog implements SupportsBackupCatalog {
   boolean isThere(BackupInfo backup) {
     try {
       return find(backup.location()).filter(now -> now.id().equals(backup.id())).isPresent();
-    } catch (io.gds.database.error.DatabaseException e) {
+    } catch (DatabaseException e) {
       if (e.code() == ErrorCode.ARCHIVE_UNRECOGNIZED) {
         return false;
       }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one account knows of groups: three statements. Refreshes are known for its own secondaries
@@ -139,7 +140,7 @@ record SnowflakeHaSnapshot(
         SnowflakeRows.text(row, "ERROR"));
   }
 
-  private java.util.stream.Stream<SnowflakeHaGroup.Member> members() {
+  private Stream<SnowflakeHaGroup.Member> members() {
     return groups.stream().flatMap(group -> group.member(node).stream());
   }
 

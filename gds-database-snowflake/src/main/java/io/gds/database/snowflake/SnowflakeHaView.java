@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -254,7 +255,7 @@ final class SnowflakeHaView {
     boolean healthy = problems.isEmpty();
     return new HaStatus(
         name(),
-        group.kind().toLowerCase(java.util.Locale.ROOT),
+        group.kind().toLowerCase(Locale.ROOT),
         healthy ? HaState.HEALTHY : worst(nodes),
         nodes,
         healthy,

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,8 +136,7 @@ final class SnowflakeMarkedClone {
             .instant(reach.get().now())
             .map(
                 instant ->
-                    java.util.stream.Stream.of(
-                            reach.get().later(instant), reach.get().lost(instant))
+                    Stream.of(reach.get().later(instant), reach.get().lost(instant))
                         .flatMap(List::stream)
                         .map(SnowflakeReach.Item::name)
                         .collect(Collectors.toSet()))

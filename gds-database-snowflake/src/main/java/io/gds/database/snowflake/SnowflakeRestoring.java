@@ -4,6 +4,7 @@ import io.gds.database.backup.RestoreInfo;
 import io.gds.database.backup.RestoreOptions;
 import io.gds.database.core.Checks;
 import io.gds.database.core.Plan;
+import io.gds.database.core.Reconciler;
 import io.gds.database.core.StepContext;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.operation.Check;
@@ -223,8 +224,8 @@ final class SnowflakeRestoring {
           swapped.set(true);
         },
         () -> {
-          io.gds.database.core.Reconciler.Finding finding = run.look();
-          swapped.set(finding != io.gds.database.core.Reconciler.Finding.NOT_DONE);
+          Reconciler.Finding finding = run.look();
+          swapped.set(finding != Reconciler.Finding.NOT_DONE);
           return finding;
         });
     once(plan, comment(fresh.name(), kept.text()));

@@ -6,6 +6,7 @@ import io.gds.database.error.ErrorDetails;
 import io.gds.database.operation.OptionValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ record SnowflakeUnloadScope(
       if (!table.kind().hasRows()) {
         skipped.add(
             "the rows of the "
-                + table.kind().name().toLowerCase(java.util.Locale.ROOT)
+                + table.kind().name().toLowerCase(Locale.ROOT)
                 + " table "
                 + table.qualified());
         continue;

@@ -2,6 +2,7 @@ package io.gds.database.testkit.snowflake;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.Types;
 import java.util.Arrays;
 import java.util.List;
 import org.h2.api.AggregateFunction;
@@ -47,7 +48,7 @@ public final class ModelHash implements AggregateFunction {
 
   @Override
   public int getType(int[] types) {
-    return java.sql.Types.BIGINT;
+    return Types.BIGINT;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gds.database.testkit.snowflake;
 
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,7 +48,7 @@ final class ModelStage extends ModelObject {
 
   /** A file's name as LIST tells it. */
   String shown(String path) {
-    return url.isEmpty() ? name().toLowerCase(java.util.Locale.ROOT) + "/" + path : url + path;
+    return url.isEmpty() ? name().toLowerCase(Locale.ROOT) + "/" + path : url + path;
   }
 
   /** As text, so that two readings can be compared. */

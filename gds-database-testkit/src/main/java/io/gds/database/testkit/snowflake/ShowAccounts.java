@@ -3,6 +3,7 @@ package io.gds.database.testkit.snowflake;
 import io.gds.database.testkit.wire.WireAnswer;
 import io.gds.database.testkit.wire.WireRow;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * SHOW ACCOUNTS, which takes the role ORGADMIN.
@@ -40,9 +41,9 @@ final class ShowAccounts implements SnowflakeVerb {
                 account.region(),
                 account.edition().name(),
                 "https://"
-                    + account.organization().toLowerCase(java.util.Locale.ROOT)
+                    + account.organization().toLowerCase(Locale.ROOT)
                     + "-"
-                    + account.name().toLowerCase(java.util.Locale.ROOT)
+                    + account.name().toLowerCase(Locale.ROOT)
                     + ".snowflakecomputing.com",
                 java.time.Instant.parse("2025-06-01T00:00:00Z"),
                 "",
