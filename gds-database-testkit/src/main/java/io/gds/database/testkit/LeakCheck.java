@@ -40,6 +40,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class LeakCheck implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
+  /** How many places of a thread that was left are told. */
+  private static final int SHOWN = 12;
+
   static {
     // The JVM opens a socket of its own when it closes its first, and keeps it: not a leak.
     try {
@@ -123,7 +126,8 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback, Aut
       left = left(then);
     }
     if (!left.isEmpty()) {
-      throw new AssertionError(who + " left behind:\n  " + String.join("\n  ", left));
+      throw new AssertionError(
+          who + " left behind:\n  " + String.join("\n  ", left) + whatThreadsDo(then));
     }
   }
 
@@ -161,9 +165,32 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback, Aut
 
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("gds-"))
-        .map(thread -> thread.getName() + " (#" + thread.getId() + ")")
+        .filter(LeakCheck::isOurs)
+        .map(LeakCheck::described)
         .collect(Collectors.toSet());
+  }
+
+  /** Where the threads that are left stand: their names say whose they are, and not why. */
+  private static String whatThreadsDo(Remains then) {
+    Set<String> known = then.things().getOrDefault("thread", Set.of());
+    StringBuilder stacks = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              if (isOurs(thread) && !known.contains(described(thread))) {
+                stacks.append("\n  ").append(described(thread)).append(" is at");
+                Stream.of(stack).limit(SHOWN).forEach(at -> stacks.append("\n    ").append(at));
+              }
+            });
+    return stacks.toString();
+  }
+
+  private static boolean isOurs(Thread thread) {
+    return thread.getName().startsWith("gds-");
+  }
+
+  private static String described(Thread thread) {
+    return thread.getName() + " (#" + thread.getId() + ")";
   }
 
   private static Set<String> processes() {

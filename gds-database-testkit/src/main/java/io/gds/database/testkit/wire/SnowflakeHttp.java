@@ -40,7 +40,7 @@ final class SnowflakeHttp implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
 
   /** Threads go soon, so that those who count them while the peer is up find none left. */
-  private static final long IDLE_MILLIS = 100;
+  private static final long IDLE_MILLIS = 25;
 
   private static final Pattern TOKEN = Pattern.compile("Snowflake Token=\"([^\"]*)\"");
   private static final ObjectMapper JSON = new ObjectMapper();
