@@ -106,7 +106,7 @@ final class SnowflakeHaScene implements AutoCloseable {
     return SnowflakeUrlGrammar.parse(
             peer.jdbcUrl()
                 + "&user=ada&password=secret&maxHttpRetries=1&warehouse=COMPUTE_WH"
-                + "&connect_timeout=2&loginTimeout=2")
+                + "&connect_timeout=5&loginTimeout=5")
         .orElseThrow();
   }
 
