@@ -20,19 +20,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the model cannot prove: that a real account agrees. Runs where {@code GDS_SNOWFLAKE_URL}
- * names one, such as {@code snowflake://user@org-account/?warehouse=W&role=R}, and a secret is
- * found: a private key in {@code GDS_SNOWFLAKE_PRIVATE_KEY} (with {@code
- * GDS_SNOWFLAKE_PASSPHRASE}), or what {@code GDS_SNOWFLAKE_AUTH} (OAUTH, TOKEN, PASSWORD) says in
- * {@code GDS_SNOWFLAKE_SECRET}. The role needs CREATE DATABASE. Skipped as a whole, with the
- * reason, otherwise.
+ * What the model cannot prove: that a real account agrees. Runs where {@code
+ * GDS_TEST_SNOWFLAKE_URL} names one, such as {@code
+ * snowflake://user@org-account/?warehouse=W&role=R}, and a secret is found: a private key in {@code
+ * GDS_TEST_SNOWFLAKE_PRIVATE_KEY} (with {@code GDS_TEST_SNOWFLAKE_PASSPHRASE}), or what {@code
+ * GDS_TEST_SNOWFLAKE_AUTH} (OAUTH, TOKEN, PASSWORD) says in {@code GDS_TEST_SNOWFLAKE_SECRET}. The
+ * role needs CREATE DATABASE. Skipped as a whole, with the reason, otherwise.
  */
 class SnowflakeAccountTest {
-  private static final String URL = "GDS_SNOWFLAKE_URL";
-  private static final String KEY = "GDS_SNOWFLAKE_PRIVATE_KEY";
-  private static final String PASSPHRASE = "GDS_SNOWFLAKE_PASSPHRASE";
-  private static final String SECRET = "GDS_SNOWFLAKE_SECRET";
-  private static final String AUTH = "GDS_SNOWFLAKE_AUTH";
+  private static final String URL = "GDS_TEST_SNOWFLAKE_URL";
+  private static final String KEY = "GDS_TEST_SNOWFLAKE_PRIVATE_KEY";
+  private static final String PASSPHRASE = "GDS_TEST_SNOWFLAKE_PASSPHRASE";
+  private static final String SECRET = "GDS_TEST_SNOWFLAKE_SECRET";
+  private static final String AUTH = "GDS_TEST_SNOWFLAKE_AUTH";
 
   private static Optional<DatabaseManager> manager = Optional.empty();
   private static Optional<SnowflakeEngine> engine = Optional.empty();
