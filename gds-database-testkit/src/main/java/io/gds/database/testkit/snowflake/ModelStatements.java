@@ -44,6 +44,9 @@ final class ModelStatements {
           new AlterWarehouse(),
           new ShowParameters(),
           new AlterParameters(),
+          new UserVerb(),
+          new ShowUsers(),
+          new RoleVerb(),
           new ShowLocks(),
           new ShowAccounts());
 

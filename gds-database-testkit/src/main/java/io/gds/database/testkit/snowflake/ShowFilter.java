@@ -51,13 +51,14 @@ final class ShowFilter {
   /** A pattern of LIKE, where a backslash takes the meaning from the sign behind it. */
   private static Pattern pattern(String text) {
     StringBuilder regex = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\' && i + 1 < text.length()) {
+    int[] signs = text.codePoints().toArray();
+    for (int i = 0; i < signs.length; i++) {
+      int c = signs[i];
+      if (c == '\\' && i + 1 < signs.length) {
         i++;
-        regex.append(Pattern.quote(String.valueOf(text.charAt(i))));
+        regex.append(Pattern.quote(Character.toString(signs[i])));
       } else {
-        regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
+        regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(Character.toString(c)));
       }
     }
     return Pattern.compile(

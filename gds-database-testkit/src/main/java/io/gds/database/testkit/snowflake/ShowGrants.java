@@ -96,7 +96,7 @@ final class ShowGrants implements SnowflakeVerb {
     return rows;
   }
 
-  private static Stream<ModelObject> withChildren(ModelObject object) {
+  static Stream<ModelObject> withChildren(ModelObject object) {
     return Stream.concat(
         Stream.of(object), object.children().stream().flatMap(ShowGrants::withChildren));
   }
