@@ -4,6 +4,7 @@ import io.gds.database.Capability;
 import io.gds.database.CapabilityReport;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.access.SupportsProcesses;
+import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.connection.ConnectionInfo;
 import io.gds.database.connection.DatabaseType;
@@ -15,6 +16,7 @@ import io.gds.database.core.forward.ForwardingMetrics;
 import io.gds.database.core.forward.ForwardingProcesses;
 import io.gds.database.core.forward.ForwardingSwitchover;
 import io.gds.database.core.forward.ForwardingTopologyChange;
+import io.gds.database.core.forward.ForwardingUsers;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.ha.SupportsSwitchover;
 import io.gds.database.ha.SupportsTopologyChange;
@@ -41,7 +43,8 @@ final class DefaultSnowflakeEngine
         ForwardingMetrics,
         ForwardingProcesses,
         ForwardingSwitchover,
-        ForwardingTopologyChange {
+        ForwardingTopologyChange,
+        ForwardingUsers {
   private final ConnectionInfo info;
   private final SnowflakeContext context;
   private final SnowflakeAvailability availability;
@@ -157,6 +160,11 @@ final class DefaultSnowflakeEngine
   @Override
   public SupportsProcesses processesDelegate() {
     return new SnowflakeProcesses(context);
+  }
+
+  @Override
+  public SupportsUsers usersDelegate() {
+    return new SnowflakeUsers(context);
   }
 
   @Override

@@ -59,7 +59,8 @@ final class SnowflakeCapabilities {
           SupportsProcesses.class,
           SupportsStatements.class,
           SupportsSwitchover.class,
-          SupportsTopologyChange.class);
+          SupportsTopologyChange.class,
+          SupportsUsers.class);
 
   /** Those that reports have a line for. */
   private static final List<Class<? extends Capability>> ALL =

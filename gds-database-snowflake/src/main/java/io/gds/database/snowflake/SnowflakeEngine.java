@@ -3,6 +3,7 @@ package io.gds.database.snowflake;
 import io.gds.database.DatabaseEngine;
 import io.gds.database.DatabaseQuery;
 import io.gds.database.access.SupportsProcesses;
+import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.SupportsBackupCatalog;
 import io.gds.database.ha.SupportsHighAvailability;
 import io.gds.database.ha.SupportsSwitchover;
@@ -28,7 +29,8 @@ public interface SnowflakeEngine
         SupportsProcesses,
         SupportsStatements,
         SupportsSwitchover,
-        SupportsTopologyChange {
+        SupportsTopologyChange,
+        SupportsUsers {
   @Override
   SnowflakeEngineMetadata metadata();
 

@@ -43,6 +43,11 @@ record SnowflakeGrant(
     return lower.equals("true") || lower.equals("y");
   }
 
+  /** A role that somebody was given is shown as a right on it. */
+  boolean isMembership() {
+    return privilege.equals("USAGE") && (on.equals("ROLE") || on.equals("DATABASE_ROLE"));
+  }
+
   boolean isOwnership() {
     return privilege.equals(OWNERSHIP);
   }

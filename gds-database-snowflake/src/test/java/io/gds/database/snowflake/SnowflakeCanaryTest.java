@@ -6,6 +6,10 @@ import io.gds.database.AlterOptions;
 import io.gds.database.CreateOptions;
 import io.gds.database.Detail;
 import io.gds.database.DropOptions;
+import io.gds.database.access.AlterUserOptions;
+import io.gds.database.access.CreateUserOptions;
+import io.gds.database.access.PrincipalQuery;
+import io.gds.database.connection.SecretRef;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.manager.DatabaseManager;
 import io.gds.database.operation.AuditRecord;
@@ -115,5 +119,37 @@ class SnowflakeCanaryTest {
       assertThat(result.isSuccess()).isEqualTo(well);
       assertThat(scene.sent(sql)).hasSize(1);
     }
+  }
+
+  @Test
+  void theNewPasswordOfAUserIsNowhereHoweverItEnds() throws Exception {
+    try (AutoCloseable level = finest();
+        CapturedLogs logs = CapturedLogs.start();
+        SnowflakeScene scene = scene()) {
+      SecretRef secret = SecretRef.inline((canary.secret() + "'\\").toCharArray());
+      Operation<?> create =
+          scene.engine.prepareCreateUser(
+              CreateUserOptions.builder().name("BEA").password(secret).build());
+      see("a plan", create + create.script().text() + create.checks());
+      create.run();
+      see("what is told", scene.engine.users(PrincipalQuery.all()));
+      AlterUserOptions change = AlterUserOptions.builder().name("BEA").password(secret).build();
+      see("options", change);
+      scene.engine.alterUser(change);
+      scene
+          .peer
+          .script()
+          .beginningWith("ALTER USER \"BEA\"")
+          .once(WireAnswer.error("003002", "Password '" + canary.secret() + "' is weak"));
+      try {
+        scene.engine.alterUser(change);
+      } catch (DatabaseException e) {
+        see("a refusal", e + " " + e.details().values());
+        canary.assertAbsentFrom("a refusal with its causes", e);
+      }
+      audit.forEach(record -> see("the audit", record));
+      canary.assertAbsentFrom(logs);
+    }
+    assertThat(audit).hasSize(3);
   }
 }

@@ -2,6 +2,7 @@ package io.gds.database.snowflake;
 
 import io.gds.database.Database;
 import io.gds.database.access.SupportsProcesses;
+import io.gds.database.access.SupportsUsers;
 import io.gds.database.backup.BackupType;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.SupportsBackup;
@@ -126,7 +127,8 @@ final class SnowflakeTestEngine implements TestEngine {
                 SupportsProcesses.class,
                 SupportsStatements.class,
                 SupportsSwitchover.class,
-                SupportsTopologyChange.class))
+                SupportsTopologyChange.class,
+                SupportsUsers.class))
         .onDatabase(
             List.of(
                 SupportsBackup.class,

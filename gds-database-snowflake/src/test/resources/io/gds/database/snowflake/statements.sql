@@ -255,3 +255,76 @@ DROP FAILOVER GROUP "FG"
 SHOW GRANTS ON FAILOVER GROUP "FG"
 -- https://docs.snowflake.com/en/sql-reference/functions/is_role_in_session
 SELECT IS_ROLE_IN_SESSION('ACCOUNTADMIN') AS "has"
+-- https://docs.snowflake.com/en/sql-reference/sql/show-users
+SHOW USERS STARTS WITH 'ADA' LIMIT 100
+SHOW USERS LIMIT 10000
+SHOW USERS LIMIT 10000 FROM 'ADA'
+-- https://docs.snowflake.com/en/sql-reference/sql/show-roles
+SHOW ROLES STARTS WITH 'ANALYST' LIMIT 100
+SHOW ROLES LIMIT 10000
+SHOW ROLES LIMIT 10000 FROM 'ANALYST'
+-- https://docs.snowflake.com/en/sql-reference/sql/show-database-roles
+SHOW DATABASE ROLES IN DATABASE "SHOP" LIMIT 10000
+-- https://docs.snowflake.com/en/sql-reference/functions/current_user
+SELECT CURRENT_USER() AS "user"
+-- https://docs.snowflake.com/en/sql-reference/sql/show-grants
+SHOW GRANTS TO USER "ADA"
+SHOW GRANTS TO ROLE "ANALYST"
+SHOW GRANTS TO DATABASE ROLE "SHOP"."READER"
+SHOW GRANTS OF ROLE "ANALYST"
+SHOW FUTURE GRANTS TO ROLE "ANALYST"
+SHOW FUTURE GRANTS TO DATABASE ROLE "SHOP"."READER"
+-- https://docs.snowflake.com/en/sql-reference/sql/create-user
+CREATE USER "ADA"
+CREATE USER "ADA" COMMENT = 'c'
+CREATE USER "ADA" PASSWORD = 'p'
+CREATE USER "ADA" PASSWORD = 'p' MUST_CHANGE_PASSWORD = TRUE DISABLED = TRUE DAYS_TO_EXPIRY = 30 DEFAULT_ROLE = "ANALYST" DEFAULT_WAREHOUSE = "WH" TYPE = PERSON COMMENT = 'c'
+CREATE USER "ADA" RSA_PUBLIC_KEY = 'k'
+CREATE USER "ADA" RSA_PUBLIC_KEY = 'k' TYPE = SERVICE
+-- https://docs.snowflake.com/en/sql-reference/sql/alter-user
+ALTER USER "ADA" SET PASSWORD = 'p'
+ALTER USER "ADA" SET PASSWORD = 'p' MUST_CHANGE_PASSWORD = TRUE
+ALTER USER "ADA" SET DISABLED = TRUE
+ALTER USER "ADA" SET DISABLED = FALSE MINS_TO_UNLOCK = 0
+ALTER USER "ADA" SET DAYS_TO_EXPIRY = 30
+ALTER USER "ADA" UNSET DAYS_TO_EXPIRY
+ALTER USER "ADA" SET DEFAULT_ROLE = "ANALYST" COMMENT = 'c'
+ALTER USER "ADA" SET RSA_PUBLIC_KEY = 'k'
+ALTER USER "ADA" SET RSA_PUBLIC_KEY_2 = 'k'
+ALTER USER "ADA" UNSET RSA_PUBLIC_KEY
+ALTER USER "ADA" UNSET RSA_PUBLIC_KEY_2
+ALTER USER "ADA" RENAME TO "EVE"
+ALTER USER "ADA" ABORT ALL QUERIES
+-- https://docs.snowflake.com/en/sql-reference/sql/desc-user
+DESC USER "ADA"
+-- https://docs.snowflake.com/en/sql-reference/sql/drop-user
+DROP USER "ADA"
+-- https://docs.snowflake.com/en/sql-reference/sql/create-role
+CREATE ROLE "ANALYST"
+CREATE ROLE "ANALYST" COMMENT = 'c'
+-- https://docs.snowflake.com/en/sql-reference/sql/create-database-role
+CREATE DATABASE ROLE "SHOP"."READER"
+-- https://docs.snowflake.com/en/sql-reference/sql/drop-role
+DROP ROLE "ANALYST"
+-- https://docs.snowflake.com/en/sql-reference/sql/drop-database-role
+DROP DATABASE ROLE "SHOP"."READER"
+-- https://docs.snowflake.com/en/sql-reference/sql/grant-role
+GRANT ROLE "ANALYST" TO USER "ADA"
+GRANT ROLE "ANALYST" TO ROLE "BOSS"
+-- https://docs.snowflake.com/en/sql-reference/sql/grant-database-role
+GRANT DATABASE ROLE "SHOP"."READER" TO ROLE "ANALYST"
+GRANT DATABASE ROLE "SHOP"."READER" TO DATABASE ROLE "SHOP"."WRITER"
+-- https://docs.snowflake.com/en/sql-reference/sql/revoke-role
+REVOKE ROLE "ANALYST" FROM USER "ADA"
+-- https://docs.snowflake.com/en/sql-reference/sql/grant-privilege
+GRANT USAGE ON DATABASE "SHOP" TO ROLE "ANALYST"
+GRANT USAGE ON DATABASE "SHOP" TO ROLE "ANALYST" WITH GRANT OPTION
+GRANT CREATE DATABASE ON ACCOUNT TO ROLE "ANALYST"
+GRANT SELECT ON ALL TABLES IN SCHEMA "SHOP"."PUBLIC" TO DATABASE ROLE "SHOP"."READER"
+GRANT SELECT ON FUTURE TABLES IN DATABASE "SHOP" TO ROLE "ANALYST"
+-- https://docs.snowflake.com/en/sql-reference/sql/revoke-privilege
+REVOKE USAGE ON DATABASE "SHOP" FROM ROLE "ANALYST" RESTRICT
+REVOKE GRANT OPTION FOR USAGE ON DATABASE "SHOP" FROM ROLE "ANALYST" CASCADE
+REVOKE SELECT ON FUTURE TABLES IN DATABASE "SHOP" FROM ROLE "ANALYST"
+-- https://docs.snowflake.com/en/sql-reference/sql/revoke-privilege
+REVOKE CREATE DATABASE ON ACCOUNT FROM ROLE "ANALYST" RESTRICT
