@@ -10,6 +10,7 @@ import io.gds.database.access.RoleInfo;
 import io.gds.database.access.Securable;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
+import io.gds.database.error.ErrorDetails;
 import io.gds.database.jdbc.Row;
 import io.gds.database.jdbc.RowReader;
 import io.gds.database.jdbc.SqlExecutor;
@@ -108,24 +109,30 @@ final class SnowflakeAccountGrants {
     }
   }
 
+  /** There is no next page of rights: rather none than a list that may be cut without a word. */
   private <T> List<T> rows(String show, Predicate<Row> which, RowReader<T> reader) {
-    List<T> all = new ArrayList<>();
+    List<Optional<T>> all;
     try {
-      sql.query(
-          show,
-          row -> {
-            if (which.test(row)) {
-              all.add(reader.read(row));
-            }
-            return true;
-          });
+      all =
+          sql.query(
+              show, row -> which.test(row) ? Optional.of(reader.read(row)) : Optional.<T>empty());
     } catch (DatabaseException e) {
       // It went meanwhile: then it has no rights.
       if (e.code() != ErrorCode.NOT_FOUND) {
         throw e;
       }
+      return List.of();
     }
-    return all;
+    if (all.size() == SnowflakePages.PAGE) {
+      throw ErrorDetails.of(
+              ErrorCode.STATEMENT_FAILED,
+              "the list of rights may have been cut at " + SnowflakePages.PAGE + " rows: " + show)
+          .platform(context.runner().platform().id())
+          .engine(context.runner().engine())
+          .remedy("Read them from ACCOUNT_USAGE.GRANTS_TO_ROLES, which tells them later.")
+          .toException();
+    }
+    return all.stream().flatMap(Optional::stream).toList();
   }
 
   private static String kind(SnowflakeGrant grant) {

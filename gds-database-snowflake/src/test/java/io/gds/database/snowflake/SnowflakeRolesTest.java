@@ -19,6 +19,9 @@ import io.gds.database.access.Securable;
 import io.gds.database.error.DatabaseException;
 import io.gds.database.error.ErrorCode;
 import io.gds.database.error.InvalidOptionsException;
+import io.gds.database.testkit.wire.WireAnswer;
+import io.gds.database.testkit.wire.WireRow;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -211,5 +214,25 @@ class SnowflakeRolesTest {
                         .membership(RoleMembership.of(Principal.role("NO"), ANALYST))
                         .build()))
         .hasMessageContaining("role exists");
+  }
+
+  @Test
+  void rightsThatMayHaveBeenCutAreNotTakenForAll() {
+    WireAnswer.Rows rows =
+        WireAnswer.rows(
+            "privilege text",
+            "granted_on text",
+            "name text",
+            "granted_to text",
+            "grantee_name text",
+            "grant_option text");
+    WireRow row = WireRow.of("SELECT", "TABLE", "SHOP.PUBLIC.T", "ROLE", "ANALYST", "false");
+    scene
+        .peer
+        .script()
+        .beginningWith("SHOW GRANTS TO ROLE \"ANALYST\"")
+        .once(rows.all(Collections.nCopies(10_000, row)));
+    assertThatThrownBy(() -> users.grants(GrantQuery.all().grantee("ANALYST")))
+        .hasMessageContaining("may have been cut");
   }
 }

@@ -19,9 +19,12 @@ import io.gds.database.error.InvalidOptionsException;
 import io.gds.database.error.PermissionDeniedException;
 import io.gds.database.operation.Operation;
 import io.gds.database.testkit.wire.WireAnswer;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 class SnowflakeUsersTest {
   private SnowflakeScene scene;
   private SnowflakeEngine users;
+  private int keys;
 
   @BeforeAll
   void open() {
@@ -68,15 +72,18 @@ class SnowflakeUsersTest {
         .orElseThrow();
   }
 
-  private static String pem() {
+  /** A key like any other to look at, made at once: nobody has its other half. */
+  private String pem() {
+    BigInteger modulus = BigInteger.ONE.shiftLeft(2047).add(BigInteger.valueOf(2L * ++keys + 1));
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      byte[] key = generator.generateKeyPair().getPublic().getEncoded();
+      byte[] key =
+          KeyFactory.getInstance("RSA")
+              .generatePublic(new RSAPublicKeySpec(modulus, RSAKeyGenParameterSpec.F4))
+              .getEncoded();
       return "-----BEGIN PUBLIC KEY-----\n"
           + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(key)
           + "\n-----END PUBLIC KEY-----\n";
-    } catch (NoSuchAlgorithmException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
