@@ -101,7 +101,7 @@ final class SnowflakeBench {
             () ->
                 many(
                     () -> {
-                      // It asks once by itself: whether names mean what they say there.
+                      // Its pool asks once by itself: whether the connection lives.
                       manager.open(info, SnowflakeEngine.class).close();
                     }),
             () ->
@@ -112,7 +112,7 @@ final class SnowflakeBench {
                       }
                     }));
     table.ratio(
-        "snow-connect, asked once and closed / the driver alone",
+        "snow-connect, opened and closed / the driver alone, asked once",
         stages.ratio(0, 0),
         stages.noise(0, 0),
         GOAL_CONNECT);
