@@ -18,6 +18,13 @@ final class SnowflakeDdl {
   private static final Pattern POLICY =
       Pattern.compile("\\b(?:ROW ACCESS|MASKING|AGGREGATION|JOIN|PROJECTION)\\s+POLICY\\b");
 
+  /** Words, and the first qualified name behind them: what is made is always told by one. */
+  private static final Pattern WITHIN =
+      Pattern.compile(
+          "(?:CREATE|ALTER)\\s+(?:[A-Z_]+\\s+)*?"
+              + "((?:\"(?:[^\"]|\"\")+\"|[A-Z_][\\w$]*)(?:\\.(?:\"(?:[^\"]|\"\")+\"|[\\w$]+))+).*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private static final Pattern SEQUENCE =
       Pattern.compile(
           "(?is)(create\\s+(?:or\\s+replace\\s+)?sequence\\s+((?:\"(?:[^\"]|\"\")*\"|[\\w$.])+)"
@@ -142,6 +149,18 @@ final class SnowflakeDdl {
     return statement
         .toUpperCase(Locale.ROOT)
         .matches("(?s)CREATE\\s+(OR\\s+REPLACE\\s+)?(TRANSIENT\\s+)?DATABASE\\s.*");
+  }
+
+  /**
+   * Whether a statement makes or alters something that lies in this database. Who may write to a
+   * stage could put another one there, to be carried out with the rights of whoever restores.
+   */
+  static boolean isWithin(String statement, String database) {
+    Matcher matcher = WITHIN.matcher(statement);
+    return matcher.matches()
+        && SnowflakeIdentifiers.parts(matcher.group(1))
+            .filter(parts -> parts.get(0).equals(database))
+            .isPresent();
   }
 
   /** What a statement makes, in short. */

@@ -17,6 +17,7 @@ import io.gds.database.operation.OptionKey;
 import io.gds.database.operation.Step;
 import io.gds.database.operation.StepKind;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -154,9 +155,7 @@ final class SnowflakeSwitchovers implements SupportsSwitchover {
   private static Optional<String> best(SnowflakeHaView view) {
     return view.nodes().stream()
         .filter(HaNode::isCandidate)
-        .min(
-            java.util.Comparator.comparing(
-                node -> node.lag().orElse(Duration.ofDays(Integer.MAX_VALUE))))
+        .min(Comparator.comparing(node -> node.lag().orElse(Duration.ofDays(Integer.MAX_VALUE))))
         .map(HaNode::name);
   }
 
@@ -262,7 +261,7 @@ final class SnowflakeSwitchovers implements SupportsSwitchover {
         .map(SnowflakeHaGroup.Member::node)
         .filter(node -> view.primary().filter(node::equals).isEmpty())
         .filter(node -> view.told(node).isPresent() && view.lag(node).isPresent())
-        .min(java.util.Comparator.comparing(node -> view.lag(node).orElseThrow()));
+        .min(Comparator.comparing(node -> view.lag(node).orElseThrow()));
   }
 
   private void forced(

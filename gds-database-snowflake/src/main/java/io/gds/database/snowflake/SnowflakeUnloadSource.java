@@ -79,8 +79,33 @@ final class SnowflakeUnloadSource implements SnowflakeRestoreSource {
               context.clock().instant(),
               e.remedy().orElse("")));
     }
+    all.add(ofDefinitions());
     all.add(new SnowflakeUnloadChecks(context).warehouse(manifest.database()));
     return all;
+  }
+
+  private Check ofDefinitions() {
+    List<String> others =
+        foreign(SnowflakeDdl.statements(manifest.definitions()), manifest.origin());
+    return Checks.demand(
+        context.clock(),
+        others.isEmpty(),
+        "the definitions are of what lies in the database",
+        place.toString(),
+        others.isEmpty() ? "all" : "not: " + others.get(0),
+        "all",
+        ErrorCode.ARCHIVE_CORRUPT,
+        "Look who may write to the stage, and restore another backup.");
+  }
+
+  private static List<String> foreign(List<String> statements, String database) {
+    return statements.stream()
+        .filter(
+            statement ->
+                !SnowflakeDdl.makesDatabase(statement)
+                    && !SnowflakeDdl.isWithin(statement, database))
+        .map(SnowflakeDdl::subject)
+        .toList();
   }
 
   @Override
@@ -113,7 +138,7 @@ final class SnowflakeUnloadSource implements SnowflakeRestoreSource {
             StepKind.SQL,
             Effect.IDEMPOTENT,
             definitions.isEmpty() ? "-- nothing is defined" : String.join(";\n", definitions),
-            step -> define(step, definitions))
+            step -> define(step, mark.name(), definitions))
         .step(StepKind.SQL, Effect.ONCE, loads(mark.name()), step -> load(step, mark.name()));
   }
 
@@ -137,8 +162,16 @@ final class SnowflakeUnloadSource implements SnowflakeRestoreSource {
   }
 
   /** What refers to something that comes later is tried again, as long as that gets on. */
-  private void define(StepContext step, List<String> definitions) {
+  private void define(StepContext step, String database, List<String> definitions) {
     failed.clear();
+    for (String other : foreign(definitions, database)) {
+      throw ErrorDetails.of(
+              ErrorCode.ARCHIVE_CORRUPT,
+              "the definitions hold a statement that is not of the database: " + other)
+          .target(place.toString())
+          .remedy("Look who may write to the stage, and restore another backup.")
+          .toException();
+    }
     List<String> open = definitions;
     while (!open.isEmpty()) {
       List<String> left = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.gds.database.backup.BackupInfo;
 import io.gds.database.backup.BackupOptions;
 import io.gds.database.backup.BackupQuery;
 import io.gds.database.backup.BackupType;
+import io.gds.database.backup.BackupVerification;
 import io.gds.database.backup.Location;
 import io.gds.database.backup.RestoreInfo;
 import io.gds.database.backup.RestoreOptions;
@@ -205,6 +206,64 @@ class SnowflakeUnloadBackupTest {
     assertThatThrownBy(() -> vault.backups("SHOP").backup(logical().to(PLACE).build()))
         .isInstanceOfSatisfying(
             DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+  }
+
+  @Test
+  void filesInAStageAreProvedToTheManifestUnlessTheyAreRestored() {
+    vault.backups("SHOP").backup(logical().to(PLACE).build());
+    assertThat(proved(VerifyLevel.ARCHIVE)).isEqualTo(VerifyLevel.MANIFEST);
+    assertThat(proved(VerifyLevel.RESTORE)).isEqualTo(VerifyLevel.RESTORE);
+  }
+
+  @Test
+  void aRestoreThatCouldNotBePlannedDoesNotCountAsProved() {
+    vault.backups("SHOP").backup(logical().to(PLACE).build());
+    vault
+        .peer
+        .script()
+        .beginningWith("SELECT $1 AS LINE")
+        .once(WireAnswer.error("003001", "SQL access control error: Insufficient privileges"));
+    Operation<BackupVerification> planned =
+        vault
+            .catalog()
+            .prepareVerifyBackup(
+                VerifyOptions.builder().backup(PLACE).level(VerifyLevel.RESTORE).build());
+
+    assertThatThrownBy(planned::run)
+        .isInstanceOfSatisfying(
+            DatabaseException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED));
+  }
+
+  private VerifyLevel proved(VerifyLevel level) {
+    return vault
+        .catalog()
+        .verifyBackup(VerifyOptions.builder().backup(PLACE).level(level).build())
+        .level();
+  }
+
+  @Test
+  void onlyStatementsOnWhatLiesInTheDatabaseAreCarriedOut() {
+    for (String own :
+        List.of(
+            "create or replace schema \"D\".PUBLIC",
+            "create or replace transient TABLE D.PUBLIC.T ( A NUMBER(38,0) )",
+            "CREATE OR REPLACE FUNCTION \"D\".\"s.x\".\"F\"(A NUMBER) RETURNS NUMBER AS 'a'",
+            "create sequence if not exists D.PUBLIC.S start with 1",
+            "alter table D.PUBLIC.T add foreign key (A) references D.PUBLIC.U(A)")) {
+      assertThat(SnowflakeDdl.isWithin(own, "D")).as(own).isTrue();
+    }
+    for (String other :
+        List.of(
+            "GRANT ROLE ACCOUNTADMIN TO USER EVE",
+            "DROP TABLE D.PUBLIC.T",
+            "create or replace TABLE PROD.PUBLIC.T ( A NUMBER )",
+            "create or replace TABLE T ( A NUMBER )",
+            "create user EVE password = 'D.x'",
+            "create or replace TABLE \"d\".PUBLIC.T ( A NUMBER )",
+            "call D.PUBLIC.P()")) {
+      assertThat(SnowflakeDdl.isWithin(other, "D")).as(other).isFalse();
+    }
   }
 
   @Test
